@@ -1,0 +1,24 @@
+import type { Operation } from './operation.ts'
+import { authKeys } from './resources/authKeys.ts'
+import { instanceOperations } from './resources/instance.ts'
+import { logs } from './resources/logs.ts'
+import { organisations } from './resources/organisations.ts'
+import { roles } from './resources/roles.ts'
+import { sessionOperations } from './resources/session.ts'
+import { settingsOperations } from './resources/settings.ts'
+import { users } from './resources/users.ts'
+
+/** Everything Reeve can be asked. A new resource is one line here. */
+export const catalogue = {
+  users,
+  organisations,
+  roles,
+  authKeys,
+  logs,
+  settings: settingsOperations,
+  session: sessionOperations,
+  instance: instanceOperations,
+}
+export type Catalogue = typeof catalogue
+
+export const operations: readonly Operation[] = Object.values(catalogue).flatMap((resource) => Object.values(resource) as Operation[])

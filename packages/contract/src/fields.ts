@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Rule } from './may.ts'
+
+/** What a screen, a form and the log need to know of a field, kept on the field itself. */
+export type FieldInfo = {
+  label: string
+  /** Shown in tables. */
+  column?: boolean
+  /** May be sorted by; the path in the database where it differs from the key (`org.name`). */
+  sort?: boolean | string
+  /** Masked in logs; never in an answer, unless the operation shows it once. */
+  secret?: boolean
+  /** The noun whose row this number names. */
+  of?: string
+  /** Only these may set it to something new: `/api` refuses, the wire drops. */
+  setBy?: Rule
+  /** The heading under which a form or a page shows it. */
+  group?: string
+  help?: string
+  control?: 'password' | 'text' | 'date' | 'lines'
+}
+const known = z.registry<FieldInfo>()
+
+/** Each field is its own instance: a registry keeps one entry per schema, and shared ones would overwrite each other. */
+export const field = <S extends z.ZodType>(schema: S, info: FieldInfo): S => {
+  const own = schema.clone() as S
+  known.add(own, info as never)
+  return own
+}
+
+/** What is known of a field, looking through `optional`, `nullable` and `default`. */
+export const infoOf = (schema: z.ZodType): FieldInfo | undefined => {
+  const info = known.get(schema)
+  if (info) return info
+  const inner: unknown = 'unwrap' in schema && typeof schema.unwrap === 'function' ? schema.unwrap() : undefined
+  return inner instanceof z.ZodType ? infoOf(inner) : undefined
+}
+
+export type Column = { key: string; info: FieldInfo; nullable: boolean }
+
+/** Every described field of a row, in declaration order. */
+export const fieldsOf = (row: z.ZodObject): Column[] =>
+  Object.entries(row.shape).flatMap(([key, schema]) => {
+    const info = infoOf(schema as z.ZodType)
+    return info ? [{ key, info, nullable: schema instanceof z.ZodNullable }] : []
+  })
+
+/** The table columns a resource declares. */
+export const columnsOf = (row: z.ZodObject) => fieldsOf(row).filter(({ info }) => info.column)
+
+/** The fields a list may be sorted by. */
+export const sortsOf = (row: z.ZodObject) => fieldsOf(row).filter(({ info }) => info.sort)
+
+type Bare<S extends z.ZodRawShape> = { -readonly [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I extends z.ZodType> ? I : S[K]> }
+
+/** An edit changes what was said and nothing else: in zod 4 a default fires even inside `.partial()`. */
+export const withoutDefaults = <S extends z.ZodRawShape>(input: z.ZodObject<S>) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(input.shape).map(([key, schema]) => {
+        const bare = (schema instanceof z.ZodDefault ? schema.unwrap() : schema) as z.ZodType
+        const info = infoOf(schema as z.ZodType)
+        return [key, info ? field(bare.optional(), info) : bare.optional()]
+      }),
+    ),
+  ) as unknown as z.ZodObject<Bare<S>>

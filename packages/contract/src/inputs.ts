@@ -1,0 +1,58 @@
+import { z } from 'zod'
+
+/** Query strings and the wire say "3" and "1"; JSON says 3 and true. Both are understood. */
+export const Int = z.coerce.number<number | string>('Give a whole number.').int('Give a whole number.')
+export const Id = Int.positive('Give the number of an entry.').max(2_147_483_647)
+export const Flag = z.union([z.boolean(), z.number().min(0).max(1).transform(Boolean), z.stringbool()], 'Say true or false.')
+export const Uuid = z.uuid('Give an RFC 4122 UUID.').max(36).toLowerCase()
+export const Ref = z.object({ id: z.number(), name: z.string() })
+
+/** A text of at most `max` characters, without the blanks around it. */
+export const Text = (max: number) => z.string().max(max, `At most ${max.toLocaleString('en')} characters.`).trim()
+
+/** A moment: handlers give a Date, every surface reads ISO 8601 in UTC. */
+export const Time = z
+  .union([z.date(), z.iso.datetime()])
+  .transform((time) => (typeof time === 'string' ? time : time.toISOString()))
+  .meta({ type: 'string', format: 'date-time' })
+
+/** A moment said by a caller: a date, a date and time, or unix seconds. Empty clears. */
+export const Moment = z
+  .union([z.number().min(0).max(32_503_680_000), z.string().max(40), z.null()])
+  .transform((said, ctx) => {
+    const text = String(said ?? '').trim()
+    if (text === '' || text === '0') return null
+    const read = /^\d+(\.\d+)?$/.test(text) ? new Date(Number(text) * 1000) : new Date(/^[\d-]{10}$/.test(text) ? `${text}T00:00:00Z` : zoned(text))
+    if (!Number.isNaN(read.getTime())) return read
+    ctx.addIssue({ code: 'custom', message: `“${text.slice(0, 40)}” is no date. Write it as 2030-12-31 or 2030-12-31 23:59:59.` })
+    return z.NEVER
+  })
+/** A time without a zone means UTC, not the zone of the machine. */
+const zoned = (text: string) => (/[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
+
+/** A list given as a list, or as text with commas or line ends between. Blanks are dropped. */
+export const Lines = (max: number, each: number) =>
+  z
+    .union([z.array(z.string().max(each)).max(max), z.string().max(max * (each + 2)), z.null()])
+    .transform((said) => (typeof said === 'string' ? said.split(/[\n,]/) : (said ?? [])).map((line) => line.trim()).filter(Boolean))
+
+export type KeyName = 'id' | 'uuid' | 'name' | 'setting'
+export type RowKey = { id: number } | { uuid: string } | { name: string } | { setting: string }
+
+const isUuid = (said: string) => z.uuid().safeParse(said).success
+const readers: Record<KeyName, (said: string) => RowKey | undefined> = {
+  id: (said) => (/^\d{1,10}$/.test(said) && Id.safeParse(said).success ? { id: Number(said) } : undefined),
+  uuid: (said) => (isUuid(said) ? { uuid: said.toLowerCase() } : undefined),
+  name: (said) => (said ? { name: said } : undefined),
+  setting: (said) => (said ? { setting: said } : undefined),
+}
+
+/** What a caller calls a row, as the first of `by` that it can be; undefined where it cannot be a key. */
+export const keyOf = (by: readonly KeyName[], said: unknown): RowKey | undefined => {
+  const text = typeof said === 'string' || typeof said === 'number' ? String(said).slice(0, 300) : ''
+  for (const name of by) {
+    const key = readers[name](text)
+    if (key) return key
+  }
+  return undefined
+}

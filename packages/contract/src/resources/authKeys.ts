@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { field } from '../fields.ts'
+import { has, isFlag, isRow } from '../filters.ts'
+import { Flag, Id, Lines, Moment, Text, Time, Uuid } from '../inputs.ts'
+import { may } from '../may.ts'
+import { operationsOn } from '../operation.ts'
+
+/** An auth key without the key itself, which is kept only as a hash (people-data 1.2). */
+export const AuthKey = z.object({
+  id: field(z.number(), { label: 'Id', column: true, sort: true }),
+  uuid: z.string(),
+  user_id: z.number(),
+  user: field(z.object({ id: z.number(), email: z.string() }), { label: 'User', column: true, sort: 'user.email', of: 'users' }),
+  authkey_start: field(z.string(), { label: 'Starts with', column: true }),
+  authkey_end: field(z.string(), { label: 'Ends with', column: true }),
+  comment: field(z.string().nullable(), { label: 'Comment', column: true }),
+  read_only: field(z.boolean(), { label: 'Read only', column: true, sort: true }),
+  allowed_ips: field(z.array(z.string()), { label: 'Allowed addresses', column: true }),
+  created: field(Time, { label: 'Created', column: true, sort: true }),
+  expiration: field(Time.nullable(), { label: 'Expires', column: true, sort: true }),
+  last_used: field(Time.nullable(), { label: 'Last used', column: true, sort: true }),
+  unique_ips: field(z.array(z.string()), { label: 'Seen from' }),
+  version: z.number(),
+})
+export type AuthKey = z.output<typeof AuthKey>
+
+const changeable = {
+  comment: field(Text(65_535).nullable().default(null), { label: 'Comment', group: 'Key', help: 'What uses it.' }),
+  allowed_ips: field(Lines(200, 64).default([]), { label: 'Allowed addresses', group: 'Key', control: 'lines', help: 'Addresses or ranges such as 10.0.0.0/8, one a line. Empty allows all.' }),
+  expiration: field(Moment.optional(), { label: 'Expires', group: 'Key', control: 'date', help: 'Empty: never, unless the instance sets a limit.' }),
+  read_only: field(Flag.default(false), { label: 'Read only', group: 'Key', help: 'May ask everything its user may, and change nothing.' }),
+}
+export const AuthKeyInput = z.object({
+  user_id: field(Id.optional(), { label: 'User', group: 'Key', of: 'users', help: 'Empty: yourself.' }),
+  ...changeable,
+  uuid: Uuid.optional(),
+})
+
+const AuthKeyAdded = AuthKey.extend({ authkey_raw: z.string().describe('The key, shown this once.') })
+const authKey = operationsOn('authKeys', { row: AuthKey, one: AuthKey, added: AuthKeyAdded, by: ['id', 'uuid'] })
+const filters = {
+  search: has('Search', 'user.email', 'comment', 'authkey_start', 'authkey_end'),
+  email: has('Email', 'user.email'),
+  comment: has('Comment', 'comment'),
+  authkey_start: has('Starts with', 'authkey_start'),
+  authkey_end: has('Ends with', 'authkey_end'),
+  user_id: isRow('User', 'users', 'user_id'),
+  read_only: isFlag('Read only', 'read_only'),
+}
+
+export const authKeys = {
+  list: authKey.list({ summary: 'List auth keys', allow: may.useKeys, filters }),
+  export: authKey.export({ summary: 'Export auth keys', allow: may.useKeys, filters }),
+  view: authKey.view({ summary: 'View an auth key', allow: may.useKeys }),
+  add: authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'] }),
+  edit: authKey.edit({ summary: 'Edit an auth key', allow: may.useKeys, input: z.object(changeable) }),
+  delete: authKey.delete({ summary: 'Delete an auth key', allow: may.useKeys }),
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { field } from '../fields.ts'
+import { has, isFlag, isRow, own } from '../filters.ts'
+import { Flag, Id, Int, Moment, Ref, Text, Time } from '../inputs.ts'
+import { may } from '../may.ts'
+import { operationsOn } from '../operation.ts'
+import { Organisation } from './organisations.ts'
+import { Role } from './roles.ts'
+
+const basic = {
+  id: field(z.number(), { label: 'Id', column: true, sort: true }),
+  org_id: z.number(),
+  org: field(Ref, { label: 'Org', column: true, sort: 'org.name', of: 'organisations' }),
+  role_id: z.number(),
+  role: field(Ref.extend({ perm_auth: z.boolean(), perm_site_admin: z.boolean(), perm_admin: z.boolean() }), { label: 'Role', column: true, sort: 'role.name', of: 'roles' }),
+  email: field(z.string(), { label: 'Email', column: true, sort: true }),
+  autoalert: field(z.boolean(), { label: 'Event alert', column: true, sort: true }),
+  contactalert: field(z.boolean(), { label: 'Contact alert', column: true, sort: true }),
+  gpgkey: field(z.string().nullable(), { label: 'PGP key', column: true }),
+  certif_public: z.string().nullable(),
+  nids_sid: field(z.number(), { label: 'NIDS SID', column: true, sort: true }),
+  termsaccepted: field(z.boolean(), { label: 'Terms accepted', column: true, sort: true }),
+  current_login: z.union([Time, z.null()]),
+  last_login: field(Time.nullable(), { label: 'Last login', column: true, sort: true }),
+  last_api_access: field(Time.nullable(), { label: 'Last API use', column: true, sort: true }),
+  disabled: field(z.boolean(), { label: 'Disabled', column: true, sort: true }),
+  change_pw: field(z.boolean(), { label: 'Must change password' }),
+  expiration: field(Time.nullable(), { label: 'Expires' }),
+  invited_by: z.number(),
+  server_id: z.number(),
+  newsread: z.number(),
+  force_logout: z.boolean(),
+  date_created: field(Time.nullable(), { label: 'Created', sort: true }),
+  date_modified: field(Time, { label: 'Modified' }),
+  last_pw_change: field(Time.nullable(), { label: 'Password changed' }),
+  version: z.number(),
+}
+const further = {
+  external_auth_required: z.boolean(),
+  external_auth_key: z.string().nullable(),
+  notification_daily: field(z.boolean(), { label: 'Daily summary' }),
+  notification_weekly: field(z.boolean(), { label: 'Weekly summary' }),
+  notification_monthly: field(z.boolean(), { label: 'Monthly summary' }),
+  sub: z.string().nullable(),
+  org: field(Organisation.omit({ user_count: true, created_by_email: true, version: true }), { label: 'Org', of: 'organisations' }),
+  role: field(Role.omit({ user_count: true, version: true }), { label: 'Role', of: 'roles' }),
+  org_admins: z.array(z.object({ id: z.number(), email: z.string() })),
+}
+
+/** A user in a list (people-data 2.2). */
+export const User = z.object(basic)
+export type User = z.output<typeof User>
+/** A user on the own page, with organisation and role in full. */
+export const UserInFull = z.object({ ...basic, ...further })
+export type UserInFull = z.output<typeof UserInFull>
+
+/** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */
+export const Email = z.string().trim().max(255)
+  .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
+/** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
+const Password = z.string().max(255).transform((said) => (/^\**$/.test(said) ? undefined : said)).optional()
+
+const subscriptions = {
+  autoalert: field(Flag.optional(), { label: 'Receive alerts when events are published', group: 'Mail' }),
+  contactalert: field(Flag.default(false), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
+}
+const keys = {
+  gpgkey: field(Text(65_535).nullable().default(''), { label: 'PGP key', group: 'Mail', control: 'text', help: 'The public key, ASCII-armored.' }),
+  certif_public: Text(65_535).nullable().default(''),
+  nids_sid: field(Int.min(0).max(2_147_483_647).optional(), { label: 'NIDS SID', group: 'Access', help: 'First number of the signatures exported for this user. Empty draws one.' }),
+}
+
+export const UserInput = z.object({
+  email: field(Email, { label: 'Email', group: 'Account', help: 'The name to sign in with, and where mails go.' }),
+  org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
+  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles' }),
+  password: field(Password, { label: 'Temporary password', group: 'Account', control: 'password', secret: true, help: 'Empty: no password works until an admin sets one.' }),
+  change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
+  ...subscriptions,
+  ...keys,
+  expiration: field(Moment.default(null), { label: 'Expires', group: 'Access', control: 'date', help: 'From then on neither password nor auth keys work.' }),
+  termsaccepted: field(Flag.default(false), { label: 'Terms accepted', group: 'Access' }),
+  disabled: field(Flag.default(false), { label: 'Disable this account', group: 'Access' }),
+  notification_daily: Flag.default(false),
+  notification_weekly: Flag.default(false),
+  notification_monthly: Flag.default(false),
+  external_auth_required: field(Flag.default(false), { label: 'External authentication', setBy: may.siteAdmin }),
+  external_auth_key: field(Text(255).nullable().default(null), { label: 'External auth key', setBy: may.siteAdmin }),
+})
+
+/** What people may change of themselves (people-data 2.2, self edit). */
+const ProfileInput = { email: UserInput.shape.email.optional(), password: Password, current_password: z.string().max(255).optional(), autoalert: Flag.optional(), contactalert: Flag.optional(), disabled: Flag.optional(), gpgkey: Text(65_535).nullable().optional(), certif_public: Text(65_535).nullable().optional(), nids_sid: Int.min(0).max(2_147_483_647).optional(), notification_daily: Flag.optional(), notification_weekly: Flag.optional(), notification_monthly: Flag.optional() }
+
+const UserAdded = UserInFull.extend({ authkey: z.string().describe('The fresh auth key, shown this once.') })
+const user = operationsOn('users', { row: User, one: UserInFull, added: UserAdded })
+const filters = {
+  search: has('Search', 'email', 'org.name', 'role.name'),
+  email: has('Email', 'email'),
+  org_id: isRow('Organisation', 'organisations', 'org_id'),
+  role_id: isRow('Role', 'roles', 'role_id'),
+  disabled: isFlag('Disabled', 'disabled'),
+  autoalert: isFlag('Event alert', 'autoalert'),
+  contactalert: isFlag('Contact alert', 'contactalert'),
+  termsaccepted: isFlag('Terms accepted', 'termsaccepted'),
+  inactive: own('No sign-in and no API use for 30 days', Flag),
+}
+
+export const users = {
+  list: user.list({ summary: 'List users', allow: may.admin, filters }),
+  export: user.export({ summary: 'Export users', allow: may.admin, filters }),
+  view: user.view({ summary: 'View a user', allow: may.anyone }),
+  me: user.query('me', { summary: 'View yourself', allow: may.anyone, input: {}, output: UserInFull }),
+  add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserInput, shownOnce: ['authkey'] }),
+  edit: user.edit({ summary: 'Edit a user', allow: may.admin, input: UserInput }),
+  delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
+  editMe: user.act('editMe', { summary: 'Edit your profile', allow: may.manageSelf, input: ProfileInput, output: UserInFull }),
+  changePassword: user.act('changePassword', {
+    summary: 'Change your password', allow: may.changePassword,
+    input: { password: z.string().max(255), current_password: z.string().max(255).optional(), confirm_password: z.string().max(255).optional() },
+    output: z.object({ id: z.number() }),
+  }),
+  resetAuthKey: user.actOne('resetAuthKey', { summary: 'End the auth keys of a user and make a new one', allow: may.useKeys, input: {}, output: z.object({ id: z.number(), authkey_raw: z.string() }), shownOnce: ['authkey_raw'] }),
+}
