@@ -12,8 +12,8 @@ export const Text = (max: number) => z.string().max(max, `At most ${max.toLocale
 
 /** A moment: handlers give a Date, every surface reads ISO 8601 in UTC. */
 export const Time = z
-  .union([z.date(), z.iso.datetime()])
-  .transform((time) => (typeof time === 'string' ? time : time.toISOString()))
+  .union([z.date(), z.iso.datetime({ offset: true })])
+  .transform((time) => (typeof time === 'string' && time.endsWith('Z') ? time : new Date(time).toISOString()))
   .meta({ type: 'string', format: 'date-time' })
 
 /** A moment said by a caller: a date, a date and time, or unix seconds. Empty clears. */
@@ -36,11 +36,12 @@ export const Lines = (max: number, each: number) =>
     .union([z.array(z.string().max(each)).max(max), z.string().max(max * (each + 2)), z.null()])
     .transform((said) => (typeof said === 'string' ? said.split(/[\n,]/) : (said ?? [])).map((line) => line.trim()).filter(Boolean))
 
-export type KeyName = 'id' | 'uuid' | 'name' | 'setting'
+/** `me` is the caller himself. */
+export type KeyName = 'id' | 'uuid' | 'name' | 'setting' | 'me'
 export type RowKey = { id: number } | { uuid: string } | { name: string } | { setting: string }
 
 const isUuid = (said: string) => z.uuid().safeParse(said).success
-const readers: Record<KeyName, (said: string) => RowKey | undefined> = {
+const readers: Record<Exclude<KeyName, 'me'>, (said: string) => RowKey | undefined> = {
   id: (said) => (/^\d{1,10}$/.test(said) && Id.safeParse(said).success ? { id: Number(said) } : undefined),
   uuid: (said) => (isUuid(said) ? { uuid: said.toLowerCase() } : undefined),
   name: (said) => (said ? { name: said } : undefined),
@@ -51,6 +52,7 @@ const readers: Record<KeyName, (said: string) => RowKey | undefined> = {
 export const keyOf = (by: readonly KeyName[], said: unknown): RowKey | undefined => {
   const text = typeof said === 'string' || typeof said === 'number' ? String(said).slice(0, 300) : ''
   for (const name of by) {
+    if (name === 'me') continue
     const key = readers[name](text)
     if (key) return key
   }

@@ -39,6 +39,10 @@ export type From = {
   auth_key_id: number | null
   /** Set when the caller has a session. */
   session_id: string | null
+  /** When the key that was used ends. */
+  key_expiration?: Date | null
+  /** Method and address of the request, for the log of requests by key. */
+  target?: { http_method: string; target: string }
 }
 
 /** Who asks, as every rule and every surface sees it. Immutable for the length of a call; `perms` = role ∩ key. */
@@ -68,6 +72,7 @@ const named = (name: string, test: Rule['test']): Rule => ({ name, test })
 
 const admin = holds('perm_admin')
 const sharingGroups = holds('perm_sharing_group')
+const useKeys = holds('perm_auth')
 const manageSelf = named('self management, while it is not turned off', (actor, settings) =>
   isSignedIn(actor) && (admin.test(actor, settings) || !settings['MISP.disableUserSelfManagement']))
 
@@ -78,7 +83,7 @@ export const may = {
   admin,
   audit: holds('perm_audit'),
   sync: holds('perm_sync'),
-  useKeys: holds('perm_auth'),
+  useKeys,
   siteAdmin: holds('perm_site_admin'),
   manageSelf,
   addUsers: named('perm_admin, while adding users is not turned off', (actor, settings) =>
@@ -86,10 +91,23 @@ export const may = {
   /** Turned off, it is refused even to site admins (people-data 0.13). */
   changePassword: named('changing passwords, while it is not turned off', (actor, settings) =>
     manageSelf.test(actor, settings) && !settings['MISP.disable_user_password_change']),
+  /** The e-mail address is what one signs in with. */
+  changeLogin: named('changing the e-mail address, while it is not turned off', (actor, settings) =>
+    isSiteAdmin(actor) || !settings['MISP.disable_user_login_change']),
+  setPasswords: named('setting passwords, while it is not turned off', (_, settings) => !settings['MISP.disable_user_password_change']),
+  resetKeys: named('perm_auth and self management', (actor, settings) => manageSelf.test(actor, settings) && useKeys.test(actor, settings)),
   seeOrganisations: named('the list of organisations, while it is not hidden', (actor, settings) =>
     isSignedIn(actor) && (!settings['Security.hide_organisation_index_from_users'] || sharingGroups.test(actor, settings))),
 } satisfies Record<string, Rule>
 
-/** What an org admin may not hand out nor touch (people-data 2.5): roles that reach beyond his organisation. */
-export const reachesBeyondOrganisation = (role: { perm_site_admin: boolean; perm_sync: boolean; perm_regexp_access: boolean; restricted_to_site_admin: boolean }) =>
-  role.perm_site_admin || role.perm_sync || role.perm_regexp_access || role.restricted_to_site_admin
+/** Permissions that reach beyond an organisation: an org admin neither gives them nor touches who has them (people-data 2.5, security 7). */
+const reaching = ['perm_site_admin', 'perm_sync', 'perm_regexp_access'] as const satisfies Perm[]
+type Granting = Record<(typeof reaching)[number], boolean> & { perm_admin: boolean; restricted_to_site_admin: boolean }
+
+/** Whether a role grants what this actor himself lacks. */
+export const exceeds = (actor: Actor, role: Pick<Granting, (typeof reaching)[number]>) =>
+  !isSiteAdmin(actor) && reaching.some((perm) => role[perm] && !actor.perms.has(perm))
+
+/** Which roles an actor may give to users; form and handler ask here. */
+export const mayAssign = (actor: Actor, role: Granting) =>
+  isSiteAdmin(actor) || !(role.restricted_to_site_admin || reaching.some((perm) => role[perm]))

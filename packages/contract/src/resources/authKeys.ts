@@ -28,7 +28,7 @@ const changeable = {
   comment: field(Text(65_535).nullable().default(null), { label: 'Comment', group: 'Key', help: 'What uses it.' }),
   allowed_ips: field(Lines(200, 64).default([]), { label: 'Allowed addresses', group: 'Key', control: 'lines', help: 'Addresses or ranges such as 10.0.0.0/8, one a line. Empty allows all.' }),
   expiration: field(Moment.optional(), { label: 'Expires', group: 'Key', control: 'date', help: 'Empty: never, unless the instance sets a limit.' }),
-  read_only: field(Flag.default(false), { label: 'Read only', group: 'Key', help: 'May ask everything its user may, and change nothing.' }),
+  read_only: field(Flag.default(false), { label: 'Read only', group: 'Key', help: 'Reads what its user sees, and the logs; changes and administers nothing.' }),
 }
 export const AuthKeyInput = z.object({
   user_id: field(Id.optional(), { label: 'User', group: 'Key', of: 'users', help: 'Empty: yourself.' }),

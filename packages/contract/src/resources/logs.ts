@@ -63,5 +63,4 @@ export const logs = {
     input: { ...matches, limit: Int.min(1).max(10_000).default(10_000), page: Int.min(1).max(1_000_000).default(1), newest: z.boolean().default(false), changes: z.boolean().default(false) },
     output: z.array(Log.extend({ actor: z.object({ id: z.number(), email: z.string(), org_id: z.number() }).nullable(), organisation: z.object({ id: z.number(), name: z.string(), uuid: z.string() }).nullable() })),
   }),
-  days: log.query('days', { summary: 'Count log entries a day', allow: may.anyone, input: {}, output: z.record(z.string(), z.number()) }),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { field } from '../fields.ts'
-import { has, isOne } from '../filters.ts'
+import { has, own } from '../filters.ts'
 import { Flag, Lines, Text, Time, Uuid } from '../inputs.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
@@ -46,7 +46,7 @@ export const OrganisationInput = z.object({
 const organisation = operationsOn('organisations', { row: Organisation, one: Organisation, added: Organisation, by: ['id', 'uuid', 'name'] })
 const filters = {
   search: has('Search', 'name', 'description', 'nationality', 'sector', 'type', 'contacts', 'uuid'),
-  local: isOne('Scope', 'local', ['local', 'external', 'all']),
+  local: own('Scope', z.enum(['local', 'external', 'all'])),
 }
 
 export const organisations = {

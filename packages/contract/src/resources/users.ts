@@ -55,7 +55,7 @@ export const UserInFull = z.object({ ...basic, ...further })
 export type UserInFull = z.output<typeof UserInFull>
 
 /** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */
-export const Email = z.string().trim().max(255)
+export const Email = z.string('Mandatory field not set.').trim().max(255)
   .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
 /** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
 const Password = z.string().max(255).transform((said) => (/^\**$/.test(said) ? undefined : said)).optional()
@@ -88,11 +88,29 @@ export const UserInput = z.object({
   external_auth_key: field(Text(255).nullable().default(null), { label: 'External auth key', setBy: may.siteAdmin }),
 })
 
+const UserEdit = UserInput.extend({
+  email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
+  password: field(Password, { label: 'New password', group: 'Account', control: 'password', secret: true, setBy: may.setPasswords, help: 'Empty keeps the present one.' }),
+})
+
 /** What people may change of themselves (people-data 2.2, self edit). */
-const ProfileInput = { email: UserInput.shape.email.optional(), password: Password, current_password: z.string().max(255).optional(), autoalert: Flag.optional(), contactalert: Flag.optional(), disabled: Flag.optional(), gpgkey: Text(65_535).nullable().optional(), certif_public: Text(65_535).nullable().optional(), nids_sid: Int.min(0).max(2_147_483_647).optional(), notification_daily: Flag.optional(), notification_weekly: Flag.optional(), notification_monthly: Flag.optional() }
+const ProfileInput = {
+  email: UserEdit.shape.email.optional(),
+  password: UserEdit.shape.password,
+  current_password: field(z.string().max(255).optional(), { label: 'Present password', control: 'password', secret: true }),
+  autoalert: UserInput.shape.autoalert,
+  contactalert: field(Flag.optional(), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
+  disabled: Flag.optional(),
+  gpgkey: field(Text(65_535).nullable().optional(), { label: 'PGP key', group: 'Mail', control: 'text' }),
+  certif_public: Text(65_535).nullable().optional(),
+  nids_sid: UserInput.shape.nids_sid,
+  notification_daily: Flag.optional(),
+  notification_weekly: Flag.optional(),
+  notification_monthly: Flag.optional(),
+}
 
 const UserAdded = UserInFull.extend({ authkey: z.string().describe('The fresh auth key, shown this once.') })
-const user = operationsOn('users', { row: User, one: UserInFull, added: UserAdded })
+const user = operationsOn('users', { row: User, one: UserInFull, added: UserAdded, by: ['id', 'me'] })
 const filters = {
   search: has('Search', 'email', 'org.name', 'role.name'),
   email: has('Email', 'email'),
@@ -111,7 +129,7 @@ export const users = {
   view: user.view({ summary: 'View a user', allow: may.anyone }),
   me: user.query('me', { summary: 'View yourself', allow: may.anyone, input: {}, output: UserInFull }),
   add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserInput, shownOnce: ['authkey'] }),
-  edit: user.edit({ summary: 'Edit a user', allow: may.admin, input: UserInput }),
+  edit: user.edit({ summary: 'Edit a user', allow: may.admin, input: UserEdit }),
   delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
   editMe: user.act('editMe', { summary: 'Edit your profile', allow: may.manageSelf, input: ProfileInput, output: UserInFull }),
   changePassword: user.act('changePassword', {
@@ -119,5 +137,5 @@ export const users = {
     input: { password: z.string().max(255), current_password: z.string().max(255).optional(), confirm_password: z.string().max(255).optional() },
     output: z.object({ id: z.number() }),
   }),
-  resetAuthKey: user.actOne('resetAuthKey', { summary: 'End the auth keys of a user and make a new one', allow: may.useKeys, input: {}, output: z.object({ id: z.number(), authkey_raw: z.string() }), shownOnce: ['authkey_raw'] }),
+  resetAuthKey: user.actOne('resetAuthKey', { summary: 'End the auth keys of a user and make a new one', allow: may.resetKeys, input: {}, output: z.object({ id: z.number(), authkey_raw: z.string() }), shownOnce: ['authkey_raw'] }),
 }

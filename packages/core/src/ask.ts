@@ -1,0 +1,108 @@
+import { Failure, type Fields, fail } from '@reeve/contract/failure'
+import { infoOf } from '@reeve/contract/fields'
+import { keyOf } from '@reeve/contract/inputs'
+import type { Actor, Rule } from '@reeve/contract/may'
+import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
+import type { SettingValues } from '@reeve/contract/settings'
+import type { z } from 'zod'
+import { change, type Changing } from './change.ts'
+import { implementations } from './implementations.ts'
+import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
+import type { Read } from './db.ts'
+import type { System } from './system.ts'
+
+/** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
+export type Manner = { wire?: boolean; inline?: boolean }
+type Said = Record<string, unknown>
+type Step = (ctx: ReadCtx | WriteCtx, ...args: unknown[]) => Promise<unknown>
+type Known = {
+  operation: Operation
+  strict: z.ZodObject
+  guarded: [string, Rule][]
+  rows: Rows<unknown, object>
+  prepare: Step | undefined
+  handle: Step
+}
+
+// Here the types of single operations end: what `implement` has proven for each is from now on handled for all alike.
+const known = new Map<string, Known>(
+  Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
+    Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, Known] => {
+      const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step }
+      const guarded = Object.entries(operation.input.shape).flatMap(([name, schema]): [string, Rule][] => {
+        const rule = infoOf(schema as z.ZodType)?.setBy
+        return rule ? [[name, rule]] : []
+      })
+      const steps = 'commit' in handler ? { prepare: handler.prepare, handle: handler.commit } : { prepare: undefined, handle: handler }
+      return [operation.name, { operation, strict: operation.input.strict(), guarded, rows: rows as unknown as Rows<unknown, object>, ...steps }]
+    }),
+  ),
+)
+
+const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said => {
+  const said = (wire ? operation.input : strict).safeParse(raw)
+  if (said.success) return said.data
+  const fields: Fields = {}
+  for (const issue of said.error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
+    for (const key of unknown ?? [issue.path.join('.') || '_']) (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
+  }
+  return fail('invalid', 'Please correct the marked fields.', { fields })
+}
+
+/** Fields that not everybody may set: an unchanged value is no change, because scripts send whole rows back. */
+const withoutForbidden = ({ guarded }: Known, input: Said, raw: Said, known: Said, actor: Actor, settings: SettingValues, wire: boolean) => {
+  const refused = guarded.filter(([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== known[key] && !rule.test(actor, settings))
+  if (refused.length === 0) return input
+  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map(([key]) => [key, ['You may not set this.']])) })
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.some(([name]) => name === key)))
+}
+
+const findRow = async ({ operation, rows }: Known, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {
+  const key = said === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, said)
+  const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }))
+  return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
+}
+
+const sameVersion = (row: unknown, { version }: Said) => {
+  const now = (row as { version?: number }).version
+  if (version !== undefined && now !== version) fail('conflict', 'Somebody else changed this since you opened it. Look at it again, then repeat your change.', { data: { version: now } })
+}
+
+/** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
+export const ask = async (system: System, actor: Actor, name: string, raw: unknown, { wire = false, inline = false }: Manner = {}): Promise<unknown> => {
+  const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
+  const { operation, rows, prepare, handle } = entry
+  const { kind, allow, output } = operation
+  const settings = await system.settings.fresh()
+  const writes = isWrite(kind)
+  if (!allow.test(actor, settings)) fail(actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden', `This needs the permission “${allow.name}”.`)
+  if (writes && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
+  const said = read(entry, raw, wire)
+  const question: ReadCtx = { actor, read: system.db, sql: system.sql, logSql: system.logSql, limits: system.limits, ports: system.ports, settings }
+
+  /** The row, and the input cut to what this actor may say about it. */
+  const targeted = async (db: Read): Promise<unknown[]> => {
+    const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
+    if (row && writes && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
+    if (row && writes) sameVersion(row, said)
+    const input = withoutForbidden(entry, said, raw as Said, (row ?? actor) as Said, actor, settings, wire)
+    return row ? [row, input] : [input]
+  }
+
+  if (kind === 'export') return picked(output, handle(question, said) as unknown as AsyncIterable<unknown[]>)
+  if (!writes) return output.parse(await handle(question, ...(actsOnRow(kind) ? await targeted(system.db) : [said])))
+
+  const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
+  const commit = async (tx: Changing) => {
+    const ctx: WriteCtx = { ...tx, actor, ports: system.ports, settings }
+    return output.parse(await handle(ctx, ...(await targeted(tx.read)), ...found))
+  }
+  return change(system, actor, { within: operation.within, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+}
+
+async function* picked(output: z.ZodType, batches: AsyncIterable<unknown[]>) {
+  for await (const batch of batches) yield batch.map((row) => output.parse(row))
+}
+
+export const isFailure = (error: unknown): error is Failure => error instanceof Failure

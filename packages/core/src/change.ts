@@ -1,0 +1,67 @@
+import { Failure, fail } from '@reeve/contract/failure'
+import type { Actor } from '@reeve/contract/may'
+import { isStale, translated, type Write, writersFor } from './audit.ts'
+import type { Read, Tx } from './db.ts'
+import { type Enqueue, type Queued } from './job.ts'
+import { type Entry, logRow, writeLogs } from './log.ts'
+import { channel, type Told } from './signal.ts'
+import type { System } from './system.ts'
+
+export type Changing = { read: Read; write: Write; enqueue: Enqueue }
+/** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
+export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
+const tries = 3
+
+const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue => async (job, payload) => {
+  // What was parsed is JSON: payloads carry ids and words, never rows.
+  const said = job.payload.parse(payload)
+  const { id, worker, job_type, round } = await tx.job.create({
+    data: {
+      worker: job.queue, job_type: job.name, job_input: job.about(said), payload: said as object, org_id: actor.org_id, user_id: actor.id,
+      due: now, ...(inline && { status: 'running', heartbeat: now }),
+    },
+  })
+  queued.push({ id, worker, job_type, round })
+}
+
+const once = async <T>({ db, ports, settings }: System, actor: Actor, { within = 5, inline = false }: How, work: (tx: Changing) => Promise<T>) => {
+  const told: Told[] = []
+  const queued: Queued[] = []
+  const at = { settings: settings.all(), now: ports.now }
+  const answer = await db.$transaction(
+    async (tx) => {
+      const done = await work({ read: tx, write: writersFor(tx, actor, at, told), enqueue: enqueueIn(tx, actor, ports.now(), queued, inline) })
+      // The signal is part of the change: it goes out with the commit, or not at all.
+      for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
+      return done
+    },
+    { timeout: within * 1000, maxWait: 10_000 },
+  )
+  return { answer, told, queued }
+}
+
+/** What must stay in the log although the change did not: refusals, failed sign-ins. */
+const keepNotes = async ({ db, ports, settings }: System, actor: Actor, { notes }: Failure) => {
+  const entries = notes as Entry[]
+  await writeLogs(db, entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)))
+}
+
+/**
+ * A change: one transaction with its limit, tried again when another writer was quicker, its jobs delivered after the commit.
+ * A failure rolls everything back; only the notes it carries are kept. Errors of the database about our data become failures.
+ */
+export const change = async <T>(system: System, actor: Actor, how: How, work: (tx: Changing) => Promise<T>): Promise<T> => {
+  for (let left = how.attempts ?? tries; ; left--)
+    try {
+      const { answer, told, queued } = await once(system, actor, how, work)
+      for (const one of told) system.signal.tell(one)
+      await (how.inline ? system.performHere(queued) : system.deliver(queued))
+      return answer
+    } catch (error) {
+      if (isStale(error) && left > 1) continue
+      if (isStale(error)) fail('conflict', 'Somebody else changed this in the meantime. Look at it again, then repeat your change.', { cause: error })
+      const failure = translated(error)
+      if (failure instanceof Failure && failure.notes.length > 0) await keepNotes(system, actor, failure)
+      throw failure
+    }
+}

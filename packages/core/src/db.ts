@@ -1,0 +1,21 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool } from 'pg'
+import { type Prisma, PrismaClient } from '../generated/client.ts'
+
+export type Db = PrismaClient
+export type Tx = Prisma.TransactionClient
+
+type Questions = 'findMany' | 'findFirst' | 'findFirstOrThrow' | 'findUnique' | 'findUniqueOrThrow' | 'count' | 'aggregate' | 'groupBy'
+type Models = { [M in keyof Tx as Tx[M] extends { findMany: unknown } ? M : never]: Tx[M] }
+
+/** The database as a handler sees it: every question, no change. */
+export type Read = { readonly [M in keyof Models]: Pick<Models[M], Questions & keyof Models[M]> }
+
+/** One pool for Prisma and the typed raw questions of `sql.ts`. */
+export const openPool = (connectionString: string, max: number, onError: (error: Error) => void) => {
+  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 })
+  pool.on('error', onError)
+  return pool
+}
+
+export const openDb = (pool: Pool): Db => new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+const Environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: Port.default(3000),
+  BASE_URL: z.url().optional(),
+  DATA_DIR: z.string().min(1),
+  DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1).optional(),
+  SECRET_KEY: z.string().min(16, 'SECRET_KEY needs at least 16 characters.'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NODE_ENV: z.string().default('production'),
+})
+
+/** What must be known before the database opens (architecture: Configuration). `BASE_URL` never ends in a slash. */
+export type Env = z.output<typeof Environment> & { BASE_URL: string }
+
+/** Read once, at the start of a process; the only place that looks at `process.env`. Empty counts as unset. */
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
+  const said = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const read = Environment.safeParse(said)
+  if (!read.success) throw new Error(`The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`)
+  const { HOST, PORT } = read.data
+  return { ...read.data, BASE_URL: (read.data.BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/+$/, '') }
+}

@@ -1,0 +1,21 @@
+import type { Catalogue } from '@reeve/contract/catalogue'
+import { authKeysImplementation } from './operations/authKeys.ts'
+import { instanceImplementation } from './operations/instance.ts'
+import { logsImplementation } from './operations/logs.ts'
+import { organisationsImplementation } from './operations/organisations.ts'
+import { rolesImplementation } from './operations/roles.ts'
+import { sessionImplementation } from './operations/session.ts'
+import { settingsImplementation } from './operations/settings.ts'
+import { usersImplementation } from './operations/users.ts'
+
+/** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
+export const implementations = {
+  users: usersImplementation,
+  organisations: organisationsImplementation,
+  roles: rolesImplementation,
+  authKeys: authKeysImplementation,
+  logs: logsImplementation,
+  settings: settingsImplementation,
+  session: sessionImplementation,
+  instance: instanceImplementation,
+} satisfies { [N in keyof Catalogue]: { operations: Catalogue[N] } }

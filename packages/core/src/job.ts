@@ -1,0 +1,43 @@
+import type { Actor } from '@reeve/contract/may'
+import type { z } from 'zod'
+import type { Write } from './audit.ts'
+import type { Read } from './db.ts'
+import type { Ports } from './ports.ts'
+import type { Sql } from './sql.ts'
+
+/** The queues of the manual (operations 2.5). */
+export const queues = ['default', 'prio', 'email', 'cache', 'update'] as const
+export type QueueName = (typeof queues)[number]
+
+export type JobCtx = {
+  actor: Actor
+  read: Read
+  sql: Sql
+  ports: Ports
+  /** Aborted when the job is cancelled or its worker stops. */
+  signal: AbortSignal
+  /** One short transaction; whatever it writes is logged. */
+  change: <T>(work: (write: Write, read: Read) => Promise<T>) => Promise<T>
+  progress: (percent: number, message: string) => Promise<void>
+}
+
+export type Job<P extends z.ZodType = z.ZodType> = {
+  /** As the wire calls it: `job_type`. */
+  name: string
+  queue: QueueName
+  /** How often it is tried in all before it counts as failed. */
+  attempts: number
+  /** Whose rights it has: the user who asked for it, as of now, or the instance itself. */
+  as: 'owner' | 'system'
+  payload: P
+  /** One line for people: what this run is about. */
+  about: (payload: z.output<P>) => string
+  /** Must be safe to run twice. Its answer is the final message. */
+  run: (ctx: JobCtx, payload: z.output<P>) => Promise<string>
+}
+export const job = <P extends z.ZodType>(definition: Job<P>) => definition
+
+/** A row of `jobs` on its way to the queue. */
+export type Queued = { id: number; worker: string; job_type: string; round: number }
+/** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. */
+export type Enqueue = <P extends z.ZodType>(job: Job<P>, payload: z.input<P>) => Promise<void>

@@ -1,0 +1,34 @@
+import type { Pool } from 'pg'
+import { createHash } from 'node:crypto'
+
+/** Counts of short life, kept by one clock, the database's (security 29), for all processes together. */
+
+const keyed = (kind: string, of: string) => `${kind}:${createHash('sha256').update(of).digest('hex')}`
+
+/** An e-mail as a counter knows it: `A@x`, `a@x ` and `a@X` are one (security 29). */
+export const canonical = (email: string) => email.normalize('NFKC').trim().toLowerCase()
+
+/** The network a counter stands for: an IPv4 address, or the /64 of an IPv6 one. */
+export const networkOf = (ip: string | null) => (ip?.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : (ip ?? ''))
+
+export type Count = { count: number; /** Seconds until it is forgotten. */ left: number }
+export type Limits = {
+  /** Adds one; answers how many there were within `seconds` of the first, this one included. */
+  count: (kind: string, of: string, seconds: number) => Promise<Count>
+  forget: (kind: string, of: string) => Promise<void>
+}
+
+export const limitsOf = (pool: Pool): Limits => ({
+  count: async (kind, of, seconds) => {
+    const { rows } = await pool.query<Count>(
+      `INSERT INTO counters AS c (key, count, expires) VALUES ($1, 1, now() + make_interval(secs => $2))
+       ON CONFLICT (key) DO UPDATE SET
+         count = CASE WHEN c.expires <= now() THEN 1 ELSE c.count + 1 END,
+         expires = CASE WHEN c.expires <= now() THEN excluded.expires ELSE c.expires END
+       RETURNING count, ceil(extract(epoch FROM expires - now()))::int AS left`,
+      [keyed(kind, of), seconds],
+    )
+    return rows[0] ?? { count: 1, left: seconds }
+  },
+  forget: async (kind, of) => void (await pool.query('DELETE FROM counters WHERE key = $1', [keyed(kind, of)])),
+})

@@ -1,0 +1,58 @@
+import type { Actor } from '@reeve/contract/may'
+import type { SettingValues } from '@reeve/contract/settings'
+import type { z } from 'zod'
+import type { Read } from './db.ts'
+import type { ReadCtx, Rows } from './implement.ts'
+import { type Asked, orderBy, pageOf } from './window.ts'
+import { type OwnFilters, whereOf } from './where.ts'
+
+/** What a noun says besides its scope so that its list and export derive from it. */
+export type Listed<Row, Where, Shown> = {
+  rows: Rows<Row, Where>
+  /** The row as declared, which knows what may be sorted by. */
+  row: z.ZodObject
+  table: string
+  many: (read: Read, window: { where: Where; orderBy: object[]; take: number; skip?: number }) => Promise<Row[]>
+  count: (read: Read, where: Where, take: number) => Promise<number>
+  show: (ctx: { read: Read; actor: Actor; settings: SettingValues }, rows: Row[]) => Promise<Shown[]>
+  filters?: OwnFilters
+}
+const countedTo = 10_000
+const batch = 1000
+
+/** `list` (a keyset page with a total) and `export` (all rows in batches, no open transaction) within the actor's scope. */
+export const listsOf = <Row extends { id: number }, Where extends object, Shown>(noun: Listed<Row, Where, Shown>, ops: { list: { input: z.ZodObject } }) => {
+  const { rows, row, many, count, show, filters = {} } = noun
+  const scoped = ({ actor, settings, ports }: ReadCtx, input: Record<string, unknown>): object => ({
+    AND: [rows.scope(actor, settings), whereOf(ops.list.input, input, filters, ports.now())],
+  })
+  // Conditions are put together from parts that are each typed where they are made.
+  const both = (...parts: object[]) => ({ AND: parts }) as unknown as Where
+
+  const totalOf = async ({ read, sql }: ReadCtx, where: Where, filtered: boolean) => {
+    const total = await count(read, where, countedTo + 1)
+    if (total <= countedTo) return { total, about: false }
+    return { total: filtered ? countedTo : Math.max(countedTo, await sql.estimate(noun.table)), about: true }
+  }
+
+  return {
+    list: async (ctx: ReadCtx, input: Asked & Record<string, unknown>) => {
+      const { next, where, ...window } = pageOf(row, input)
+      const here = scoped(ctx, input)
+      const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
+      const [found, total] = await Promise.all([many(ctx.read, { ...window, where: both(here, where) }), totalOf(ctx, both(here), filtered)])
+      return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
+    },
+
+    export: async function* (ctx: ReadCtx, input: { sort?: string | undefined } & Record<string, unknown>) {
+      const here = scoped(ctx, input)
+      for (let after: string | undefined; ; ) {
+        const page = pageOf(row, { sort: input.sort, limit: batch, after })
+        const found = await many(ctx.read, { where: both(here, page.where), orderBy: orderBy(row, input.sort), take: page.take })
+        yield await show(ctx, found.slice(0, batch))
+        after = page.next(found) ?? undefined
+        if (!after) return
+      }
+    },
+  }
+}

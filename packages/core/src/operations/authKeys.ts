@@ -1,0 +1,65 @@
+import { fail, invalid } from '@reeve/contract/failure'
+import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import { AuthKey, authKeys } from '@reeve/contract/resources/authKeys'
+import type { Prisma } from '../../generated/client.ts'
+import type { Read } from '../db.ts'
+import { implement, type Rows, type WriteCtx } from '../implement.ts'
+import { listsOf } from '../lists.ts'
+import { mayTouch } from '../rules/accounts.ts'
+import { checkAddresses, endOf, makeKey } from '../rules/keys.ts'
+
+const include = { user: { include: { role: true } } } as const
+type Row = Prisma.AuthKeyGetPayload<{ include: typeof include }>
+
+/** Plain users of the own organisation: keys of peers and of higher ranks are none of an org admin's business (security 13). */
+const lesser = { perm_admin: false, perm_site_admin: false, perm_sync: false, perm_regexp_access: false }
+const scope = (actor: Actor): Prisma.AuthKeyWhereInput => {
+  if (isSiteAdmin(actor)) return {}
+  if (!actor.perms.has('perm_admin')) return { user_id: actor.id }
+  return { OR: [{ user_id: actor.id }, { user: { org_id: actor.org_id, role: lesser } }] }
+}
+
+const rows: Rows<Row, Prisma.AuthKeyWhereInput> = {
+  scope,
+  find: (read, where) => read.authKey.findFirst({ where, include }),
+  mayChange: (actor, { user }) => mayTouch(actor, user),
+}
+const one = (read: Read, id: number) => read.authKey.findUniqueOrThrow({ where: { id }, include })
+
+const lists = listsOf(
+  {
+    rows, row: AuthKey, table: 'auth_keys',
+    many: (read, window) => read.authKey.findMany({ ...window, include }),
+    count: (read, where, take) => read.authKey.count({ where, take }),
+    show: async (_, found) => found,
+  },
+  authKeys,
+)
+
+/** For whom a key may be made: oneself, by an org admin also plain users of the own organisation whose role may use keys. */
+const ownerOf = async ({ read, actor }: WriteCtx, user_id: number) => {
+  const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
+  if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
+  const allowed = user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && !user.role.perm_admin && user.role.perm_auth)
+  return allowed ? user : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
+}
+
+export const authKeysImplementation = implement(authKeys, rows, {
+  ...lists,
+  view: async (_, row) => row,
+
+  add: async (ctx, { user_id = ctx.actor.id, ...input }) => {
+    const user = await ownerOf(ctx, user_id)
+    const { key, authkey_raw } = await makeKey(ctx, { ...input, user_id: user.id })
+    return { ...(await one(ctx.read, key.id)), authkey_raw }
+  },
+
+  edit: async (ctx, row, { id: _, version: __, allowed_ips, expiration, ...input }) => {
+    checkAddresses(ctx.settings, allowed_ips)
+    const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
+    await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
+    return one(ctx.read, row.id)
+  },
+
+  delete: async (ctx, row) => ctx.write.authKey.delete(row),
+})

@@ -1,0 +1,36 @@
+import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+
+/** Chance, so that tests can hold it still. */
+export type Random = {
+  uuid: () => string
+  /** `length` characters of `alphabet`, each equally likely. */
+  text: (length: number, alphabet: string) => string
+  int: (from: number, to: number) => number
+  bytes: (count: number) => Buffer
+}
+
+/** The world outside. Real ones are made here; tests pass their own. */
+export type Ports = {
+  now: () => Date
+  random: Random
+  /** Slow on purpose (argon2id, about 90 ms): only in `prepare`, never inside a transaction. */
+  hash: { make: (password: string) => Promise<string>; verify: (hashed: string, password: string) => Promise<boolean> }
+  /** What an auth key is kept and found as: quick, and worthless without SECRET_KEY. */
+  keyHash: (key: string) => string
+}
+
+const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+export const realPorts = (secret: string): Ports => ({
+  now: () => new Date(),
+  random: {
+    uuid: randomUUID,
+    text: (length, alphabet) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
+    int: (from, to) => randomInt(from, to + 1),
+    bytes: randomBytes,
+  },
+  hash: { make: (password) => hash(password, alike), verify: (hashed, password) => verify(hashed, password).catch(() => false) },
+  // The pepper is derived, so that SECRET_KEY itself never serves two ends.
+  keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
+})

@@ -1,0 +1,57 @@
+import { fail, invalid } from '@reeve/contract/failure'
+import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/may'
+import type { Prisma } from '../../generated/client.ts'
+import type { Read } from '../db.ts'
+import type { ReadCtx, WriteCtx } from '../implement.ts'
+import { weaknessOf } from '../password.ts'
+
+/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
+export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
+  if (password === undefined) return undefined
+  const weakness = weaknessOf(password, settings)
+  if (weakness) invalid({ [field]: [weakness] })
+  return ports.hash.make(password)
+}
+
+/** The role a user shall have, if this actor may give it and the organisation may have it (people-data 2.1, 2.5). */
+export const assignableRole = async ({ read, actor, settings }: WriteCtx, role_id: number | undefined, org_id: number) => {
+  const role = await read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
+  if (!role) return invalid({ role_id: [role_id === undefined ? 'Mandatory field not set.' : 'Invalid role'] })
+  if (!mayAssign(actor, role)) fail('forbidden', 'You are not authorised to assign that role to a user.', { fields: { role_id: ['This role is not yours to give.'] }, data: { role: role.id } })
+  if (role.perm_site_admin && settings['Security.limit_site_admins_to_host_org'] && org_id !== settings['MISP.host_org_id'])
+    invalid({ role_id: ['Only users of the host organisation may have a site admin role.'] })
+  return role
+}
+
+const domainsOf = (value: Prisma.JsonValue | undefined) => (Array.isArray(value) ? value.map((domain) => String(domain).toLowerCase()) : [])
+
+/** The organisation exists, and takes e-mails of this domain where an org admin does the adding (people-data 2.2). */
+export const suitableOrg = async ({ read, actor }: WriteCtx, org_id: number, email: string) => {
+  const org = await read.organisation.findUnique({ where: { id: org_id } })
+  if (!org) return invalid({ org_id: ['Invalid organisation'] })
+  const domains = domainsOf(org.restricted_to_domain)
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+  const fits = domains.length === 0 || domains.some((one) => domain === one || domain.endsWith(`.${one}`))
+  if (!fits && !isSiteAdmin(actor)) invalid({ email: [`${org.name} only takes addresses of ${domains.join(', ')}.`] })
+  return org
+}
+
+/** An e-mail that another account has; the column compares without regard to case. */
+export const refuseTakenEmail = async (read: Read, email: string | undefined, own = 0) => {
+  if (email === undefined) return
+  const other = await read.user.findFirst({ where: { email, id: { not: own } }, select: { id: true } })
+  if (other) invalid({ email: ['An account with this email address already exists.'] })
+}
+
+type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolean } }
+
+/** The last site admin who can sign in is neither deleted, disabled nor given another role. */
+export const keepASiteAdmin = async (read: Read, user: Standing) => {
+  if (!user.role.perm_site_admin || user.disabled) return
+  const others = await read.user.count({ where: { id: { not: user.id }, disabled: false, role: { perm_site_admin: true } } })
+  if (others === 0) fail('conflict', 'This is the last site admin. Give somebody else a site admin role first.')
+}
+
+/** An org admin may see, but not touch, whoever can do what he cannot (security 7). */
+export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
+  isSiteAdmin(actor) || user.id === actor.id || (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))

@@ -1,0 +1,48 @@
+import { type SettingName, type SettingValues, settingNames, settingOf, settings as catalogue } from '@reeve/contract/settings'
+import type { Db } from './db.ts'
+import type { Signal } from './signal.ts'
+
+export type Settings = {
+  /** The last values this process read. */
+  all: () => SettingValues
+  /** The values as of now: from memory while changes are heard, else read again. */
+  fresh: () => Promise<SettingValues>
+}
+
+/** A stored value that no longer fits its type is ignored; the catalogue's value holds. */
+const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>) => {
+  const { type, value } = settingOf(name)
+  const said = stored.has(name) ? type.safeParse(stored.get(name)) : undefined
+  return said?.success ? said.data : value
+}
+
+const readAll = async (db: Db): Promise<SettingValues> => {
+  const stored = new Map((await db.systemSetting.findMany()).map(({ setting, value }) => [setting, value]))
+  // Each name gets the value of its own type: `valueOf` parses with the entry it is called for.
+  return Object.fromEntries(settingNames.map((name) => [name, valueOf(name, stored)])) as SettingValues
+}
+
+/** Only what differs from the catalogue is stored. A change in any process is obeyed here as soon as its signal arrives. */
+export const openSettings = async (db: Db, signal: Signal): Promise<Settings> => {
+  let values = await readAll(db)
+  let reading: Promise<SettingValues> | undefined
+  let stale = false
+  signal.on(({ noun }) => {
+    if (noun === '*' || noun === 'settings') stale = true
+  })
+  const read = async () => {
+    stale = false
+    reading = readAll(db).finally(() => (reading = undefined))
+    values = await reading
+    return values
+  }
+  return { all: () => values, fresh: async () => (stale || !signal.live ? read() : (reading ?? values)) }
+}
+
+/** What is wrong or unwise about a value; undefined when it is fine. */
+export const problemOf = (name: SettingName, value: unknown): string | undefined => {
+  const { type, advice } = settingOf(name)
+  const said = type.safeParse(value)
+  return said.success ? advice?.(said.data as never) : said.error.issues[0]?.message
+}
+export const defaultOf = (name: SettingName) => catalogue[name].value

@@ -1,0 +1,64 @@
+import { Client } from 'pg'
+
+/** What changed: a noun, and the row's key where one row changed. `*` after a time in which nothing was heard. */
+export type Told = { noun: string; id: string }
+export type Signal = {
+  /** Whether changes of other processes are being heard; while not, nothing may be cached. */
+  readonly live: boolean
+  on: (listener: (told: Told) => void) => () => void
+  /** Tells this process at once; the others hear it from the database. */
+  tell: (told: Told) => void
+  close: () => Promise<void>
+}
+
+export const channel = 'reeve'
+const retryAfter = 1000
+
+/** One LISTEN connection for the process, opened again for as long as it takes. */
+export const listenTo = async (connectionString: string, report: (error: unknown) => void): Promise<Signal> => {
+  const listeners = new Set<(told: Told) => void>()
+  const state = { live: false, closed: false, client: undefined as Client | undefined, timer: undefined as NodeJS.Timeout | undefined }
+  const tell = (told: Told) => listeners.forEach((listener) => listener(told))
+
+  const lost = () => {
+    state.live = false
+    clearTimeout(state.timer)
+    if (!state.closed) state.timer = setTimeout(() => void open(), retryAfter)
+  }
+  const open = async () => {
+    const client = new Client({ connectionString, keepAlive: true })
+    client.on('error', report)
+    client.on('end', lost)
+    client.on('notification', ({ payload }) => {
+      const [noun = '*', id = ''] = (payload ?? '').split(' ')
+      tell({ noun, id })
+    })
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${channel}`)
+      Object.assign(state, { client, live: true })
+      tell({ noun: '*', id: '' })
+    } catch (error) {
+      report(error)
+      await client.end().catch(report)
+      lost()
+    }
+  }
+  await open()
+
+  return {
+    get live() {
+      return state.live
+    },
+    on: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    tell,
+    close: async () => {
+      state.closed = true
+      clearTimeout(state.timer)
+      await state.client?.end()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { UserInFull } from '@reeve/contract/resources/users'
+import type { Pool } from 'pg'
+import type { z } from 'zod'
+
+/** A fresh look at an auth key, its owner and all that decides what he may do: one question for every request with a key. */
+export type KeyOwner = {
+  key_id: number
+  authkey_start: string
+  authkey_end: string
+  key_expiration: Date | null
+  read_only: boolean
+  allowed_ips: string[]
+  unique_ips: string[]
+} & Owner
+export type SessionOwner = { session_id: string; expires: Date; last_seen: Date } & Owner
+/** The whole user row and his whole role: a partial one would let a check see nothing and pass (security 3). */
+export type Owner = { user: Record<string, unknown>; role: Record<string, unknown>; org: { id: number; name: string; uuid: string } }
+
+type Me = z.input<typeof UserInFull>
+/** A user with organisation and role in full, the role without its computed level. */
+type FullRow = Omit<Me, 'role'> & { role: Omit<Me['role'], 'permission' | 'permission_description'> }
+
+const owner = `to_jsonb(u) - 'password' AS user, to_jsonb(r) AS role, jsonb_build_object('id', o.id, 'name', o.name, 'uuid', o.uuid) AS org`
+const ownerOf = `JOIN users u ON u.id = t.user_id JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id`
+
+const userInFull = `
+  SELECT u.*, u.email::text AS email, to_jsonb(r) AS role, to_jsonb(o) AS org,
+    COALESCE((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'email', a.email) ORDER BY a.id)
+      FROM users a JOIN roles ar ON ar.id = a.role_id
+      WHERE a.org_id = u.org_id AND a.id <> u.id AND NOT a.disabled AND ar.perm_admin AND NOT ar.perm_site_admin), '[]') AS org_admins
+  FROM users u JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id WHERE u.id = $1`
+
+/** The raw questions that are asked often or that Prisma cannot express. Each is one statement, prepared once a connection. */
+export const sqlOf = (pool: Pool) => {
+  const rows = async <T extends object>(name: string, text: string, values: unknown[]) => (await pool.query<T>({ name, text, values })).rows
+  return {
+    keyOwner: async (hash: string) =>
+      (await rows<KeyOwner>('key_owner', `
+        SELECT t.id AS key_id, t.authkey_start, t.authkey_end, t.expiration AS key_expiration, t.read_only, t.allowed_ips, t.unique_ips, ${owner}
+        FROM auth_keys t ${ownerOf} WHERE t.key_hash = $1`, [hash]))[0],
+
+    sessionOwner: async (hash: string) =>
+      (await rows<SessionOwner>('session_owner', `
+        SELECT t.id AS session_id, t.expires, t.last_seen, ${owner} FROM sessions t ${ownerOf} WHERE t.token_hash = $1`, [hash]))[0],
+
+    userInFull: async (id: number) => (await rows<FullRow>('user_in_full', userInFull, [id]))[0],
+
+    /** The planner's idea of how many rows a table has; free of cost at any size. */
+    estimate: async (table: string) =>
+      Number((await rows<{ n: string }>('estimate', 'SELECT GREATEST(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = $1::regclass', [table]))[0]?.n ?? 0),
+  }
+}
+export type Sql = ReturnType<typeof sqlOf>

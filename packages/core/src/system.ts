@@ -1,0 +1,79 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { createHash } from 'node:crypto'
+import { type ActorCache, actorCache } from './actors.ts'
+import { type Db, openDb, openPool } from './db.ts'
+import type { Env } from './env.ts'
+import type { Queued } from './job.ts'
+import { type Limits, limitsOf } from './limit.ts'
+import { type Marks, openMarks } from './marks.ts'
+import { openOutbox } from './outbox.ts'
+import { performHere } from './perform.ts'
+import { type Ports, realPorts } from './ports.ts'
+import { openSettings, type Settings } from './settings.ts'
+import { listenTo, type Signal } from './signal.ts'
+import { type Sql, sqlOf } from './sql.ts'
+import { type LogSql, logSqlOf } from './sqlLogs.ts'
+
+/** One process's hold on the world: made once in an app's main, handed to everything, closed at the end. */
+export type System = {
+  env: Env
+  log: Logger
+  ports: Ports
+  pool: Pool
+  db: Db
+  sql: Sql
+  logSql: LogSql
+  limits: Limits
+  signal: Signal
+  settings: Settings
+  instance: { uuid: string }
+  actors: ActorCache
+  marks: Marks
+  /** From rows in `jobs` to the queue; never throws, because the sweep repairs. */
+  deliver: (rows: Queued[]) => Promise<void>
+  /** Performs rows here and now, for calls that ask not to use the background. */
+  performHere: (rows: Queued[]) => Promise<void>
+  /** Whether the queue answers. */
+  queueReady: () => Promise<boolean>
+  close: () => Promise<void>
+}
+type Options = { log: Logger; ports?: Ports; connections?: number }
+
+/** What the database remembers of a SECRET_KEY, so that a process with another one notices at once. */
+export const fingerprintOf = (secret: string) => createHash('sha256').update(`reeve fingerprint ${secret}`).digest('hex')
+
+const instanceOf = async (db: Db, secret: string) => {
+  const instance = await db.instance.findUnique({ where: { id: 1 } })
+  if (!instance) throw new Error('The database has no instance yet. Run `npm start` once, which prepares it.')
+  if (instance.secret_fingerprint !== fingerprintOf(secret))
+    throw new Error('SECRET_KEY is not the one this database was made with: auth keys would not be found. Restore the former key (DATA_DIR/secret.key).')
+  return { uuid: instance.uuid }
+}
+
+/** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
+export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_KEY), connections = 10 }: Options): Promise<System> => {
+  const report = (error: unknown) => log.error(error)
+  const pool = openPool(env.DATABASE_URL, connections, report)
+  const db = openDb(pool)
+  const instance = await instanceOf(db, env.SECRET_KEY)
+  const signal = await listenTo(env.DATABASE_URL, report)
+  const settings = await openSettings(db, signal)
+  const outbox = openOutbox(env, report)
+  const marks = openMarks(pool, db, report)
+  const system: System = {
+    env, log, ports, pool, db, sql: sqlOf(pool), logSql: logSqlOf(pool), limits: limitsOf(pool), signal, settings, instance, marks,
+    actors: actorCache(signal),
+    deliver: outbox.deliver,
+    performHere: (rows) => performHere(system, rows),
+    queueReady: outbox.ready,
+    close: async () => {
+      await marks.close()
+      await outbox.close()
+      await signal.close()
+      await db.$disconnect()
+      await pool.end()
+    },
+  }
+  return system
+}
