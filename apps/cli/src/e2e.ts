@@ -1,0 +1,7 @@
+import { wishToStop } from './lifetime.ts'
+import { announce } from './tally.ts'
+import { walk } from './walk.ts'
+
+const tally = await walk({ args: process.argv.slice(2), signal: wishToStop() })
+announce(tally)
+process.exitCode = tally.failed > 0 ? 1 : 0
