@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, closeSync } from 'node:fs'
 import path from 'node:path'
@@ -10,8 +10,8 @@ import { postgresBinaries } from './postgresBinaries.ts'
 import { runs, untilGone, wordsOf } from './processes.ts'
 
 /** `folder` becomes PostgreSQL's data folder; its password and log lie beside it. `fast` gives up durability, for tests. */
-type Wish = { folder: string; fast?: boolean }
-export type EmbeddedPostgres = { url: (database: string) => string; pid: number; stop: () => Promise<void> }
+type Wish = { folder: string; fast?: boolean; port?: number }
+export type EmbeddedPostgres = { folder: string; url: (database: string) => string; pid: number; port: number; stop: () => Promise<void> }
 type Programs = Awaited<ReturnType<typeof postgresBinaries>>
 
 const environment = () => ({ ...process.env, LC_ALL: 'C', TZ: 'UTC' })
@@ -71,15 +71,16 @@ const spawnPostgres = (folder: string, { postgres }: Programs, account: Account,
   const [command, words] = launch(account, postgres, ['-D', folder, '-p', String(port), ...settings])
   const child = spawn(command, words, { ...account.options, env: environment(), cwd: '/', stdio: ['ignore', log, log], detached: true })
   closeSync(log)
+  child.on('error', (error) => console.error(`The embedded database cannot be run: ${error.message}`))
   child.unref()
   return child
 }
 
-const untilReady = async (folder: string, started: { exitCode: number | null; signalCode: string | null } | undefined) => {
+const untilReady = async (folder: string, started: ChildProcess | undefined) => {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(25)) {
     const now = running(folder)
     if (now?.ready && (await answers(now.port))) return now
-    if (started && (started.exitCode !== null || started.signalCode !== null)) break
+    if (started && (!started.pid || started.exitCode !== null || started.signalCode !== null)) break
   }
   throw new Error(`The embedded database did not start; its log is ${beside(folder, 'log')}.`)
 }
@@ -92,16 +93,27 @@ const stopPostgres = async (pid: number) => {
   await untilGone(pid, 5_000)
 }
 
+/** After its postmaster was killed, the processes it left behind hold the data folder for a moment, in which a new one refuses to start. */
+const startPatiently = async (start: () => ReturnType<typeof untilReady>) => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start()
+    } catch (error) {
+      if (tries === 5) throw error
+      await sleep(1_000)
+    }
+  }
+}
+
 /** Starts the embedded database, or takes over one whose launcher was killed. */
-export const embeddedPostgres = async ({ folder, fast = false }: Wish): Promise<EmbeddedPostgres> => {
+export const embeddedPostgres = async ({ folder, fast = false, port }: Wish): Promise<EmbeddedPostgres> => {
   const programs = await postgresBinaries()
   putAside(folder)
   const account = accountFor(folder)
   const password = secretFile(beside(folder, 'password'), () => randomBytes(24).toString('hex'))
   if (!isWhole(folder)) make(folder, programs, account)
-  const child = running(folder) ? undefined : spawnPostgres(folder, programs, account, await freePort(), fast)
-  const failed = new Promise<never>((_, reject) => child?.on('error', reject))
-  const { pid, port } = await Promise.race([untilReady(folder, child), failed])
-  const url = (database: string) => `postgresql://reeve:${password}@127.0.0.1:${port}/${database}`
-  return { url, pid, stop: () => stopPostgres(pid) }
+  const start = async () => untilReady(folder, running(folder) ? undefined : spawnPostgres(folder, programs, account, port ?? (await freePort()), fast))
+  const started = await startPatiently(start)
+  const url = (database: string) => `postgresql://reeve:${password}@127.0.0.1:${started.port}/${database}`
+  return { ...started, folder, url, stop: () => stopPostgres(started.pid) }
 }

@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { migrate } from '../../../prisma/migrate.ts'
+import { seed } from '../../../prisma/seed.ts'
+import { openDataFolder } from './dataFolder.ts'
+import { openDatabase } from './database.ts'
+import { untilReady } from './ready.ts'
+import { type Supervised, supervise } from './supervise.ts'
+import { environmentOf, surroundingsIn } from './surroundings.ts'
+
+/** `screens` prepares what the api serves under /app; `undo` collects how to take everything down, first things last. */
+type Wish = { signal: AbortSignal; undo: (() => Promise<void> | void)[]; screens: () => Promise<void> }
+
+const prepare = async (databaseUrl: string, dataDir: string, secretKey: string) => {
+  await migrate(databaseUrl)
+  const login = await seed({ databaseUrl, dataDir, secretKey, env: process.env })
+  if (!login) return
+  const { email, password, key } = login
+  console.log(`\nThe first admin\n  e-mail    ${email}\n  password  ${password}\n  auth key  ${key}\nThis is shown once, and kept in ${dataDir}/first-login.txt.\n`)
+}
+
+const untilUp = async (children: Supervised[], ready: Promise<void>) => {
+  const failed = Promise.race(children.map((child) => child.failed)).then((sentence) => {
+    throw new Error(sentence)
+  })
+  await Promise.race([ready, failed])
+  for (const child of children) child.declareUp()
+}
+
+/** From nothing to a served page on one machine. */
+export const bringUp = async ({ signal, undo, screens }: Wish) => {
+  const data = await openDataFolder(process.env.DATA_DIR || '.data')
+  undo.push(data.release)
+  signal.addEventListener('abort', data.leaving)
+  const env = await surroundingsIn(data)
+  const building = screens()
+  building.catch(() => {})
+  const database = await openDatabase({ folder: data.folder, databaseUrl: process.env.DATABASE_URL || undefined })
+  undo.push(database.stop)
+  await prepare(database.url, data.folder, env.SECRET_KEY)
+  await building
+  signal.throwIfAborted()
+  const forChildren = environmentOf(env, database.url)
+  const children = ['api', 'worker'].map((name) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren }))
+  undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))))
+  await untilUp(children, untilReady(env, signal))
+  signal.throwIfAborted()
+  return { env, children }
+}
+
+/** Runs until someone wants to stop, then takes everything down in reverse; answers the exit code. */
+export const untilStopped = async (signal: AbortSignal, run: (undo: Wish['undo']) => Promise<void>) => {
+  const undo: Wish['undo'] = []
+  let code = 0
+  try {
+    await run(undo)
+    if (!signal.aborted) await once(signal, 'abort')
+  } catch (error) {
+    if (!signal.aborted) {
+      console.error(error instanceof Error ? error.message : error)
+      code = 1
+    }
+  }
+  for (const step of undo.reverse()) await step()
+  return code
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { root } from './tool.ts'
+
+type Wish = { name: string; file: string; env: NodeJS.ProcessEnv }
+export type Supervised = {
+  /** Settles with a sentence when the child ends before it was declared up. */
+  failed: Promise<string>
+  /** From now on a child that ends is started again. */
+  declareUp: () => void
+  restart: () => void
+  stop: () => Promise<void>
+}
+
+/** The open channel is how the child learns that we were killed. */
+const run = ({ file, env }: Wish) => spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+
+const ended = (child: ChildProcess) =>
+  new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+  })
+
+const isOver = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
+
+const stopChild = async (child: ChildProcess) => {
+  if (isOver(child)) return
+  const over = ended(child)
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  await over
+  clearTimeout(timer)
+}
+
+/** Half a second after a first death, at most five after many; a child that lived for a minute begins anew. */
+const pauseAfter = (deaths: number) => Math.min(5_000, 250 * 2 ** deaths)
+
+const say = (name: string, why: string, deaths: number) => {
+  if (deaths % 5 === 0) console.error(`The ${name} does not stay up: it ended ${deaths} times in a row, last with ${why}. It is tried again every few seconds.`)
+  else console.error(`The ${name} ended (${why}); starting it again.`)
+}
+
+/** Runs a process and, once it has been up, brings it back whenever it ends. */
+export const supervise = (wish: Wish): Supervised => {
+  const stopping = new AbortController()
+  const failure = Promise.withResolvers<string>()
+  let child = run(wish)
+  let up = false
+  let wanted = false
+  const look = async () => {
+    for (let deaths = 0; ; ) {
+      const begin = Date.now()
+      const why = await ended(child)
+      if (stopping.signal.aborted) return
+      if (!up) return failure.resolve(`The ${wish.name} did not start (${why}).`)
+      deaths = wanted || Date.now() - begin > 60_000 ? 1 : deaths + 1
+      if (!wanted) say(wish.name, why, deaths)
+      if (!wanted) await sleep(pauseAfter(deaths), undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) return
+      wanted = false
+      child = run(wish)
+    }
+  }
+  const watched = look()
+  const restart = () => {
+    wanted = true
+    child.kill('SIGTERM')
+  }
+  const stop = async () => {
+    stopping.abort()
+    await stopChild(child)
+    await watched
+  }
+  return { failed: failure.promise, declareUp: () => (up = true), restart, stop }
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Env, readEnv } from '@reeve/core/env'
+import { freePort, refusalOf } from './freePort.ts'
+import { secretFile } from './secretFile.ts'
+
+type Folder = { folder: string; inherited: boolean }
+
+const reasons: Record<string, string> = {
+  EADDRINUSE: 'something else listens there',
+  EACCES: 'this user may not listen there',
+  EADDRNOTAVAIL: 'this machine has no such address',
+}
+
+/** The children of a killed launcher need a moment to drain; only then is a port that stays taken someone else's. */
+const untilFree = async ({ HOST, PORT }: Env, patience: number) => {
+  for (const end = Date.now() + patience; ; await sleep(250)) {
+    const refusal = await refusalOf(HOST, PORT)
+    if (!refusal) return
+    if (refusal !== 'EADDRINUSE' || Date.now() > end)
+      throw new Error(`Port ${PORT} of ${HOST} cannot be used: ${reasons[refusal] ?? refusal}. Choose another one with PORT.`)
+  }
+}
+
+/** The environment of the servers: what is set, and for the rest what a single machine needs. */
+export const surroundingsIn = async ({ folder, inherited }: Folder): Promise<Env> => {
+  const said = process.env
+  const SECRET_KEY = said.SECRET_KEY || secretFile(path.join(folder, 'secret.key'), () => randomBytes(32).toString('hex'))
+  const PORT = said.PORT === '0' ? String(await freePort()) : said.PORT
+  const env = readEnv({ ...said, PORT, DATA_DIR: folder, SECRET_KEY, DATABASE_URL: said.DATABASE_URL || 'embedded' })
+  await untilFree(env, inherited ? 20_000 : 0)
+  return env
+}
+
+/** The way `readEnv` reads it back in the child. */
+export const environmentOf = (env: Env, databaseUrl: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
+  DATABASE_URL: databaseUrl,
+})
