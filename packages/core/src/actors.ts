@@ -78,7 +78,7 @@ const shownKey = (key: string, settings: SettingValues) => (settings['Security.a
 
 /** One row in the log for a refusal; the same one only once an hour, unless the instance wants each (operations 5.7). */
 const logRefusal = async (system: System, from: From, title: string, { by = SYSTEM, throttled = true, model_id = 0, change = '' } = {}) => {
-  const settings = system.settings.all()
+  const settings = await system.settings.fresh()
   const seldom = throttled && !settings['Security.log_each_individual_auth_fail']
   if (seldom && (await system.limits.count('auth_fail', title, 3600)).count > 1) return
   const entry: Entry = { action: 'auth_fail', model: 'User', model_id, title, change, by }
@@ -91,8 +91,7 @@ export const noKeyGiven = async (system: System, from: From): Promise<never> => 
 }
 
 /** Notes a request by key where the instance wants it, and that the key was used. */
-const markUse = (system: System, owner: KeyOwner, actor: Actor, key: string) => {
-  const settings = system.settings.all()
+const markUse = (system: System, settings: SettingValues, owner: KeyOwner, actor: Actor, key: string) => {
   const at = system.ports.now()
   const rest = settings['MISP.store_api_access_time'] ? 60_000 : 3_600_000
   const { ip } = actor.from
@@ -115,11 +114,12 @@ const tryKey = async (system: System, key: string, from: From): Promise<Actor | 
     await logRefusal(system, from, 'Failed authentication using an API key of incorrect length.', { throttled: false })
     return undefined
   }
+  const settings = await system.settings.fresh()
   const owner = await ownerOfKey(system, key)
   const now = system.ports.now()
   const expired = owner?.key_expiration && owner.key_expiration <= now
   if (!owner || expired || owner.role.perm_auth !== true) {
-    await logRefusal(system, from, `Failed authentication using API key (${shownKey(key, system.settings.all())})`)
+    await logRefusal(system, from, `Failed authentication using API key (${shownKey(key, settings)})`)
     return undefined
   }
   const about = { by: personOf(owner), model_id: Number(owner.user.id), change: profileOf(from) }
@@ -133,7 +133,7 @@ const tryKey = async (system: System, key: string, from: From): Promise<Actor | 
     fail('forbidden', 'It is not possible to use this Auth key from your IP address')
   }
   const actor = actorOf(owner, { ...from, way: 'key', auth_key_id: owner.key_id, key_expiration: owner.key_expiration }, owner.read_only)
-  markUse(system, owner, actor, key)
+  markUse(system, settings, owner, actor, key)
   return actor
 }
 
@@ -154,7 +154,7 @@ export const actorBySession = async (system: System, token: string, from: From):
   if (now.getTime() - owner.last_seen.getTime() > 60_000) await prolong(system, owner.session_id, now)
   return actorOf(owner, { ...from, way: 'session', session_id: owner.session_id }, false)
 }
-const prolong = ({ pool, settings }: System, id: string, now: Date) => {
-  const until = new Date(now.getTime() + settings.all()['Session.timeout'] * 60_000)
-  return pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
+const prolong = async ({ pool, settings }: System, id: string, now: Date) => {
+  const until = new Date(now.getTime() + (await settings.fresh())['Session.timeout'] * 60_000)
+  await pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
 }

@@ -1,11 +1,11 @@
-import { Failure, type Fields, fail } from '@reeve/contract/failure'
+import { type Fields, fail } from '@reeve/contract/failure'
 import { infoOf } from '@reeve/contract/fields'
 import { keyOf } from '@reeve/contract/inputs'
 import type { Actor, Rule } from '@reeve/contract/may'
 import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
-import { change, type Changing } from './change.ts'
+import { change, type Changing, keepingNotes } from './change.ts'
 import { implementations } from './implementations.ts'
 import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
 import type { Read } from './db.ts'
@@ -93,16 +93,16 @@ export const ask = async (system: System, actor: Actor, name: string, raw: unkno
   if (kind === 'export') return picked(output, handle(question, said) as unknown as AsyncIterable<unknown[]>)
   if (!writes) return output.parse(await handle(question, ...(actsOnRow(kind) ? await targeted(system.db) : [said])))
 
-  const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
-  const commit = async (tx: Changing) => {
-    const ctx: WriteCtx = { ...tx, actor, ports: system.ports, settings }
-    return output.parse(await handle(ctx, ...(await targeted(tx.read)), ...found))
-  }
-  return change(system, actor, { within: operation.within, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+  return keepingNotes(system, actor, async () => {
+    const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
+    const commit = async (tx: Changing) => {
+      const ctx: WriteCtx = { ...tx, actor, ports: system.ports, settings }
+      return output.parse(await handle(ctx, ...(await targeted(tx.read)), ...found))
+    }
+    return change(system, actor, { within: operation.within, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+  })
 }
 
 async function* picked(output: z.ZodType, batches: AsyncIterable<unknown[]>) {
   for await (const batch of batches) yield batch.map((row) => output.parse(row))
 }
-
-export const isFailure = (error: unknown): error is Failure => error instanceof Failure

@@ -40,15 +40,21 @@ const once = async <T>({ db, ports, settings }: System, actor: Actor, { within =
   return { answer, told, queued }
 }
 
-/** What must stay in the log although the change did not: refusals, failed sign-ins. */
-const keepNotes = async ({ db, ports, settings }: System, actor: Actor, { notes }: Failure) => {
-  const entries = notes as Entry[]
-  await writeLogs(db, entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)))
+/** What must stay in the log although nothing was changed: refusals, failed sign-ins. Written once all is rolled back. */
+export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Actor, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    // The contract knows actions as texts; whoever fails with a note has named one of ours.
+    const entries = error instanceof Failure ? (error.notes as Entry[]) : []
+    await writeLogs(db, entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)))
+    throw error
+  }
 }
 
 /**
  * A change: one transaction with its limit, tried again when another writer was quicker, its jobs delivered after the commit.
- * A failure rolls everything back; only the notes it carries are kept. Errors of the database about our data become failures.
+ * A failure rolls everything back. Errors of the database about our data become failures.
  */
 export const change = async <T>(system: System, actor: Actor, how: How, work: (tx: Changing) => Promise<T>): Promise<T> => {
   for (let left = how.attempts ?? tries; ; left--)
@@ -60,8 +66,6 @@ export const change = async <T>(system: System, actor: Actor, how: How, work: (t
     } catch (error) {
       if (isStale(error) && left > 1) continue
       if (isStale(error)) fail('conflict', 'Somebody else changed this in the meantime. Look at it again, then repeat your change.', { cause: error })
-      const failure = translated(error)
-      if (failure instanceof Failure && failure.notes.length > 0) await keepNotes(system, actor, failure)
-      throw failure
+      throw translated(error)
     }
 }

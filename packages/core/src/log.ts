@@ -20,7 +20,8 @@ export type Entry = Omit<FailureNote, 'action' | 'user_id'> & {
 }
 
 const longest = 65_535
-const cut = (text: string) => (Buffer.byteLength(text) < longest ? text : `${Buffer.from(text).subarray(0, longest - 3).toString()}...`)
+/** Cut between letters: half a letter would come back longer than it went. */
+const cut = (text: string) => (Buffer.byteLength(text) < longest ? text : `${Buffer.from(text).subarray(0, longest - 3).toString().replace(/\uFFFD$/, '')}...`)
 const requestTypes: Record<From['way'], number> = { anonymous: 0, session: 0, key: 1, system: 2 }
 const personOf = ({ id, email, org_id, org, from }: Actor): Person => (from.way === 'anonymous' ? SYSTEM : { id, email, org_id, org })
 

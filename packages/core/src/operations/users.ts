@@ -87,6 +87,8 @@ export const usersImplementation = implement(users, rows, {
 
   delete: async (ctx, row) => {
     await keepASiteAdmin(ctx.read, row)
+    // The database would take the keys along in silence.
+    for (const key of await ctx.read.authKey.findMany({ where: { user_id: row.id } })) await ctx.write.authKey.delete(key)
     return ctx.write.user.delete(row)
   },
 

@@ -39,7 +39,7 @@ const testPorts = (secret: string, clock: { at?: Date }): Ports => ({
  * and one user for each role. The database is the test file's own (`DATABASE_URL`); what was there before is emptied.
  */
 export const scene = async ({ ports = {} as Partial<Ports>, populated = true } = {}) => {
-  const env = readEnv({ SECRET_KEY: randomBytes(32).toString('hex'), DATA_DIR: mkdtempSync(path.join(tmpdir(), 'reeve-')), LOG_LEVEL: 'silent', ...process.env, PORT: '0' })
+  const env = readEnv({ SECRET_KEY: randomBytes(32).toString('hex'), DATA_DIR: mkdtempSync(path.join(tmpdir(), 'reeve-')), LOG_LEVEL: 'silent', ...process.env, PORT: '0', BASE_URL: 'http://reeve.test' })
   const clock: { at?: Date } = {}
   const all = { ...testPorts(env.SECRET_KEY, clock), ...ports }
   const log = pino({ level: 'silent' })

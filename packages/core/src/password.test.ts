@@ -1,0 +1,33 @@
+import { settings, settingNames, type SettingValues } from '@reeve/contract/settings'
+import { expect, it } from 'vitest'
+import { newAuthKey, newPassword, weaknessOf } from './password.ts'
+import { realPorts } from './ports.ts'
+
+const values = (more: Partial<SettingValues> = {}) => ({ ...Object.fromEntries(settingNames.map((name) => [name, settings[name].value])), ...more }) as SettingValues
+
+it.each([
+  ['Password1234', undefined],
+  ['Passw0rd123', 'Password length requirement not met.'],
+  ['password1234', 'Password complexity requirement not met.'],
+  ['PASSWORD1234', 'Password complexity requirement not met.'],
+  ['Passwordtoolo', 'Password complexity requirement not met.'],
+  ['sixteen letters!', undefined],
+])('the policy says of %s: %s', (password, weakness) => {
+  expect(weaknessOf(password, values())).toBe(weakness)
+})
+
+it('follows a pattern of the instance, with or without slashes', () => {
+  for (const pattern of ['/^[a-z]{12}$/', '^[a-z]{12}$']) {
+    expect(weaknessOf('abcdefghijkl', values({ 'Security.password_policy_complexity': pattern }))).toBeUndefined()
+    expect(weaknessOf('Password1234', values({ 'Security.password_policy_complexity': pattern }))).toMatch(/complexity/)
+  }
+})
+
+it('makes passwords that pass, and keys of forty letters and digits, never twice', () => {
+  const { random } = realPorts('secret')
+  const made = Array.from({ length: 200 }, () => newPassword(random, values()))
+  expect(made.every((password) => password.length === 40 && !weaknessOf(password, values()))).toBe(true)
+  const keys = Array.from({ length: 200 }, () => newAuthKey(random))
+  expect(keys.every((key) => /^[a-zA-Z0-9]{40}$/.test(key))).toBe(true)
+  expect(new Set([...made, ...keys]).size).toBe(400)
+})

@@ -1,0 +1,74 @@
+import type { Scene, Who } from './scene.ts'
+
+/** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
+export type Sample = { input: object; as?: Who }
+
+const ids = async ({ system: { db }, keys }: Scene) => {
+  const user = await db.user.findFirstOrThrow({ where: { email: 'readonly@alpha.test' } })
+  const stranger = await db.user.findFirstOrThrow({ where: { email: 'user@beta.test' } })
+  const key = await db.authKey.findFirstOrThrow({ where: { user_id: user.id } })
+  const strangeKey = await db.authKey.findFirstOrThrow({ where: { user_id: stranger.id } })
+  const log = await db.log.findFirstOrThrow({ orderBy: { id: 'desc' } })
+  const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
+  const spare = await db.role.create({ data: { name: 'Spare' } })
+  return { user: user.id, stranger: stranger.id, key: key.id, strangeKey: strangeKey.id, log: Number(log.id), empty: empty.id, spare: spare.id, adminKey: keys.get('admin') }
+}
+
+/** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
+export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> => {
+  const id = await ids(world)
+  return {
+    'users.list': { input: {} },
+    'users.export': { input: {} },
+    'users.view': { input: { id: id.user } },
+    'users.me': { input: {} },
+    'users.add': { input: { email: 'new@alpha.test', org_id: 2, role_id: 3, password: 'Correct horse 9' } },
+    'users.edit': { input: { id: id.user, contactalert: true, password: 'Correct horse 9' } },
+    'users.delete': { input: { id: id.user } },
+    'users.editMe': { input: { contactalert: true } },
+    'users.changePassword': { input: { password: 'Correct horse 10' } },
+    'users.resetAuthKey': { input: { id: id.user } },
+    'organisations.list': { input: {} },
+    'organisations.export': { input: {} },
+    'organisations.view': { input: { id: 2 } },
+    'organisations.add': { input: { name: 'Org Delta' } },
+    'organisations.edit': { input: { id: 2, sector: 'CERT' } },
+    'organisations.delete': { input: { id: id.empty } },
+    'organisations.uuid': { input: {} },
+    'organisations.uuids': { input: {} },
+    'roles.list': { input: {} },
+    'roles.export': { input: {} },
+    'roles.view': { input: { id: 3 } },
+    'roles.add': { input: { name: 'Custom', permission: 2 } },
+    'roles.edit': { input: { id: 3, perm_template: true } },
+    'roles.delete': { input: { id: id.spare } },
+    'roles.setDefault': { input: { id: 4 } },
+    'roles.unsetDefault': { input: {} },
+    'authKeys.list': { input: {} },
+    'authKeys.export': { input: {} },
+    'authKeys.view': { input: { id: id.key } },
+    'authKeys.add': { input: { comment: 'for the walk' } },
+    'authKeys.edit': { input: { id: id.key, comment: 'changed' } },
+    'authKeys.delete': { input: { id: id.key } },
+    'logs.list': { input: {} },
+    'logs.view': { input: { id: id.log } },
+    'logs.match': { input: {} },
+    'settings.list': { input: {} },
+    'settings.view': { input: { id: 'MISP.log_auth' } },
+    'settings.edit': { input: { id: 'MISP.log_auth', value: true } },
+    'session.me': { input: {} },
+    'session.add': { input: { email: world.first.email, password: world.first.password } },
+    'session.end': { input: {} },
+    'instance.version': { input: {} },
+    'attributes.types': { input: {} },
+  }
+}
+
+/** A row of Org Beta for each noun whose rows belong to an organisation: nobody of Org Alpha may learn that it exists. */
+export const strangersOf = async (world: Scene): Promise<Record<string, string | number>> => {
+  const id = await ids(world)
+  const log = await world.system.db.log.create({
+    data: { title: 'User (0): of-beta', model: 'User', action: 'edit', user_id: id.stranger, org_id: 3, email: 'user@beta.test', org: 'Org Beta', created: world.system.ports.now() },
+  })
+  return { users: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
+}
