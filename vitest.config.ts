@@ -5,7 +5,12 @@ const anywhere = ['apps', 'packages'].map((group) => `${group}/*/src/**/*.test.{
 const pure = ['contract', 'wire'].map((name) => `packages/${name}/src/**/*.test.ts`).concat('apps/web/src/**/*.test.{ts,tsx}')
 
 /** Every test file of these gets an empty, migrated database of its own in DATABASE_URL, and a DATA_DIR. */
-const withDatabase = { globalSetup: `${testing}/template.ts`, setupFiles: `${testing}/ownDatabase.ts`, testTimeout: 20_000, hookTimeout: 30_000 }
+const withDatabase = {
+  globalSetup: `${testing}/template.ts`,
+  setupFiles: `${testing}/ownDatabase.ts`,
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+}
 
 /** `npm test -- <filter>` runs a part; the start suite comes last and alone, for it starts whole installations. */
 export default defineConfig({

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import { SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
-import { migrate } from './migrate.ts'
+import { migrate } from './deploy.ts'
 import { schemaFile } from './migrations.ts'
 import { withShadow } from './shadow.ts'
 
@@ -44,7 +44,11 @@ const schema = () => ({ files: [{ path: schemaFile, content: readFileSync(schema
 
 const difference = async (pool: pg.Pool) => {
   const datamodels = schema().files.map((file): [string, string] => [file.path, file.content])
-  const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(new MigrationPg(lettingCharsIn(pool))))
+  const engine = await SchemaEngine.new(
+    { datamodels },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(new MigrationPg(lettingCharsIn(pool))),
+  )
   const { exitCode, stdout } = await engine.diff({
     from: { tag: 'schemaDatasource', ...schema(), configDir: path.dirname(schemaFile) },
     to: { tag: 'schemaDatamodel', ...schema() },

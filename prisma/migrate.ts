@@ -1,67 +1,48 @@
-import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { type Migration, migrations } from './migrations.ts'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { migrate } from './deploy.ts'
+import { migrationsFolder } from './migrations.ts'
 
-/** The key of Prisma's own advisory lock, so that `prisma migrate deploy` and this never run at once. */
-const lockKey = 72_707_369
+export { migrate }
 
-/** The table as Prisma makes it: its own tools read what is written here. */
-const createTable = `
-  create table if not exists _prisma_migrations (
-    id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
-    logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`
+/** Loaded only when asked for: the servers need no engine. */
+const drift = async (url: string) => (await import('./drift.ts')).drift(url)
 
-type Applied = { migration_name: string; checksum: string; finished_at: Date | null }
+const stamp = () => new Date().toISOString().replace(/\D/g, '').slice(0, 14)
 
-const appliedTo = async (client: pg.Client) => {
-  const text = 'select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null order by started_at'
-  return (await client.query<Applied>(text)).rows
+const deploy = async (url: string) => {
+  const applied = await migrate(url)
+  for (const name of applied) console.log(`Applied ${name}.`)
 }
 
-/** Refuses what would end in a database that no checkout describes; answers the migrations that are still to be applied. */
-const outstanding = (applied: Applied[], known: Migration[]) => {
-  for (const { migration_name, checksum, finished_at } of applied) {
-    const migration = known.find(({ name }) => name === migration_name)
-    if (!finished_at) throw new Error(`Migration ${migration_name} failed earlier; mend the database, then delete its row from _prisma_migrations.`)
-    if (!migration) throw new Error(`The database has migration ${migration_name}, which this version of Reeve does not know: it is older than the database.`)
-    if (migration.checksum !== checksum) throw new Error(`Migration ${migration_name} was edited after it had been applied.`)
-  }
-  return known.filter(({ name }) => !applied.some(({ migration_name }) => migration_name === name))
+const write = async (url: string, name = '') => {
+  if (!/^[a-z0-9_]+$/.test(name)) throw new Error('A migration needs a name of small letters, digits and _: npm run db:new -- add_feeds')
+  const script = await drift(url)
+  if (!script) return console.log('The migrations already make what prisma/schema.prisma says.')
+  const folder = path.join(migrationsFolder, `${stamp()}_${name}`)
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'migration.sql'), script)
+  console.log(`Wrote ${path.relative(process.cwd(), folder)}/migration.sql: read it before you commit it.`)
 }
 
-/** A script goes to the server whole: splitting it at semicolons would break functions. */
-const apply = async (client: pg.Client, { name, sql, checksum }: Migration) => {
-  await client.query('begin')
+const check = async (url: string) => {
+  const script = await drift(url)
+  if (script) throw new Error(`The migrations do not make what prisma/schema.prisma says; this is missing:\n${script}`)
+}
+
+/** `deploy`, `new <name>` or `check`, on the server of DATABASE_URL. */
+const run = async ([command, name]: string[]) => {
+  const url = process.env.DATABASE_URL
   try {
-    await client.query(sql)
-    await client.query(
-      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       values ($1, $2, $3, now(), now(), 1)`,
-      [randomUUID(), checksum, name],
-    )
-    await client.query('commit')
+    if (!url) throw new Error('DATABASE_URL says on which server to work.')
+    if (command === 'deploy') await deploy(url)
+    else if (command === 'new') await write(url, name)
+    else if (command === 'check') await check(url)
+    else throw new Error('prisma/migrate.ts knows deploy, new <name> and check.')
   } catch (error) {
-    await client.query('rollback')
-    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : error}`, { cause: error })
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
   }
 }
 
-/** Brings the database up to date and answers the names of the migrations it applied; safe from several processes at once. */
-export const migrate = async (databaseUrl: string) => {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'reeve migrate' })
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
-    await client.query(createTable)
-    const todo = outstanding(await appliedTo(client), migrations())
-    for (const migration of todo) await apply(client, migration)
-    return todo.map(({ name }) => name)
-  } finally {
-    await client.end()
-  }
-}
-
-if (import.meta.main) {
-  const { run } = await import('./migrateProgram.ts')
-  await run(process.argv.slice(2))
-}
+if (import.meta.main) await run(process.argv.slice(2))

@@ -23,6 +23,10 @@ export const migrations = () =>
 /** Names a state of the schema: two checkouts with the same migrations have the same fingerprint. */
 export const fingerprint = () =>
   createHash('sha256')
-    .update(migrations().map(({ name, checksum }) => `${name} ${checksum}`).join('\n'))
+    .update(
+      migrations()
+        .map(({ name, checksum }) => `${name} ${checksum}`)
+        .join('\n'),
+    )
     .digest('hex')
     .slice(0, 12)

@@ -4,6 +4,6 @@ if (major < 20) {
   console.error('Reeve needs Node 20 or later; this is Node ' + process.versions.node + '.')
   process.exit(1)
 }
-import('./bootstrap/handOver.mjs').then(function (module) {
+void import('./bootstrap/handOver.mjs').then(function (module) {
   return module.handOver(process.argv[2], process.argv.slice(3))
 })

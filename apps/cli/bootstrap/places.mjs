@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** The folders everything else is found from; `state` holds what the bootstrap remembers and goes away with node_modules. */
 const root = fileURLToPath(new URL('../../../', import.meta.url))

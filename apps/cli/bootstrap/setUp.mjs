@@ -29,19 +29,24 @@ function manifests() {
 const hashOf = (texts) => createHash('sha256').update(texts.join('\0')).digest('hex')
 
 /** Runs a step when its inputs are not those of the last time it went well, or when what it makes is gone. */
-function once(name, inputs, product, run) {
+function once(name, inputs, product, step) {
   const stamp = path.join(places.state, `${name}.stamp`)
   const hash = hashOf(inputs)
-  const done = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(product)
-  if (done()) return
-  run()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(product)) return
+  step()
   mkdirSync(places.state, { recursive: true })
   writeFileSync(stamp, hash)
 }
 
 /** The output of a step is worth reading only when it failed. */
 function run(command, args, env) {
-  const result = spawnSync(command, args, { cwd: places.root, env, encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 26 })
+  const result = spawnSync(command, args, {
+    cwd: places.root,
+    env,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 26,
+  })
   if (result.status === 0) return
   process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
   throw new Error(`\`${command} ${args.join(' ')}\` failed (${result.error?.message ?? `exit code ${result.status ?? result.signal}`}).`)
@@ -72,7 +77,12 @@ async function locked(work) {
 /** Brings the packages, the pinned Node and the database client up to date; does nothing when they are. */
 export async function setUp() {
   await locked(() => {
-    once('packages', manifests().map((file) => read(file)), path.join(places.modules, '.pnpm'), install)
+    once(
+      'packages',
+      manifests().map((file) => read(file)),
+      path.join(places.modules, '.pnpm'),
+      install,
+    )
     const inputs = [read('prisma', 'schema.prisma'), read('node_modules', 'prisma', 'package.json')]
     once('client', inputs, path.join(places.root, 'packages/core/generated/client.ts'), generate)
   })

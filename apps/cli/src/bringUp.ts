@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { migrate } from '../../../prisma/migrate.ts'
 import { seed } from '../../../prisma/seed.ts'
-import { openDataFolder } from './dataFolder.ts'
 import { openDatabase } from './database.ts'
+import { openDataFolder } from './dataFolder.ts'
 import { untilReady } from './ready.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { environmentOf, surroundingsIn } from './surroundings.ts'
@@ -15,7 +15,9 @@ const prepare = async (databaseUrl: string, dataDir: string, secretKey: string) 
   const login = await seed({ databaseUrl, dataDir, secretKey, env: process.env })
   if (!login) return
   const { email, password, key } = login
-  console.log(`\nThe first admin\n  e-mail    ${email}\n  password  ${password}\n  auth key  ${key}\nThis is shown once, and kept in ${dataDir}/first-login.txt.\n`)
+  console.log(
+    `\nThe first admin\n  e-mail    ${email}\n  password  ${password}\n  auth key  ${key}\nThis is shown once, and kept in ${dataDir}/first-login.txt.\n`,
+  )
 }
 
 const untilUp = async (children: Supervised[], ready: Promise<void>) => {

@@ -14,7 +14,8 @@ const writable = (wanted: string) => {
     rmSync(probe)
     return realpathSync(folder)
   } catch (error) {
-    throw new Error(`DATA_DIR ${folder} cannot be written to (${error instanceof Error && 'code' in error ? error.code : error}).`)
+    const reason = error instanceof Error && 'code' in error ? error.code : error
+    throw new Error(`DATA_DIR ${folder} cannot be written to (${String(reason)}).`, { cause: error })
   }
 }
 

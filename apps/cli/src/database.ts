@@ -74,4 +74,3 @@ const embedded = async (folder: string): Promise<Database> => {
 /** The database of DATABASE_URL, or else our own below the data folder. */
 export const openDatabase = ({ folder, databaseUrl }: Wish) =>
   databaseUrl ? external(databaseUrl) : embedded(path.join(folder, 'postgres'))
-

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, closeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answers, freePort } from './freePort.ts'
-import { secretFile } from './secretFile.ts'
-import { accountFor, type Account } from './postgresAccount.ts'
+import { type Account, accountFor } from './postgresAccount.ts'
 import { postgresBinaries } from './postgresBinaries.ts'
 import { runs, untilGone, wordsOf } from './processes.ts'
+import { secretFile } from './secretFile.ts'
 
 /** `folder` becomes PostgreSQL's data folder; its password and log lie beside it. `fast` gives up durability, for tests. */
 type Wish = { folder: string; fast?: boolean; port?: number }
@@ -31,7 +31,17 @@ const make = (folder: string, { initdb }: Programs, account: Account) => {
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { mode: 0o700 })
   for (const place of [draft, passwordFile]) account.own(place)
-  const args = ['-D', draft, '-U', 'reeve', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions']
+  const args = [
+    '-D',
+    draft,
+    '-U',
+    'reeve',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C.UTF-8',
+    '--no-instructions',
+  ]
   const [command, words] = launch(account, initdb, args)
   const made = spawnSync(command, words, { ...account.options, env: environment(), cwd: '/', encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`The database could not be made in ${folder}: ${made.error?.message ?? made.stderr.trim()}`)
@@ -52,7 +62,8 @@ const running = (folder: string) => {
   if (!existsSync(file)) return undefined
   const [pid = 0, , , port = 0] = readFileSync(file, 'utf8').split('\n').map(Number)
   const words = wordsOf(pid)
-  if (runs(pid) && (words.includes(folder) || process.platform !== 'linux')) return { pid, port, ready: /^ready\s*$/m.test(readFileSync(file, 'utf8')) }
+  if (runs(pid) && (words.includes(folder) || process.platform !== 'linux'))
+    return { pid, port, ready: /^ready\s*$/m.test(readFileSync(file, 'utf8')) }
   rmSync(file, { force: true })
   return undefined
 }
@@ -112,7 +123,8 @@ export const embeddedPostgres = async ({ folder, fast = false, port }: Wish): Pr
   const account = accountFor(folder)
   const password = secretFile(beside(folder, 'password'), () => randomBytes(24).toString('hex'))
   if (!isWhole(folder)) make(folder, programs, account)
-  const start = async () => untilReady(folder, running(folder) ? undefined : spawnPostgres(folder, programs, account, port ?? (await freePort()), fast))
+  const start = async () =>
+    untilReady(folder, running(folder) ? undefined : spawnPostgres(folder, programs, account, port ?? (await freePort()), fast))
   const started = await startPatiently(start)
   const url = (database: string) => `postgresql://reeve:${password}@127.0.0.1:${started.port}/${database}`
   return { ...started, folder, url, stop: () => stopPostgres(started.pid) }

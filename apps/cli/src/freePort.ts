@@ -1,4 +1,4 @@
-import { createServer, connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 
 /** A port of this machine that nobody listens on at the moment. */
 export const freePort = () =>

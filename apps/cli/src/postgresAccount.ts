@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync, type SpawnOptions } from 'node:child_process'
+import { execFileSync, type SpawnOptions, spawnSync } from 'node:child_process'
 import { chownSync, statSync } from 'node:fs'
 
 /** How to start PostgreSQL's programs, which refuse to run as root. */
@@ -21,7 +21,8 @@ const as = (uid: number, gid: number): Account => ({
   own: (folder) => chownSync(folder, uid, gid),
 })
 
-const idOf = (flag: '-u' | '-g', name: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+const idOf = (flag: '-u' | '-g', name: string) =>
+  Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
 
 const named = (name: string) => {
   try {
@@ -41,5 +42,7 @@ export const accountFor = (folder: string): Account => {
   if (process.getuid?.() !== 0) return asIs
   const account = ownerOf(folder) ?? (namespacesWork() ? masked : named('postgres'))
   if (account) return account
-  throw new Error('PostgreSQL does not run as root, and there are neither user namespaces nor an account named postgres: start Reeve as an ordinary user, or set DATABASE_URL.')
+  throw new Error(
+    'PostgreSQL does not run as root, and there are neither user namespaces nor an account named postgres: start Reeve as an ordinary user, or set DATABASE_URL.',
+  )
 }

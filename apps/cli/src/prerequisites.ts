@@ -9,7 +9,11 @@ export const programOf = (name: string) =>
     .map((folder) => path.join(folder, name))
     .find((file) => existsSync(file))
 
-const apt = (args: string[]) => spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+const apt = (args: string[]) =>
+  spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
 
 const installs = (name: string) => {
   if (process.getuid?.() !== 0 || !programOf('apt-get')) return false

@@ -18,7 +18,10 @@ const untilAnswers = async (port: number) => {
 const withRedis = async <T>(program: string, use: (url: string) => Promise<T>) => {
   const port = await freePort()
   const folder = mkdtempSync(path.join(tmpdir(), 'reeve-redis-'))
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], { stdio: 'ignore', detached: true })
+  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {
+    stdio: 'ignore',
+    detached: true,
+  })
   try {
     await untilAnswers(port)
     return await use(`redis://127.0.0.1:${port}`)

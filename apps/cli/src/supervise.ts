@@ -13,7 +13,12 @@ export type Supervised = {
 }
 
 /** The open channel is how the child learns that we were killed. */
-const run = ({ file, env }: Wish) => spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const run = ({ file, env }: Wish) =>
+  spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
 
 const ended = (child: ChildProcess) =>
   new Promise<string>((resolve) => {
@@ -36,7 +41,8 @@ const stopChild = async (child: ChildProcess) => {
 const pauseAfter = (deaths: number) => Math.min(5_000, 250 * 2 ** deaths)
 
 const say = (name: string, why: string, deaths: number) => {
-  if (deaths % 5 === 0) console.error(`The ${name} does not stay up: it ended ${deaths} times in a row, last with ${why}. It is tried again every few seconds.`)
+  if (deaths % 5 === 0)
+    console.error(`The ${name} does not stay up: it ended ${deaths} times in a row, last with ${why}. It is tried again every few seconds.`)
   else console.error(`The ${name} ended (${why}); starting it again.`)
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { counted } from './suites.ts'
 import { provide } from './prerequisites.ts'
+import { counted } from './suites.ts'
 import { none, type Tally } from './tally.ts'
 import { runTool } from './tool.ts'
 
