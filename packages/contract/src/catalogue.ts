@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts'
+import { attributes } from './resources/attributes.ts'
 import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
 import { logs } from './resources/logs.ts'
@@ -18,6 +19,7 @@ export const catalogue = {
   settings: settingsOperations,
   session: sessionOperations,
   instance: instanceOperations,
+  attributes,
 }
 export type Catalogue = typeof catalogue
 

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@reeve/contract/catalogue'
+import { attributesImplementation } from './operations/attributes.ts'
 import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
 import { logsImplementation } from './operations/logs.ts'
@@ -18,4 +19,5 @@ export const implementations = {
   settings: settingsImplementation,
   session: sessionImplementation,
   instance: instanceImplementation,
+  attributes: attributesImplementation,
 } satisfies { [N in keyof Catalogue]: { operations: Catalogue[N] } }

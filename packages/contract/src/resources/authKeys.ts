@@ -10,7 +10,7 @@ export const AuthKey = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
   uuid: z.string(),
   user_id: z.number(),
-  user: field(z.object({ id: z.number(), email: z.string() }), { label: 'User', column: true, sort: 'user.email', of: 'users' }),
+  user: field(z.object({ id: z.number(), email: z.string(), org_id: z.number() }), { label: 'User', column: true, sort: 'user.email', of: 'users' }),
   authkey_start: field(z.string(), { label: 'Starts with', column: true }),
   authkey_end: field(z.string(), { label: 'Ends with', column: true }),
   comment: field(z.string().nullable(), { label: 'Comment', column: true }),

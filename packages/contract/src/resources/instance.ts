@@ -6,5 +6,5 @@ const instance = operationsOn('instance', { row: z.object({ id: z.number() }), o
 
 /** What a client may know of the instance it talks to. */
 export const instanceOperations = {
-  version: instance.query('version', { summary: 'Which version this is', allow: may.anyone, input: {}, output: z.object({ version: z.string(), uuid: z.string() }) }),
+  version: instance.query('version', { summary: 'Which version this is', allow: may.anyone, input: {}, output: z.object({ version: z.string(), uuid: z.string().nullable().describe('Told to whoever may synchronise.') }) }),
 }

@@ -85,7 +85,7 @@ export const UserInput = z.object({
   notification_weekly: Flag.default(false),
   notification_monthly: Flag.default(false),
   external_auth_required: field(Flag.default(false), { label: 'External authentication', setBy: may.siteAdmin }),
-  external_auth_key: field(Text(255).nullable().default(null), { label: 'External auth key', setBy: may.siteAdmin }),
+  external_auth_key: field(Text(255).nullable().default(''), { label: 'External auth key', setBy: may.siteAdmin }),
 })
 
 const UserEdit = UserInput.extend({

@@ -5,7 +5,9 @@ import { implement, noRows } from '../implement.ts'
 const version = '2.5.1'
 
 export const instanceImplementation = implement(instanceOperations, noRows, {
-  version: async ({ read }) => {
+  /** Which instance this is concerns only those who synchronise with it (people-data 7.3). */
+  version: async ({ actor, read }) => {
+    if (!actor.perms.has('perm_sync')) return { version, uuid: null }
     const { uuid } = await read.instance.findUniqueOrThrow({ where: { id: 1 }, select: { uuid: true } })
     return { version, uuid }
   },
