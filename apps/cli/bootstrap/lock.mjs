@@ -1,10 +1,14 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
-/** When the process was started, in the kernel's own count, so that a pid used again is not mistaken for its predecessor. */
+/**
+ * When the process was started, in the kernel's own count, so that a pid used again is not mistaken for its predecessor.
+ * A process that ended and waits to be reaped (Z) has no such time any more.
+ */
 function bornAt(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? 'gone' : fields[19]
   } catch {
     return ''
   }

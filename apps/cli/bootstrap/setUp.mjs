@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { takeLock } from './lock.mjs'
+import { alone } from './alone.mjs'
+import { once } from './once.mjs'
 import { places } from './places.mjs'
 
 const read = (...names) => readFileSync(path.join(places.root, ...names), 'utf8')
@@ -24,18 +23,6 @@ function manifests() {
   return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...['.', ...folders].map((folder) => path.join(folder, 'package.json'))].filter((file) =>
     existsSync(path.join(places.root, file)),
   )
-}
-
-const hashOf = (texts) => createHash('sha256').update(texts.join('\0')).digest('hex')
-
-/** Runs a step when its inputs are not those of the last time it went well, or when what it makes is gone. */
-function once(name, inputs, product, step) {
-  const stamp = path.join(places.state, `${name}.stamp`)
-  const hash = hashOf(inputs)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(product)) return
-  step()
-  mkdirSync(places.state, { recursive: true })
-  writeFileSync(stamp, hash)
 }
 
 /** The output of a step is worth reading only when it failed. */
@@ -61,31 +48,23 @@ function generate() {
   run(path.join(places.bin, 'prisma'), ['generate'], environment())
 }
 
-/** Several commands may be started side by side: one sets up, the others wait for it. */
-async function locked(work) {
-  mkdirSync(places.state, { recursive: true })
-  const file = path.join(places.state, 'setup.lock')
-  let lock = takeLock(file)
-  for (; !lock; lock = takeLock(file)) await sleep(200)
-  try {
-    work()
-  } finally {
-    lock.release()
-  }
+/** What has to be up to date, in this order. */
+async function steps() {
+  const packages = manifests().map((file) => read(file))
+  await once('packages', packages, path.join(places.modules, '.pnpm'), install)
+  const schema = [read('prisma', 'schema.prisma'), read('node_modules', 'prisma', 'package.json')]
+  await once('client', schema, path.join(places.root, 'packages/core/generated/client.ts'), generate)
 }
 
-/** Brings the packages, the pinned Node and the database client up to date; does nothing when they are. */
+/** Brings the packages, the pinned Node and the database client up to date. */
 export async function setUp() {
-  await locked(() => {
-    once(
-      'packages',
-      manifests().map((file) => read(file)),
-      path.join(places.modules, '.pnpm'),
-      install,
-    )
-    const inputs = [read('prisma', 'schema.prisma'), read('node_modules', 'prisma', 'package.json')]
-    once('client', inputs, path.join(places.root, 'packages/core/generated/client.ts'), generate)
-  })
+  try {
+    await alone('setup', steps)
+  } catch (error) {
+    // Somebody else's checkout: if it has been set up, nothing needs to be written.
+    if (!['EACCES', 'EROFS'].includes(error.code)) throw error
+    await steps()
+  }
 }
 
 /** The pinned Node where npm has a package of it, else this one if it can run TypeScript. */

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { expect, it } from 'vitest'
+import { askDatabase, installation } from './installation.ts'
+
+const modeOf = (...names: string[]) => (statSync(path.join(...names)).mode & 0o777).toString(8)
+
+it('an empty folder becomes a served instance, whose first admin is told once', async () => {
+  const { folder, port, start, ready } = await installation()
+  const first = start()
+  expect(await first.ready).toBe(`http://127.0.0.1:${port}/`)
+  expect(await ready()).toBe(true)
+  expect(first.output()).toContain('admin@admin.test')
+  expect(first.output().trim().split('\n').at(-1)).toBe(`Reeve is ready at http://127.0.0.1:${port}/`)
+  expect(readFileSync(path.join(folder, 'first-login.txt'), 'utf8')).toContain('admin@admin.test')
+  for (const secret of ['first-login.txt', 'secret.key', 'postgres.password']) expect(modeOf(folder, secret)).toBe('600')
+  expect(readFileSync(path.join(folder, 'secret.key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
+  expect(await first.stop()).toBe(0)
+
+  const began = Date.now()
+  const second = start()
+  await second.ready
+  expect(Date.now() - began).toBeLessThan(10_000)
+  expect(second.output()).not.toContain('password')
+})
+
+it('the embedded database asks for a password even on loopback', async () => {
+  const { folder, start, postmaster } = await installation()
+  await start().ready
+  expect(postmaster()).toBeGreaterThan(0)
+  const port = Number(readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3])
+  for (const password of ['', 'guessed']) {
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'reeve', database: 'reeve', password })
+    await expect(client.connect()).rejects.toThrow(/password/)
+  }
+  expect(await askDatabase(folder, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+it('the database of DATABASE_URL is made, migrated and used instead of an own one', async () => {
+  const server = new URL(process.env.TEST_PG ?? '')
+  server.pathname = `/start_${process.pid}`
+  const { folder, start, ready } = await installation({ DATABASE_URL: server.toString() })
+  await start().ready
+  expect(await ready()).toBe(true)
+  expect(() => statSync(path.join(folder, 'postgres'))).toThrow(/ENOENT/)
+})
+
+it('a half-made database folder is put aside, not mistaken for a database and not deleted', async () => {
+  const { folder, start } = await installation()
+  mkdirSync(path.join(folder, 'postgres'))
+  writeFileSync(path.join(folder, 'postgres', 'PG_VERSION'), '18\n')
+  await start().ready
+  const aside = readdirSync(folder).find((name) => name.startsWith('postgres.unusable-'))
+  expect(readdirSync(path.join(folder, aside ?? ''))).toEqual(['PG_VERSION'])
+})
