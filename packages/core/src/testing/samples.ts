@@ -60,7 +60,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },
     'instance.version': { input: {} },
-    'attributes.types': { input: {} },
+    'attributes.describeTypes': { input: {} },
   }
 }
 
