@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path'
 import pg from 'pg'
 import { expect, it } from 'vitest'
+import { programOf } from '../../apps/cli/src/prerequisites.ts'
+import { withRedis } from '../../apps/cli/src/redis.ts'
 import { askDatabase, installation } from './installation.ts'
 
 const modeOf = (...names: string[]) => (statSync(path.join(...names)).mode & 0o777).toString(8)
@@ -45,6 +47,14 @@ it('the database of DATABASE_URL is made, migrated and used instead of an own on
   expect(await ready()).toBe(true)
   expect(() => statSync(path.join(folder, 'postgres'))).toThrow(/ENOENT/)
 })
+
+it.skipIf(!programOf('redis-server'))('with REDIS_URL the queue lives there', () =>
+  withRedis(programOf('redis-server') ?? '', async (url) => {
+    const { start, ready } = await installation({ REDIS_URL: url })
+    await start().ready
+    expect(await ready()).toBe(true)
+  }),
+)
 
 it('a half-made database folder is put aside, not mistaken for a database and not deleted', async () => {
   const { folder, start } = await installation()

@@ -42,9 +42,10 @@ export const bringUp = async ({ signal, undo, screens }: Wish) => {
   await building
   signal.throwIfAborted()
   const forChildren = environmentOf(env, database.url)
-  const children = ['api', 'worker'].map((name) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren }))
-  undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))))
-  await untilUp(children, untilReady(env, signal))
+  const server = (name: string) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren })
+  const children = { api: server('api'), worker: server('worker') }
+  undo.push(async () => void (await Promise.all(Object.values(children).map((child) => child.stop()))))
+  await untilUp(Object.values(children), untilReady(env, signal))
   signal.throwIfAborted()
   return { env, children }
 }

@@ -15,7 +15,7 @@ const untilAnswers = async (port: number) => {
 }
 
 /** A Redis of our own, which keeps nothing. */
-const withRedis = async <T>(program: string, use: (url: string) => Promise<T>) => {
+export const withRedis = async <T>(program: string, use: (url: string) => Promise<T>) => {
   const port = await freePort()
   const folder = mkdtempSync(path.join(tmpdir(), 'reeve-redis-'))
   const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from './tool.ts'
 
-type Wish = { name: string; file: string; env: NodeJS.ProcessEnv }
+type Wish = { name: string; file: string; env: NodeJS.ProcessEnv; args?: string[]; cwd?: string }
 export type Supervised = {
   /** Settles with a sentence when the child ends before it was declared up. */
   failed: Promise<string>
@@ -13,9 +13,9 @@ export type Supervised = {
 }
 
 /** The open channel is how the child learns that we were killed. */
-const run = ({ file, env }: Wish) =>
-  spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file], {
-    cwd: root,
+const run = ({ file, env, args = [], cwd = root }: Wish) =>
+  spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file, ...args], {
+    cwd,
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

@@ -26,6 +26,8 @@ await ask(`create database ${name} template ${inject('template')} strategy file_
 Object.assign(process.env, {
   DATABASE_URL: inDatabase(server, name),
   DATA_DIR: folder,
+  // Whatever a test leaves in the temporary folder goes away with ours.
+  TMPDIR: folder,
   SECRET_KEY: 'a secret for tests only, 32 bytes or more',
   LOG_LEVEL: 'fatal',
   NODE_ENV: 'test',
