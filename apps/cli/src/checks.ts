@@ -8,7 +8,7 @@ type Surroundings = { env: NodeJS.ProcessEnv; signal: AbortSignal }
 const steps = ({ TEST_PG }: NodeJS.ProcessEnv): [name: string, command: string, args: string[], env?: NodeJS.ProcessEnv][] => [
   ['types', 'tsc', ['--noEmit', '--pretty', 'false']],
   ['lint', 'oxlint', ['--type-aware', '--format=unix', '--quiet']],
-  ['dead code', 'knip', ['--no-progress']],
+  ['dead code', 'knip', ['--no-progress', '--no-config-hints']],
   ['floor plan', 'depcruise', ['--config', '.dependency-cruiser.json', '--output-type', 'err', 'apps', 'packages', 'prisma']],
   ['schema drift', 'node', ['--no-warnings', 'prisma/migrate.ts', 'check'], { DATABASE_URL: TEST_PG }],
   ['house rules', 'node', ['apps/cli/src/rules.ts']],
