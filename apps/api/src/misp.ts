@@ -1,0 +1,131 @@
+import { partsOf } from '@reeve/contract/address'
+import { Failure } from '@reeve/contract/failure'
+import type { Actor } from '@reeve/contract/may'
+import { actsOnRow } from '@reeve/contract/operation'
+import { ask } from '@reeve/core/ask'
+import type { System } from '@reeve/core/system'
+import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
+import { type Call, callOf } from '@reeve/wire/call'
+import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dialect'
+import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
+import { contentTypes } from '@reeve/wire/render'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
+
+/** `authenticate` makes an actor of keys or cookie, or throws the failure that says why not. */
+export type Deps = { authenticate: (system: System, req: FastifyRequest) => Promise<Actor> }
+type Asking = { system: System; req: FastifyRequest; reply: FastifyReply; call: Call }
+
+/** A key was sent, whether or not it lives. `Basic` is no key (people-data 1.1). */
+const carriesKey = ({ headers }: FastifyRequest) =>
+  headers['x-misp-auth'] !== undefined || (headers.authorization !== undefined && !/^basic\s/i.test(headers.authorization))
+
+/** Who asks with a key is a script: he never gets a page or a redirect, whatever he accepts. */
+const callFrom = (req: FastifyRequest): Call => {
+  const call = callOf({ method: req.method, url: req.raw.url ?? req.url, accept: req.headers.accept, body: req.body })
+  return call.format === 'page' && carriesKey(req) ? { ...call, format: 'json' } : call
+}
+const baseOf = ({ settings, env }: System) => settings.all()['MISP.baseurl'] || env.BASE_URL
+
+const asFailure = (error: unknown, req: FastifyRequest): Failure => {
+  if (error instanceof Failure) return error
+  req.log.error(error)
+  return new Failure('broken', texts.broken, { cause: error })
+}
+
+/** The SPA's page for an address of MISP, so that links in old mails keep working. */
+const pageOf = (binding: Binding | undefined, { ids: [id] }: Call) => {
+  if (!binding) return '/app/'
+  const { operation } = binding
+  return `/app/${partsOf(operation).noun}${actsOnRow(operation.kind) && id ? `/${encodeURIComponent(id)}` : ''}`
+}
+
+/** A page is no answer of the wire: it leads to the SPA, and without a session to the form (people-data 1.1). */
+const sendPage = async ({ system, req, reply, call }: Asking, { authenticate }: Deps, binding: Binding | undefined) => {
+  try {
+    await authenticate(system, req)
+  } catch (error) {
+    const { kind } = asFailure(error, req)
+    if (kind === 'broken') return sendRefusal(req, reply, call, exception(500, texts.broken, call.url))
+    if (isAjax(req)) return sendRefusal(req, reply, call, exception(401, 'Unauthorized', ''))
+    return reply
+      .code(302)
+      .header('Location', `${baseOf(system)}/users/login`)
+      .type(contentTypes.html)
+      .send('')
+  }
+  return reply
+    .code(302)
+    .header('Location', `${baseOf(system)}${pageOf(binding, call)}`)
+    .type(contentTypes.html)
+    .send('')
+}
+
+/** Not let in: the text says why, but to a browser's script (people-data 1.1). */
+const notLetIn = (error: unknown, { req, call }: Asking): Refusal => {
+  const { kind, message } = asFailure(error, req)
+  if (kind === 'broken') return exception(500, texts.broken, call.url)
+  return exception(kind === 'busy' ? 429 : 403, kind === 'unauthenticated' && isAjax(req) ? 'Authentication failed.' : message, call.url)
+}
+
+const isInline = ({ named, query }: Call) =>
+  ['1', 'true'].includes(String(named.disable_background_processing ?? query.disable_background_processing))
+
+const answer = async ({ system, req, reply, call }: Asking, binding: Binding, actor: Actor) => {
+  const { operation, more, place } = binding
+  const style = more.compact ? 'compact' : styleFor(req)
+  const manner = mannerOf(binding, call.method, actor.from.way === 'key')
+  if (manner === 'refuse') return sendRefusal(req, reply, call, refused('method', new Failure('invalid', place.url), { call, binding }))
+  if (manner === 'describe') return sendValue(req, reply, call, description(binding), style)
+  const here: Here = { call, binding, actor, base: baseOf(system), zone: system.settings.all()['MISP.timezone'], now: system.ports.now() }
+  const out = await ask(system, actor, operation.name, binding.take(call, here), { wire: true, inline: isInline(call) })
+  if (operation.kind !== 'export') return sendValue(req, reply, call, binding.give(out, here), style)
+  return sendList(req, reply, call, worded(out, binding, here), style)
+}
+async function* worded(batches: unknown, binding: Binding, here: Here) {
+  if (!isBatches(batches)) return
+  for await (const batch of batches) yield batch.map((row) => binding.give(row, here))
+}
+const isBatches = (out: unknown): out is AsyncIterable<unknown[]> => typeof out === 'object' && out !== null && Symbol.asyncIterator in out
+
+/** The one way of every call: the address · page or script · who asks · what the method means · ask · say it in MISP's words. */
+const handle = async (asking: Asking, deps: Deps) => {
+  const { system, req, reply, call } = asking
+  const open = openAnswerOf(call)
+  if (open !== undefined) return sendValue(req, reply, call, open, styleFor(req))
+  const binding = bindingOf(call)
+  const isHome = /^\/+(\?|$)/.test(call.url)
+  if (call.format === 'page' && (binding || isHome)) return sendPage(asking, deps, binding)
+  if (!binding) return sendRefusal(req, reply, call, exception(404, texts.notFound, call.url))
+  let actor: Actor
+  try {
+    actor = await deps.authenticate(system, req)
+  } catch (error) {
+    return sendRefusal(req, reply, call, notLetIn(error, asking))
+  }
+  setHeaders(system, req, reply, actor)
+  try {
+    return await answer(asking, binding, actor)
+  } catch (error) {
+    const failure = asFailure(error, req)
+    return sendRefusal(req, reply, call, refused(failure.kind, failure, { call, binding }))
+  }
+}
+
+/** A body that could not be read: broken JSON is 405 with the text of MISP, all else 400 (people-data 0.3). */
+const unread = (error: unknown, req: FastifyRequest): Refusal => {
+  const url = req.raw.url ?? req.url
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 400
+  if (error instanceof Failure)
+    return error.data.json === true
+      ? exception(405, texts.badJson, url)
+      : exception(error.kind === 'broken' ? 500 : 400, error.message, url)
+  req.log.error(error)
+  return status < 500 ? exception(status, 'This request could not be read.', url) : exception(500, texts.broken, url)
+}
+
+/** MISP's wire: one route for every address that nothing else took (architecture: Hard cases, The wire). Register it last. */
+export const misp = (system: System, deps: Deps) => async (app: FastifyInstance) => {
+  app.setErrorHandler((error, req, reply) => sendRefusal(req, reply, callFrom(req), unread(error, req)))
+  app.all('/*', { config: { public: true } }, async (req, reply) => handle({ system, req, reply, call: callFrom(req) }, deps))
+}

@@ -1,0 +1,33 @@
+import { attributesWire } from './attributes.ts'
+import { authKeysWire } from './authKeys.ts'
+import { addressKey, type Call } from './call.ts'
+import type { Binding } from './dialect.ts'
+import { instanceWire } from './instance.ts'
+import { logsWire } from './logs.ts'
+import { organisationsWire } from './organisations.ts'
+import { rolesWire } from './roles.ts'
+import { sessionWire } from './session.ts'
+import { settingsWire } from './settings.ts'
+import { usersWire } from './users.ts'
+
+/** Every address of MISP that is answered. A noun that MISP knows is one line here. */
+export const bindings: readonly Binding[] = [
+  ...usersWire,
+  ...organisationsWire,
+  ...rolesWire,
+  ...authKeysWire,
+  ...logsWire,
+  ...settingsWire,
+  ...instanceWire,
+  ...attributesWire,
+  ...sessionWire,
+]
+
+const byAddress = Map.groupBy(bindings, ({ place }) => place.key)
+/** The binding that answers a call; none is an address that does not exist. */
+export const bindingOf = (call: Call): Binding | undefined =>
+  byAddress.get(addressKey(call))?.find(({ more: { when } }) => !when || when(call))
+
+/** Answers that say nothing about the instance, its data or the caller: given before anybody is asked who he is (people-data 1.8). */
+const open = new Map<string, unknown>([['users/heartbeat', { message: 'At your service.' }]])
+export const openAnswerOf = (call: Call): unknown => open.get(addressKey(call))
