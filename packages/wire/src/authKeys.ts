@@ -40,9 +40,9 @@ const edited = (key: AuthKey, here: Here) => ({
 
 const names = ['quickFilter', 'User.email', 'User.id', 'authkey_start', 'authkey_end', 'comment']
 const filters = (call: Call) => {
-  const said = filtersOf(call, 'AuthKey', names)
-  const user_id = call.ids[0] ?? said['User.id']
-  const text = (name: string) => textOf(said[name])?.replaceAll('%', '')
+  const asked = filtersOf(call, 'AuthKey', names)
+  const user_id = call.ids[0] ?? asked['User.id']
+  const text = (name: string) => textOf(asked[name])?.replaceAll('%', '')
   return present({
     user_id,
     search: text('quickFilter'),

@@ -68,16 +68,21 @@ const verbs = new Map([
   ['DELETE', 'delete'],
 ])
 
+/** What a verb stands for where there is no action, or a key in its stead. */
+const verbAction = (method: string, controller: string, action: string | undefined) => {
+  if (!byVerb.has(controller)) return undefined
+  if (action === undefined) return method === 'POST' ? 'add' : 'index'
+  return isKey(action) ? verbs.get(method) : undefined
+}
+
 /** Which of the positional parts are the address: `/admin/x/y` and `/x/admin_y` are one; `/` is `/events/index`. */
 const addressOf = (method: string, [first = '', ...rest]: string[]) => {
   const admin = first.toLowerCase() === 'admin'
-  const [controller = 'events', action, ...ids] = admin ? rest : [first || 'events', ...rest]
-  const name = spelled(controller)
-  if (!admin && byVerb.has(name) && action === undefined) return { controller: name, action: method === 'POST' ? 'add' : 'index', ids }
-  const verb = verbs.get(method)
-  if (!admin && byVerb.has(name) && action !== undefined && verb !== undefined && isKey(action))
-    return { controller: name, action: verb, ids: [action, ...ids] }
-  return { controller: name, action: `${admin ? 'admin_' : ''}${(action ?? 'index').toLowerCase()}`, ids }
+  const [said = 'events', action, ...ids] = admin ? rest : [first || 'events', ...rest]
+  const controller = spelled(said)
+  const verb = admin ? undefined : verbAction(method, controller, action)
+  if (verb !== undefined) return { controller, action: verb, ids: action === undefined ? ids : [action, ...ids] }
+  return { controller, action: `${admin ? 'admin_' : ''}${(action ?? 'index').toLowerCase()}`, ids }
 }
 
 /** The grammar of MISP's addresses, in one place (people-data 0.1, 0.2). */

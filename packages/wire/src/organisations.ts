@@ -50,8 +50,8 @@ const onPage = (organisation: Organisation, here: Here) => ({
   Organisation: { ...worded(told(organisation), page, times, here), user_count: plain(organisation.user_count), ...made(organisation) },
 })
 /** All columns, without what is counted: the answer to add and edit, and the part of a user's page. */
-const columns = (organisation: Omit<Organisation, 'user_count' | 'created_by_email' | 'version'>, at: Zoned) =>
-  worded(organisation, row, times, at)
+const columns = (organisation: Omit<Organisation, 'user_count' | 'created_by_email' | 'version'>, zoned: Zoned) =>
+  worded(organisation, row, times, zoned)
 export const organisationInUser = columns
 const changed = (organisation: Organisation, here: Here) => ({ Organisation: columns(organisation, here) })
 

@@ -30,14 +30,13 @@ const entities = new Map([
 /** As refusals write text (people-data 0.4); also right for XML. */
 export const escapedHtml = (text: string) => text.replaceAll(/[&<>"']/g, (letter) => entities.get(letter) ?? letter)
 
-// Letters that XML 1.0 cannot carry at all.
-const forbidden =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+// Letters that XML 1.0 cannot carry at all: control characters, half a pair, and two that are no characters.
+const forbidden = /[^\P{Cc}\t\n\r]|\p{Cs}|[\uFFFE\uFFFF]/gu
 const tagName = /^[A-Za-z_][\w.-]*$/
 const scalar = (value: unknown) => {
-  if (value === null || value === undefined) return ''
   if (typeof value === 'boolean') return value ? '1' : '0'
-  return escapedHtml(String(value).replaceAll(forbidden, ''))
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  return escapedHtml(text.replaceAll(forbidden, ''))
 }
 /** One tag; a key that cannot be a tag becomes the `key` of an item. */
 const tag = (key: string, inner: string) => {

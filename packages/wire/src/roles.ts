@@ -20,7 +20,7 @@ const limits = [
 const columns = ['id', 'name', 'created', 'modified', ...perms, ...limits] as const
 
 /** Every flag of a role (people-data 4.3). */
-export const wordedRole = (role: Pick<Role, (typeof columns)[number]>, at: Zoned) => worded(role, columns, times, at)
+export const wordedRole = (role: Pick<Role, (typeof columns)[number]>, zoned: Zoned) => worded(role, columns, times, zoned)
 const one = (role: Role, here: Here) => ({ Role: wordedRole(role, here) })
 /** `default` stands beside the column only in the list. */
 const inList = (role: Role, here: Here) => ({ Role: { ...wordedRole(role, here), default: role.default_role } })

@@ -107,10 +107,11 @@ const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({
   },
 })
 
+const no: ReadonlySet<unknown> = new Set([0, false, null, '0', 'false', ''])
 /** `enable_password: 0` says that a password given is not meant (people-data 2.2). */
 const accountOf = (call: Call): Said => {
   const { enable_password, ...fields } = said(call, 'User')
-  if (enable_password === undefined || !['0', 'false', ''].includes(String(enable_password ?? ''))) return fields
+  if (!no.has(enable_password)) return fields
   const { password: _, ...rest } = fields
   return rest
 }
