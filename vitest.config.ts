@@ -12,7 +12,7 @@ const withDatabase = {
   hookTimeout: 30_000,
 }
 
-/** `npm test -- <filter>` runs a part; the start suite comes last and alone, for it starts whole installations. */
+/** `npm test -- <filter>` runs a part. The start suite starts whole installations one after the other, and watches the clock. */
 export default defineConfig({
   test: {
     projects: [
@@ -26,7 +26,6 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -20,9 +20,17 @@ const readReport = (file: string): unknown => {
   }
 }
 
+/** A file that could not even be loaded holds no test that could fail; it counts as one. */
+const unloadable = (report: unknown) => {
+  const files: unknown = typeof report === 'object' && report !== null ? Reflect.get(report, 'testResults') : undefined
+  const isEmpty = (file: { status?: unknown; assertionResults?: unknown }) =>
+    file.status === 'failed' && Array.isArray(file.assertionResults) && file.assertionResults.length === 0
+  return Array.isArray(files) ? files.filter(isEmpty).length : 0
+}
+
 const tallyOf = (report: unknown): Tally => ({
   passed: numberIn(report, 'numPassedTests'),
-  failed: numberIn(report, 'numFailedTests'),
+  failed: numberIn(report, 'numFailedTests') + unloadable(report),
   skipped: numberIn(report, 'numPendingTests') + numberIn(report, 'numTodoTests'),
 })
 

@@ -13,7 +13,8 @@ const signal = wishToStop()
 const everything = async (env: NodeJS.ProcessEnv): Promise<Tally[]> => {
   const parts = [
     () => checks({ env, signal }),
-    () => runSuites({ args: [], env, signal }),
+    () => runSuites({ args: ['--project=!start'], env, signal }),
+    () => runSuites({ args: ['--project=start'], env, signal }),
     () => jobsOnRedis({ env, signal }),
     () => walk({ args: [], signal }),
   ]
