@@ -6,19 +6,23 @@ import { environment, runtime, setUp } from './setUp.mjs'
 
 const commands = { start: 'start', dev: 'dev', test: 'test', check: 'check', e2e: 'e2e', 'db:new': 'newMigration' }
 
-/** Passes every wish to stop on to the command, whoever sends it. The open channel tells the command when we are killed outright. */
-function follow(child) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
-  onNpmGone(() => child.kill('SIGTERM'))
+/** Aborts on every wish to stop, whoever sends it. */
+function wishToStop() {
+  const wish = new AbortController()
+  const stop = () => wish.abort()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+  onNpmGone(stop)
+  return wish.signal
 }
 
-function spawnCommand(name, args) {
+/** Passes a wish to stop on to the command, and its exit code back. The open channel tells the command when we are killed outright. */
+function run(name, args, signal) {
   const file = path.join(places.root, 'apps/cli/src', `${commands[name]}.ts`)
   const child = spawn(runtime(), [file, ...args], { cwd: places.root, env: environment(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
-  follow(child)
-  child.on('exit', (code, signal) => {
-    if (signal) console.error(`Reeve was ended by ${signal}.`)
-    process.exitCode = code ?? 1
+  signal.addEventListener('abort', () => child.kill('SIGTERM'))
+  child.on('exit', (code, by) => {
+    if (by) console.error(`Reeve was ended by ${by}.`)
+    process.exit(code ?? 1)
   })
 }
 
@@ -29,10 +33,12 @@ export async function handOver(name, args) {
     process.exitCode = 1
     return
   }
+  const signal = wishToStop()
   try {
-    await setUp()
-    spawnCommand(name, args)
+    await setUp(signal)
+    if (!signal.aborted) run(name, args, signal)
   } catch (error) {
+    if (signal.aborted) return
     console.error(error.message)
     process.exitCode = 1
   }

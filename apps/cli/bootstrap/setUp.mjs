@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { alone } from './alone.mjs'
@@ -25,45 +25,54 @@ function manifests() {
   )
 }
 
-/** The output of a step is worth reading only when it failed. */
-function run(command, args, env) {
-  const result = spawnSync(command, args, {
+/** The output of a step is worth reading only when it failed. It gets a group of its own, so that stopping reaches what it started. */
+function run(command, args, { env, signal }) {
+  const child = spawn(command, args, {
     cwd: places.root,
     env,
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
     shell: process.platform === 'win32',
-    maxBuffer: 1 << 26,
   })
-  if (result.status === 0) return
-  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
-  throw new Error(`\`${command} ${args.join(' ')}\` failed (${result.error?.message ?? `exit code ${result.status ?? result.signal}`}).`)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+  const stop = () => child.pid && process.kill(-child.pid, 'SIGTERM')
+  signal.addEventListener('abort', stop)
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Error(`\`${command}\` cannot be run: ${error.message}`)))
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', stop)
+      if (code === 0) return resolve()
+      if (!signal.aborted) process.stderr.write(output)
+      reject(new Error(`\`${[command, ...args].join(' ')}\` failed.`))
+    })
+  })
 }
 
-function install() {
+function install(signal) {
   console.log('Installing packages …')
-  run('npx', ['--yes', JSON.parse(read('package.json')).packageManager, 'install', '--frozen-lockfile'], process.env)
+  const pnpm = JSON.parse(read('package.json')).packageManager
+  return run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env: process.env, signal })
 }
 
-function generate() {
-  run(path.join(places.bin, 'prisma'), ['generate'], environment())
-}
+const generate = (signal) => run(path.join(places.bin, 'prisma'), ['generate'], { env: environment(), signal })
 
 /** What has to be up to date, in this order. */
-async function steps() {
+async function steps(signal) {
   const packages = manifests().map((file) => read(file))
-  await once('packages', packages, path.join(places.modules, '.pnpm'), install)
+  await once('packages', packages, path.join(places.modules, '.pnpm'), () => install(signal))
   const schema = [read('prisma', 'schema.prisma'), read('node_modules', 'prisma', 'package.json')]
-  await once('client', schema, path.join(places.root, 'packages/core/generated/client.ts'), generate)
+  await once('client', schema, path.join(places.root, 'packages/core/generated/client.ts'), () => generate(signal))
 }
 
 /** Brings the packages, the pinned Node and the database client up to date. */
-export async function setUp() {
+export async function setUp(signal) {
   try {
-    await alone('setup', steps)
+    await alone('setup', () => steps(signal), signal)
   } catch (error) {
     // Somebody else's checkout: if it has been set up, nothing needs to be written.
     if (!['EACCES', 'EROFS'].includes(error.code)) throw error
-    await steps()
+    await steps(signal)
   }
 }
 

@@ -28,7 +28,7 @@ export const buildWeb = async (signal: AbortSignal) => {
   const product = path.join(root, 'apps/web/dist/index.html')
   const step = () => once('web', texts(), product, () => build(signal))
   try {
-    await alone('web', step)
+    await alone('web', step, signal)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && ['EACCES', 'EROFS'].includes(String(error.code)))) throw error
     await step()
