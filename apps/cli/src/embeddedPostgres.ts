@@ -44,7 +44,8 @@ const make = (folder: string, { initdb }: Programs, account: Account) => {
   ]
   const [command, words] = launch(account, initdb, args)
   const made = spawnSync(command, words, { ...account.options, env: environment(), cwd: '/', encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`The database could not be made in ${folder}: ${made.error?.message ?? made.stderr.trim()}`)
+  if (made.status !== 0)
+    throw new Error(`The database could not be made in ${folder}: ${made.error?.message ?? made.stderr.trim()}${account.hint}`)
   renameSync(draft, folder)
 }
 
@@ -123,6 +124,7 @@ export const embeddedPostgres = async ({ folder, fast = false, port }: Wish): Pr
   const account = accountFor(folder)
   const password = secretFile(beside(folder, 'password'), () => randomBytes(24).toString('hex'))
   if (!isWhole(folder)) make(folder, programs, account)
+  else if (!running(folder)) account.own(folder)
   const start = async () =>
     untilReady(folder, running(folder) ? undefined : spawnPostgres(folder, programs, account, port ?? (await freePort()), fast))
   const started = await startPatiently(start)

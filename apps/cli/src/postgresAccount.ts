@@ -1,14 +1,14 @@
 import { execFileSync, type SpawnOptions, spawnSync } from 'node:child_process'
-import { chownSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 
 /** How to start PostgreSQL's programs, which refuse to run as root. */
-export type Account = { prefix: string[]; options: Pick<SpawnOptions, 'uid' | 'gid'>; own: (folder: string) => void }
+export type Account = { prefix: string[]; options: Pick<SpawnOptions, 'uid' | 'gid'>; own: (place: string) => void; hint: string }
 
 const nothing = () => {}
-const asIs: Account = { prefix: [], options: {}, own: nothing }
+const asIs: Account = { prefix: [], options: {}, own: nothing, hint: '' }
 
 /** In this user namespace root looks like the account with id 1, which every system has; the files stay root's. */
-const masked: Account = { prefix: ['unshare', '-U', '--map-user=1', '--map-group=1'], options: {}, own: nothing }
+const masked: Account = { prefix: ['unshare', '-U', '--map-user=1', '--map-group=1'], options: {}, own: nothing, hint: '' }
 
 const namespacesWork = () => {
   const [command = '', ...args] = masked.prefix
@@ -18,7 +18,8 @@ const namespacesWork = () => {
 const as = (uid: number, gid: number): Account => ({
   prefix: [],
   options: { uid, gid },
-  own: (folder) => chownSync(folder, uid, gid),
+  own: (place) => void execFileSync('chown', ['-R', `${uid}:${gid}`, place]),
+  hint: ' Every folder above must let the account pass under which root starts it.',
 })
 
 const idOf = (flag: '-u' | '-g', name: string) =>
