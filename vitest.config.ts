@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'pure', include: pure } },
-      { test: { name: 'house', include: anywhere, exclude: pure, ...withDatabase } },
+      { test: { name: 'house', include: [...anywhere, 'prisma/*.test.ts'], exclude: pure, ...withDatabase } },
       { test: { name: 'wire', include: ['e2e/wire/**/*.test.ts', 'e2e/sync/**/*.test.ts'], ...withDatabase } },
       {
         test: {

@@ -29,3 +29,9 @@ export const provide = (program: string, debianPackage: string, purpose: string)
   if (!found) console.error(`\nSKIPPED: ${purpose} needs ${program}, which is not on this machine: install the package ${debianPackage}.\n`)
   return found
 }
+
+/** What the tests of a complete run use beside the packages. */
+export const provideAll = () => {
+  provide('redis-server', 'redis-server', 'the queue on Redis')
+  provide('gpg', 'gnupg', 'reading signed and encrypted mail')
+}

@@ -1,5 +1,6 @@
 import { checks } from './checks.ts'
 import { wishToStop } from './lifetime.ts'
+import { provideAll } from './prerequisites.ts'
 import { jobsOnRedis } from './redis.ts'
 import { runSuites } from './suites.ts'
 import { announce, sum, type Tally } from './tally.ts'
@@ -11,6 +12,7 @@ const signal = wishToStop()
 
 /** Everything, one after the other: side by side they would only slow each other down and upset the tests that watch the clock. */
 const everything = async (env: NodeJS.ProcessEnv): Promise<Tally[]> => {
+  provideAll()
   const parts = [
     () => checks({ env, signal }),
     () => runSuites({ args: ['--project=!start'], env, signal }),
