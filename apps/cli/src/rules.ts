@@ -46,8 +46,8 @@ const rules: Rule[] = [
   {
     files: '{apps,packages,prisma}/**/*.{ts,tsx}',
     except: ['apps/cli/**', 'prisma/**'],
-    pattern: /@ts-ignore|@ts-nocheck|oxlint-disable|eslint-disable|biome-ignore/,
-    sentence: 'A rule that is wrong is changed, not switched off.',
+    pattern: /@ts-ignore|@ts-nocheck|eslint-disable|biome-ignore|oxlint-disable(?!.* -- \S)/,
+    sentence: 'A rule is switched off only with oxlint-disable, and only with a reason behind --.',
   },
   {
     files: '{apps,packages}/*/src/**/*.{ts,tsx}',
