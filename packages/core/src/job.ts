@@ -1,6 +1,7 @@
 import type { Actor } from '@reeve/contract/may'
 import type { z } from 'zod'
 import type { Write } from './audit.ts'
+import type { Bulk } from './bulk.ts'
 import type { Read } from './db.ts'
 import type { Ports } from './ports.ts'
 import type { Sql } from './sql.ts'
@@ -13,6 +14,7 @@ export type JobCtx = {
   actor: Actor
   read: Read
   sql: Sql
+  bulk: Bulk
   ports: Ports
   /** Aborted when the job is cancelled or its worker stops. */
   signal: AbortSignal
@@ -37,7 +39,7 @@ export type Job<P extends z.ZodType = z.ZodType> = {
 }
 export const job = <P extends z.ZodType>(definition: Job<P>) => definition
 
-/** A row of `jobs` on its way to the queue. */
-export type Queued = { id: number; worker: string; job_type: string; round: number }
+/** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
+export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }
 /** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. */
 export type Enqueue = <P extends z.ZodType>(job: Job<P>, payload: z.input<P>) => Promise<void>

@@ -1,0 +1,14 @@
+import type { z } from 'zod'
+import type { Job, JobCtx } from './job.ts'
+import { makePartitions } from './jobs/makePartitions.ts'
+import { pruneSessions } from './jobs/pruneSessions.ts'
+
+/** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
+export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as'> & { run: (ctx: JobCtx, payload: unknown) => Promise<string> }
+export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P>): Performable => ({
+  ...job,
+  run: async (ctx, said) => run(ctx, payload.parse(said)),
+})
+
+/** Every job there is. One that is missing here fails with a sentence when its row comes up. */
+export const jobs: readonly Performable[] = [performable(pruneSessions), performable(makePartitions)]

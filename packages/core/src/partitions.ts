@@ -1,0 +1,79 @@
+import type { Pool, PoolClient } from 'pg'
+import { Prisma } from '../generated/client.ts'
+
+/** A month of the settled log, in UTC. */
+export type Month = { name: string; from: string; to: string }
+
+const start = (year: number, month: number) => new Date(Date.UTC(year, month, 1)).toISOString()
+
+/** The month of this moment, or one so many months later. */
+export const monthOf = (at: Date, later = 0): Month => {
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth() + later]
+  const from = start(year, month)
+  return { name: `logs_${from.slice(0, 4)}_${from.slice(5, 7)}`, from, to: start(year, month + 1) }
+}
+
+/** Any number that no other lock of ours has: whoever makes months does it alone. */
+const making = 727_002
+
+const exists = async (client: PoolClient, { name }: Month) =>
+  (await client.query<{ made: boolean }>("SELECT to_regclass('parts.' || $1) IS NOT NULL AS made", [name])).rows[0]?.made === true
+
+/** Rows that came before their month was made wait in the default part; nothing may join them until the month has its place. */
+const make = async (client: PoolClient, { name, from, to }: Month) => {
+  const range = `created >= '${from}' AND created < '${to}'`
+  await client.query('LOCK TABLE parts.logs_other IN ACCESS EXCLUSIVE MODE')
+  await client.query(`CREATE TABLE parts.${name} (LIKE parts.logs_settled INCLUDING ALL)`)
+  await client.query(
+    `WITH moved AS (DELETE FROM parts.logs_other WHERE ${range} RETURNING *) INSERT INTO parts.${name} SELECT * FROM moved`,
+  )
+  await client.query(`ALTER TABLE parts.logs_settled ATTACH PARTITION parts.${name} FOR VALUES FROM ('${from}') TO ('${to}')`)
+}
+
+const makeAlone = async (client: PoolClient, months: readonly Month[]) => {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [making])
+  // Readers queue behind a lock that waits: better to give up and be tried again.
+  await client.query("SET LOCAL lock_timeout = '5s'")
+  const made: string[] = []
+  for (const month of months) {
+    if (await exists(client, month)) continue
+    await make(client, month)
+    made.push(month.name)
+  }
+  return made
+}
+
+/**
+ * Makes this month's part of the settled log and those of the next two, where they are missing; answers the names of the new ones.
+ * Each is made whole or not at all, and by one process only.
+ */
+export const makeMonths = async (pool: Pool, now: Date): Promise<string[]> => {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const made = await makeAlone(
+      client,
+      [0, 1, 2].map((later) => monthOf(now, later)),
+    )
+    await client.query('COMMIT')
+    return made
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+export const batch = 2000
+const columns = Object.keys(Prisma.LogScalarFieldEnum)
+const kept = columns.filter((column) => column !== 'settled').map((column) => `"${column}"`)
+
+/** One statement: a row is in the fresh part or in the settled one, never in both, whoever looks and whenever we die. */
+const move = `
+  WITH chosen AS (SELECT id, created FROM parts.logs_fresh ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED),
+    moved AS (DELETE FROM parts.logs_fresh f USING chosen c WHERE f.id = c.id AND f.created = c.created RETURNING f.*)
+  INSERT INTO logs (settled, ${kept.join(', ')}) SELECT true, ${kept.join(', ')} FROM moved`
+
+/** Moves a batch of log rows to where they are indexed and kept by month; answers how many. Any number of workers may. */
+export const settle = async (pool: Pool): Promise<number> => (await pool.query(move)).rowCount ?? 0
