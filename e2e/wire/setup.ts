@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib'
+import { bind, type World } from './world.ts'
+
+/** Areas that begin with people; the others make theirs as they were recorded. */
+export const populated = (area: string) => area !== 'user' && area !== 'org'
+
+type Made = { id: number; email?: string; authkey: string; authkey_raw: string }
+const user = async ({ ask, keys }: World, who: string, email: string, org_id: number, role_id: number) => {
+  const made = await ask<Made>('users.add', { email, org_id, role_id })
+  keys.set(who, made.authkey)
+  return made
+}
+const organisation = async (world: World, recorded: number, name: string, local = true) => {
+  const { id } = await world.ask<Made>('organisations.add', { name, local })
+  bind(world, 'organisations', recorded, id)
+}
+/** A key of the admin's own, of a special kind. */
+const key = async (world: World, who: string, input: object) => {
+  const { authkey_raw } = await world.ask<Made>('authKeys.add', input)
+  world.keys.set(who, authkey_raw)
+}
+const specialKeys = async (world: World) => {
+  await key(world, 'ro', { read_only: true, expiration: '2035-01-01' })
+  await key(world, 'iplock', { allowed_ips: '192.0.2.1' })
+  await key(world, 'expired', { expiration: '2020-01-01' })
+}
+
+/** People of Org Alpha leave traces in the log. */
+const people = async ({ scene }: World) => {
+  await scene.ask('user', 'users.changePassword', { password: 'Another1 password' })
+  await scene.ask('user', 'authKeys.add', { comment: 'mine' })
+  await scene.ask('sync', 'authKeys.add', { comment: 'mine too' })
+}
+
+/** State that the recordings presuppose and do not show, made by operations before the recording of that name (or its area). */
+export const before: Record<string, (world: World) => Promise<unknown>> = {
+  'area auth': specialKeys,
+  'auth-user-with-missing-role': async ({ ask }) =>
+    ask('users.edit', { id: 3, role_id: (await ask<Made>('roles.add', { name: 'Without keys' })).id }),
+  'auth-disabled': async ({ ask }) => ask('users.edit', { id: 8, disabled: true }),
+  'area audit': people,
+  'area logs': people,
+  'area user': async (world) => {
+    await organisation(world, 2, 'Org Alpha')
+    await organisation(world, 3, 'Org Beta')
+    await organisation(world, 4, 'Ext Gamma', false)
+  },
+  'user-add-readonly': (world) => user(world, 'sync', 'sync@alpha.test', 2, 5),
+  'user-add-pw': async (world) => bind(world, 'users', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
+  'user-delete-again': async (world) => bind(world, 'users', 17, 999_999),
+  'org-index': async (world) => {
+    await organisation(world, 5, 'Ext Delta', false)
+    await organisation(world, 8, 'Nat')
+  },
+  'org-index-as-user': (world) => user(world, 'user', 'user@alpha.test', 2, 3),
+  'role-delete-withmembers': ({ ask, bound }) => ask('users.edit', { id: 7, role_id: Number(bound.get('roles 7') ?? 7) }),
+  'role-delete': ({ ask }) => ask('users.edit', { id: 7, role_id: 3 }),
+}
+
+const json = { 'content-type': 'application/json' }
+/** What a recording cannot show of its request. */
+export type Unseen = { payload?: string | Buffer; headers: Record<string, string> }
+export const unseen: Record<string, Unseen> = {
+  'auth-shortkey': { headers: { authorization: 'short' } },
+  badjson: { payload: '{"info": ', headers: json },
+  'xgzip-req': { payload: gzipSync('{"testString":"gz"}'), headers: { ...json, 'content-encoding': 'gzip' } },
+  'xgzip-accept': { headers: { 'accept-encoding': 'gzip' } },
+  'xenc-br': { headers: { 'accept-encoding': 'br' } },
+  'nego-ctype-only': { headers: json },
+}
