@@ -36,7 +36,7 @@ function run(command, args, { env, signal }) {
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
-  const stop = () => child.pid && process.kill(-child.pid, 'SIGTERM')
+  const stop = () => child.exitCode === null && child.pid && process.kill(-child.pid, 'SIGTERM')
   signal.addEventListener('abort', stop)
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Error(`\`${command}\` cannot be run: ${error.message}`)))

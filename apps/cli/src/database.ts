@@ -38,6 +38,11 @@ const connected = async <T>(url: string, use: (client: pg.Client) => Promise<T>)
   }
 }
 
+/** Another launcher may have been faster. */
+const unlessThere = (error: unknown) => {
+  if (codeOf(error) !== '42P04') throw error
+}
+
 /** Makes the database unless it is there; a server without it answers 3D000. */
 const ensure = async (url: string) => {
   const name = decodeURIComponent(parse(url).pathname.slice(1))
@@ -45,7 +50,9 @@ const ensure = async (url: string) => {
     await connected(url, (client) => client.query('select 1'))
   } catch (error) {
     if (codeOf(error) !== '3D000') throw error
-    await connected(inDatabase(url, 'postgres'), (client) => client.query(`create database ${client.escapeIdentifier(name)}`))
+    await connected(inDatabase(url, 'postgres'), (client) => client.query(`create database ${client.escapeIdentifier(name)}`)).catch(
+      unlessThere,
+    )
   }
 }
 

@@ -14,7 +14,8 @@ type Wish = { folder: string; fast?: boolean; port?: number }
 export type EmbeddedPostgres = { folder: string; url: (database: string) => string; pid: number; port: number; stop: () => Promise<void> }
 type Programs = Awaited<ReturnType<typeof postgresBinaries>>
 
-const environment = () => ({ ...process.env, LC_ALL: 'C', TZ: 'UTC' })
+/** Our own environment holds secrets that are none of its business. */
+const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
 const beside = (folder: string, ending: string) => `${folder}.${ending}`
 
 const launch = (account: Account, program: string, args: string[]): [string, string[]] => {

@@ -33,9 +33,9 @@ export const surroundingsIn = async ({ folder, inherited }: Folder): Promise<Env
   return env
 }
 
-/** The way `readEnv` reads it back in the child. */
-export const environmentOf = (env: Env, databaseUrl: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
-  DATABASE_URL: databaseUrl,
-})
+/** The way `readEnv` reads it back in the child; the presets of the first admin end here. */
+export const environmentOf = (env: Env, databaseUrl: string): NodeJS.ProcessEnv => {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REEVE_ADMIN_'))
+  const read = Object.entries(env).map(([name, value]) => [name, String(value)])
+  return { ...Object.fromEntries(inherited), ...Object.fromEntries(read), DATABASE_URL: databaseUrl }
+}
