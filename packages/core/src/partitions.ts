@@ -13,8 +13,23 @@ export const monthOf = (at: Date, later = 0): Month => {
   return { name: `logs_${from.slice(0, 4)}_${from.slice(5, 7)}`, from, to: start(year, month + 1) }
 }
 
-/** Any number that no other lock of ours has: whoever makes months does it alone. */
+/** Any number that no other lock of ours has: whoever makes months does it alone, and while nobody settles. */
 const making = 727_002
+
+const transaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const answer = await work(client)
+    await client.query('COMMIT')
+    return answer
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
 
 const exists = async (client: PoolClient, { name }: Month) =>
   (await client.query<{ made: boolean }>("SELECT to_regclass('parts.' || $1) IS NOT NULL AS made", [name])).rows[0]?.made === true
@@ -30,40 +45,23 @@ const make = async (client: PoolClient, { name, from, to }: Month) => {
   await client.query(`ALTER TABLE parts.logs_settled ATTACH PARTITION parts.${name} FOR VALUES FROM ('${from}') TO ('${to}')`)
 }
 
-const makeAlone = async (client: PoolClient, months: readonly Month[]) => {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [making])
-  // Readers queue behind a lock that waits: better to give up and be tried again.
-  await client.query("SET LOCAL lock_timeout = '5s'")
-  const made: string[] = []
-  for (const month of months) {
-    if (await exists(client, month)) continue
-    await make(client, month)
-    made.push(month.name)
-  }
-  return made
-}
-
 /**
  * Makes this month's part of the settled log and those of the next two, where they are missing; answers the names of the new ones.
  * Each is made whole or not at all, and by one process only.
  */
-export const makeMonths = async (pool: Pool, now: Date): Promise<string[]> => {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    const made = await makeAlone(
-      client,
-      [0, 1, 2].map((later) => monthOf(now, later)),
-    )
-    await client.query('COMMIT')
+export const makeMonths = (pool: Pool, now: Date): Promise<string[]> =>
+  transaction(pool, async (client) => {
+    // Readers queue behind a lock that waits: better to give up and be tried again.
+    await client.query("SET LOCAL lock_timeout = '5s'")
+    await client.query('SELECT pg_advisory_xact_lock($1)', [making])
+    const made: string[] = []
+    for (const month of [0, 1, 2].map((later) => monthOf(now, later))) {
+      if (await exists(client, month)) continue
+      await make(client, month)
+      made.push(month.name)
+    }
     return made
-  } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
-  } finally {
-    client.release()
-  }
-}
+  })
 
 export const batch = 2000
 const columns = Object.keys(Prisma.LogScalarFieldEnum)
@@ -76,4 +74,9 @@ const move = `
   INSERT INTO logs (settled, ${kept.join(', ')}) SELECT true, ${kept.join(', ')} FROM moved`
 
 /** Moves a batch of log rows to where they are indexed and kept by month; answers how many. Any number of workers may. */
-export const settle = async (pool: Pool): Promise<number> => (await pool.query(move)).rowCount ?? 0
+export const settle = (pool: Pool): Promise<number> =>
+  transaction(pool, async (client) => {
+    // Rows find their month when the statement begins; one that came into being since would refuse them.
+    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [making])
+    return (await client.query(move)).rowCount ?? 0
+  })
