@@ -1,3 +1,4 @@
+import { fail } from '@reeve/contract/failure'
 import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
@@ -7,7 +8,10 @@ import { pruneSessions } from './jobs/pruneSessions.ts'
 export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as'> & { run: (ctx: JobCtx, payload: unknown) => Promise<string> }
 export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P>): Performable => ({
   ...job,
-  run: async (ctx, said) => run(ctx, payload.parse(said)),
+  run: async (ctx, said) => {
+    const read = payload.safeParse(said)
+    return read.success ? run(ctx, read.data) : fail('invalid', `The payload of this job cannot be read: ${read.error.issues[0]?.message}`)
+  },
 })
 
 /** Every job there is. One that is missing here fails with a sentence when its row comes up. */

@@ -1,0 +1,19 @@
+/** A worker process whose errands never end: to be killed over them. */
+import { readEnv } from '@reeve/core/env'
+import { performable } from '@reeve/core/jobs'
+import { untilStopped } from '@reeve/core/lifetime'
+import { openSystem } from '@reeve/core/system'
+import { errandIn } from '@reeve/core/testing/errand'
+import pino from 'pino'
+import { openHost } from '../host.ts'
+
+const log = pino({ level: 'silent' })
+const system = await openSystem(readEnv(), { log })
+const host = await openHost(system, [performable(errandIn(process.env.ERRANDS ?? '', true))])
+untilStopped(
+  async () => {
+    await host.stop()
+    await system.close()
+  },
+  () => {},
+)
