@@ -1,5 +1,5 @@
 import { partsOf } from '@reeve/contract/address'
-import { Failure } from '@reeve/contract/failure'
+import { Failure, type FailureKind } from '@reeve/contract/failure'
 import type { Actor } from '@reeve/contract/may'
 import { actsOnRow } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
@@ -18,7 +18,7 @@ type Asking = { system: System; req: FastifyRequest; reply: FastifyReply; call: 
 
 /** A key was sent, whether or not it lives. `Basic` is no key (people-data 1.1). */
 const carriesKey = ({ headers }: FastifyRequest) =>
-  headers['x-misp-auth'] !== undefined || (headers.authorization !== undefined && !/^basic\s/i.test(headers.authorization))
+  Boolean(headers['x-misp-auth']) || (Boolean(headers.authorization) && !/^basic\s/i.test(headers.authorization ?? ''))
 
 /** Who asks with a key is a script: he never gets a page or a redirect, whatever he accepts. */
 const callFrom = (req: FastifyRequest): Call => {
@@ -112,16 +112,32 @@ const handle = async (asking: Asking, deps: Deps) => {
   }
 }
 
-/** A body that could not be read: broken JSON is 405 with the text of MISP, all else 400 (people-data 0.3). */
+const statuses: Record<FailureKind, number> = {
+  invalid: 400,
+  unauthenticated: 403,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 403,
+  busy: 429,
+  upstream: 500,
+  broken: 500,
+}
+/** A body that is no JSON: the parser says so by `data.json`, or it is the framework's own complaint. */
+const isBrokenJson = (error: unknown) =>
+  error instanceof Failure
+    ? error.data.json === true
+    : error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+const statusOf = (error: unknown) => (error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500)
+
+/** What failed before the call was looked at, mostly a body: broken JSON is 405 with the text of MISP (people-data 0.3). */
 const unread = (error: unknown, req: FastifyRequest): Refusal => {
   const url = req.raw.url ?? req.url
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 400
-  if (error instanceof Failure)
-    return error.data.json === true
-      ? exception(405, texts.badJson, url)
-      : exception(error.kind === 'broken' ? 500 : 400, error.message, url)
+  if (isBrokenJson(error)) return exception(405, texts.badJson, url)
+  if (error instanceof Failure) return exception(statuses[error.kind], error.kind === 'broken' ? texts.broken : error.message, url)
+  const status = statusOf(error)
+  if (status >= 400 && status < 500) return exception(status, 'This request could not be read.', url)
   req.log.error(error)
-  return status < 500 ? exception(status, 'This request could not be read.', url) : exception(500, texts.broken, url)
+  return exception(500, texts.broken, url)
 }
 
 /** MISP's wire: one route for every address that nothing else took (architecture: Hard cases, The wire). Register it last. */
