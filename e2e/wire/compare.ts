@@ -2,7 +2,7 @@ import { protocol } from './recording.ts'
 
 /** What a text looks like, where its content is not the same for every instance. */
 const looks: [name: string, pattern: RegExp][] = [
-  ['number', /^-?\d+$/],
+  ['digits', /^-?\d+$/],
   ['date and time', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/],
   ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
   ['auth key', /^([A-Za-z\d]{40}|<40-char key>)$/],
@@ -24,15 +24,15 @@ const loose: [pattern: RegExp, kinds: readonly string[]][] = [
   // Texts that people wrote, which may look like anything.
   [
     /\.(name|comment|title|change|description|model_title|value|contacts|nationality|sector|type)$/,
-    ['text', 'number', 'uuid', 'date and time', 'null', 'auth key'],
+    ['text', 'digits', 'uuid', 'date and time', 'null', 'auth key'],
   ],
   [/\.(gpgkey|certif_public|external_auth_key)$/, ['text', 'null']],
   // Zero and absent times: `"0"` is a number, a user who was never changed has none.
-  [/\.(date_created|last_pw_change|expiration)$/, ['number', 'null', 'date and time']],
+  [/\.(date_created|last_pw_change|expiration)$/, ['digits', 'null', 'date and time']],
   // Kept here for every request; MISP keeps it only where a proxy sends one.
-  [/AuditLog\.(request_id|authkey_id|ip)$/, ['null', 'text', 'uuid', 'number']],
+  [/AuditLog\.(request_id|authkey_id|ip)$/, ['null', 'text', 'uuid', 'digits']],
   // Who did it may have been deleted since.
-  [/\]\.User\.(id|email|org_id)$/, ['null', 'text', 'number']],
+  [/\]\.User\.(id|email|org_id)$/, ['null', 'text', 'digits']],
 ]
 const isLoose = (at: string, a: string, b: string) =>
   loose.some(([pattern, kinds]) => pattern.test(at) && kinds.includes(a) && kinds.includes(b))

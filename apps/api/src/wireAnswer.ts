@@ -17,7 +17,7 @@ export const styleFor = (req: FastifyRequest): Style =>
 const writtenOf = (call: Call) => (call.format === 'page' ? 'json' : call.format)
 
 /** Headers that tell who was understood to ask, where the instance wants it (people-data 0.7). */
-export const setHeaders = ({ settings, instance }: System, req: FastifyRequest, reply: FastifyReply, actor: Actor) => {
+export const setHeaders = ({ settings, instance, ports }: System, req: FastifyRequest, reply: FastifyReply, actor: Actor) => {
   const values = settings.all()
   const { way, auth_key_id, key_expiration } = actor.from
   if (values['Security.username_in_response_header'])
@@ -28,7 +28,7 @@ export const setHeaders = ({ settings, instance }: System, req: FastifyRequest, 
   const name = `MISP-${instance.uuid}`
   if (way === 'key' && !(req.headers.cookie ?? '').includes(name)) {
     const age = values['Session.timeout'] * 60
-    const until = new Date(Date.now() + age * 1000).toUTCString()
+    const until = new Date(ports.now().getTime() + age * 1000).toUTCString()
     reply.header(
       'Set-Cookie',
       `${name}=${randomBytes(16).toString('hex')}; expires=${until}; Max-Age=${age}; path=/; HttpOnly; SameSite=Lax`,
