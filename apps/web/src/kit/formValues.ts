@@ -1,0 +1,61 @@
+import { fieldsOf } from '@reeve/contract/fields'
+import type { Rule } from '@reeve/contract/may'
+import type { z } from 'zod'
+import type { Row } from '../client.ts'
+import { schemaIn } from './columns.tsx'
+import { defaultOf, kindOf } from './kinds.ts'
+
+export type FormField = { key: string; label: string; group: string; schema: z.ZodType }
+
+/** The fields of an input that this actor may set, in order. */
+export const formFieldsOf = (input: z.ZodObject, may: (rule: Rule) => boolean, listable: (noun: string) => boolean): FormField[] =>
+  fieldsOf(input)
+    .filter(({ info }) => (!info.setBy || may(info.setBy)) && (!info.of || listable(info.of)))
+    .map(({ key, info }) => ({ key, label: info.label, group: info.group ?? 'More', schema: schemaIn(input, key) }))
+
+/** What a form starts with: the row as it is, else what the noun suggests, else the default. */
+export const startOf = (fields: FormField[], row: Row): Row =>
+  Object.fromEntries(fields.map(({ key, schema }) => [key, row[key] ?? defaultOf(schema) ?? (kindOf(schema) === 'flag' ? false : '')]))
+
+const plain = (value: unknown) =>
+  Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : typeof value === 'boolean' ? value : String(value)
+const differs = (a: unknown, b: unknown) => plain(a) !== plain(b)
+const isBlank = (value: unknown) => plain(value) === ''
+
+/** A number that was emptied, and a password that was not given, say nothing. */
+const saysNothing = ({ schema }: FormField, value: unknown) => isBlank(value) && ['number', 'password'].includes(kindOf(schema))
+
+/** The fields that were changed, as the save bar names them and an edit sends them. */
+export const changedIn = (fields: FormField[], start: Row, values: Row) =>
+  fields.filter((field) => differs(start[field.key], values[field.key]) && !saysNothing(field, values[field.key]))
+
+/** What an edit says: the changed fields. Emptied, a time or a reference is cleared. */
+export const editOf = (fields: FormField[], start: Row, values: Row): Row =>
+  Object.fromEntries(
+    changedIn(fields, start, values).map(({ key, schema }) => [
+      key,
+      isBlank(values[key]) && ['moment', 'ref'].includes(kindOf(schema)) ? null : values[key],
+    ]),
+  )
+/** What an addition says: all that is not blank. */
+export const additionOf = (fields: FormField[], values: Row): Row =>
+  Object.fromEntries(fields.filter(({ key }) => !isBlank(values[key])).map(({ key }) => [key, values[key]]))
+
+/** The first thing wrong with a value, in the schema's words. A blank that says nothing is not wrong. */
+export const faultOf = (field: FormField, value: unknown) => {
+  const said = isBlank(value) && field.schema.safeParse(undefined).success ? undefined : value
+  const read = field.schema.safeParse(said)
+  return read.success ? undefined : (read.error.issues[0]?.message ?? 'This is not valid.')
+}
+/** All that is wrong, by field. */
+export const faultsOf = (fields: FormField[], values: Row): Record<string, string> =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const fault = faultOf(field, values[field.key])
+      return fault === undefined ? [] : [[field.key, fault]]
+    }),
+  )
+
+/** Fields under their headings, in the order in which the headings come up. */
+export const sectionsOf = (fields: FormField[]) =>
+  [...Map.groupBy(fields, ({ group }) => group)].map(([title, inside]) => ({ title, fields: inside }))

@@ -1,0 +1,85 @@
+import type { Actor, Rule } from '@reeve/contract/may'
+import type { Operation } from '@reeve/contract/operation'
+import type { Session } from '@reeve/contract/resources/session'
+import type { Icon } from '@tabler/icons-react'
+import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
+import type { Row } from '../client.ts'
+import type { Tone } from './Tone.tsx'
+
+export type ControlProps = {
+  id: string
+  label: string
+  help: string | undefined
+  value: unknown
+  error: ReactNode
+  onChange: (value: unknown) => void
+  onBlur: () => void
+}
+export type Mark = { tone: Tone; label: string }
+
+/** Something one can do with a row besides editing and deleting it. */
+export type RowAction = {
+  label: string
+  icon: Icon
+  allow: Rule
+  operation: Operation
+  /** Undefined: done at once. */
+  ask?: (row: Row) => { title: string; text: string; verb: string }
+  applies?: (row: Row) => boolean
+  input?: (row: Row) => Row
+  /** Reversible: what takes it back. */
+  undo?: (row: Row) => { operation: Operation; input: Row }
+  done: (row: Row) => string
+}
+
+/** All that generic screens know of a noun. The rest is in its operations' schemas. */
+export type Noun = {
+  noun: string
+  path: string
+  one: string
+  many: string
+  about: string
+  icon: Icon
+  operations: { list: Operation } & Partial<Record<'view' | 'add' | 'edit' | 'delete', Operation>>
+  nameOf: (row: Row) => string
+  /** The fields a card shows where there is no room for a table. */
+  telling: readonly [string, string]
+  /** What the log calls it. */
+  model?: string
+  /** Where MISP's own document of a row is. */
+  wire?: (row: Row) => string
+  /** Where a row is shown, unless at its number. */
+  hrefOf?: (row: Row) => string
+  cells?: Record<string, (row: Row) => ReactNode>
+  extra?: { key: string; label: string; cell: (row: Row) => ReactNode; before?: string }[]
+  /** Columns that are off until somebody turns them on. */
+  off?: readonly string[]
+  /** Shown in place of the list of fields. */
+  overview?: ComponentType<{ row: Row }>
+  controls?: Record<string, ComponentType<ControlProps>>
+  initial?: (session: Session) => Row
+  marks?: (row: Row) => Mark[]
+  actions?: RowAction[]
+  mayChange?: (actor: Actor, row: Row) => boolean
+  /** Which rows may be picked in the forms of others. */
+  mayPick?: (actor: Actor, row: Row) => boolean
+  deleting?: { irreversible: boolean; says: string }
+  /** Tabs above the list, each a set of filters; the first is shown when nothing is said. */
+  views?: { label: string; filters: Record<string, string> }[]
+  /** Filters that are always in reach. */
+  pinned?: readonly string[]
+  pages?: { before: string; after: string }
+  /** A log: the filters that find the entries about a row of another noun. */
+  historyOf?: (model: string, row: Row) => Row
+}
+
+const Context = createContext<readonly Noun[]>([])
+/** Tells generic screens which nouns there are. */
+export const NounsProvider = ({ nouns, children }: { nouns: readonly Noun[]; children: ReactNode }) => (
+  <Context value={nouns}>{children}</Context>
+)
+export const useNouns = () => useContext(Context)
+export const useNoun = (name: string | undefined) => useNouns().find(({ noun }) => noun === name)
+
+/** The page of a row. */
+export const hrefOf = (noun: Noun, row: Row) => noun.hrefOf?.(row) ?? `${noun.path}/${encodeURIComponent(String(row.id))}`

@@ -1,0 +1,48 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import './style.css'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router/dom'
+import { NounsProvider } from './kit/noun.tsx'
+import { nouns } from './nouns.tsx'
+import { router } from './routes.tsx'
+import { SessionProvider } from './session.tsx'
+import { theme, themeCss } from './theme.ts'
+
+const scheme = localStorageColorSchemeManager({ key: 'reeve-scheme' })
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+
+createRoot(root).render(
+  <StrictMode>
+    <style>{themeCss}</style>
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={scheme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+      deduplicateInlineStyles
+    >
+      <QueryClientProvider client={queries}>
+        <SessionProvider>
+          <NounsProvider nouns={nouns}>
+            <ModalsProvider>
+              <Notifications position="bottom-right" limit={3} />
+              <RouterProvider router={router} />
+            </ModalsProvider>
+          </NounsProvider>
+        </SessionProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,115 @@
+import { Anchor, Text } from '@mantine/core'
+import type { Operation } from '@reeve/contract/operation'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { change, type Row, refresh, rowQuery } from '../client.ts'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { Form } from '../kit/Form.tsx'
+import { showKey } from '../kit/FreshKey.tsx'
+import { formFieldsOf } from '../kit/formValues.ts'
+import { type Noun, useNouns } from '../kit/noun.tsx'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { tell } from '../kit/toast.tsx'
+import { useMay, useSession } from '../session.tsx'
+import { PageHead } from './PageHead.tsx'
+import classes from './resource.module.css'
+
+/** The fields of an operation that this actor may set. */
+const useFields = (operation: Operation) => {
+  const { actor, session } = useSession()
+  const nouns = useNouns()
+  return useMemo(
+    () =>
+      formFieldsOf(
+        operation.input,
+        (rule) => rule.test(actor, session.settings),
+        (name) => nouns.some(({ noun, operations }) => noun === name && operations.list.allow.test(actor, session.settings)),
+      ),
+    [operation, actor, session, nouns],
+  )
+}
+
+type Props = { noun: Noun; operation: Operation; row: Row; adding: boolean }
+const Filled = ({ noun, operation, row, adding }: Props) => {
+  const fields = useFields(operation)
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [params] = useSearchParams()
+  const back = params.get('back') ?? (adding ? noun.path : `${noun.path}/${String(row.id)}`)
+  const leave = useCallback(() => void navigate(back), [navigate, back])
+  const save = async (input: Row) => {
+    const answer = await change(
+      operation,
+      adding ? input : { ...input, id: row.id, ...(row.version !== undefined && { version: row.version }) },
+    )
+    tell(adding ? `${noun.nameOf(answer)} is added.` : `${noun.nameOf(answer)} is changed.`)
+    showKey(operation, answer)
+    // Not awaited: the form leaves first, before the row it shows is another version.
+    void refresh(queries)
+  }
+  return (
+    <Form
+      fields={fields}
+      row={row}
+      adding={adding}
+      verb={adding ? `Add ${noun.one}` : 'Save changes'}
+      controls={noun.controls}
+      save={save}
+      leave={leave}
+    />
+  )
+}
+
+const Crumb = ({ noun }: { noun: Noun }) => (
+  <Text size="sm" mb={4}>
+    <Anchor component={Link} to={noun.path}>
+      {noun.many}
+    </Anchor>
+  </Text>
+)
+
+const NotAllowed = ({ noun }: { noun: Noun }) => (
+  <Empty title="Your role does not include this">{`Ask an admin of this instance to do it, or for a role that may change ${noun.many.toLowerCase()}.`}</Empty>
+)
+
+/** Adds a row of any noun. What the address says is filled in already. */
+export const AddForm = ({ noun }: { noun: Noun }) => {
+  const { session } = useSession()
+  const may = useMay()
+  const [params] = useSearchParams()
+  const row = useMemo(() => ({ ...noun.initial?.(session), ...Object.fromEntries(params) }), [noun, session, params])
+  const { add } = noun.operations
+  if (!add || !may(add.allow)) return <NotAllowed noun={noun} />
+  return (
+    <div className={classes.page}>
+      <Crumb noun={noun} />
+      <PageHead title={`Add ${noun.one}`} />
+      <Filled noun={noun} operation={add} row={row} adding />
+    </div>
+  )
+}
+
+/** Edits a row of any noun. */
+export const EditForm = ({ noun }: { noun: Noun }) => {
+  const { id } = useParams()
+  const may = useMay()
+  const { actor } = useSession()
+  const { edit, view = noun.operations.list } = noun.operations
+  const {
+    data: row,
+    error,
+    refetch,
+  } = useQuery({ ...rowQuery(view, { id }), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' })
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!row) return <FieldsSkeleton />
+  if (!edit || !may(edit.allow) || noun.mayChange?.(actor, row) === false) return <NotAllowed noun={noun} />
+  return (
+    <div className={classes.page}>
+      <Crumb noun={noun} />
+      <PageHead title={`Edit ${noun.nameOf(row)}`} />
+      <Filled noun={noun} operation={edit} row={row} adding={false} key={String(row.version)} />
+    </div>
+  )
+}

@@ -1,0 +1,159 @@
+import { ActionIcon, Button, Menu, Tabs, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconColumns3, IconPlus } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { pageQuery, type Row } from '../client.ts'
+import { Cards } from '../kit/Cards.tsx'
+import { DataTable } from '../kit/DataTable.tsx'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { FilterBar } from '../kit/FilterBar.tsx'
+import { hrefOf, type Noun } from '../kit/noun.tsx'
+import { Pager } from '../kit/Pager.tsx'
+import { TableSkeleton } from '../kit/skeletons.tsx'
+import { useListState } from '../kit/useListState.ts'
+import { useMay } from '../session.tsx'
+import { PageHead } from './PageHead.tsx'
+import { ResourceDrawer } from './ResourceDrawer.tsx'
+import classes from './resource.module.css'
+import { useColumns } from './useColumns.ts'
+import { useRowKeys } from './useRowKeys.ts'
+
+const idOf = (row: Row) => String(row.id)
+type List = ReturnType<typeof useListState>
+
+const AddButton = ({ noun }: { noun: Noun }) => {
+  const may = useMay()
+  const { add } = noun.operations
+  if (!add || !may(add.allow)) return null
+  return (
+    <Button component={Link} to={`${noun.path}/add`} leftSection={<IconPlus size={16} aria-hidden />}>
+      {`Add ${noun.one}`}
+    </Button>
+  )
+}
+
+/** Each tab is a set of filters. Where nothing is said, the first holds. */
+const useViews = ({ views = [] }: Noun, { state }: List) => {
+  const [first] = views
+  const keys = first ? Object.keys(first.filters) : []
+  const said = keys.some((key) => state[key] !== undefined)
+  const current = said ? views.find(({ filters }) => keys.every((key) => state[key] === filters[key])) : first
+  return { views, keys, current, asked: said ? state : { ...first?.filters, ...state } }
+}
+
+const NoRows = ({ noun, list, keys }: { noun: Noun; list: List; keys: string[] }) => {
+  const used = Object.keys(list.state).filter((key) => !['sort', 'after', 'limit', ...keys].includes(key))
+  if (used.length > 0)
+    return (
+      <Empty
+        title={`No ${noun.one} matches`}
+        action={
+          <Button variant="default" onClick={() => list.change(Object.fromEntries(used.map((key) => [key, undefined])))}>
+            Clear the filters
+          </Button>
+        }
+      >
+        {`There are ${noun.many.toLowerCase()}, but none that fits what you search for.`}
+      </Empty>
+    )
+  return (
+    <Empty title={`No ${noun.many.toLowerCase()} yet`} action={<AddButton noun={noun} />}>
+      {noun.about}
+    </Empty>
+  )
+}
+
+const ColumnMenu = ({ columns, visible, toggle }: ReturnType<typeof useColumns>) => (
+  <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
+    <Menu.Target>
+      <Tooltip label="Columns">
+        <ActionIcon variant="default" size={34} aria-label="Choose columns">
+          <IconColumns3 size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </Menu.Target>
+    <Menu.Dropdown>
+      {columns.map(({ key, label }) => (
+        <Menu.CheckboxItem key={key} checked={visible[key] ?? true} onChange={() => toggle(key)}>
+          {label}
+        </Menu.CheckboxItem>
+      ))}
+    </Menu.Dropdown>
+  </Menu>
+)
+
+/** The list of any noun: its address is its state, its row opens a drawer. */
+export const ResourceList = ({ noun }: { noun: Noun }) => {
+  const list = useListState(noun.operations.list)
+  const { views, keys, current, asked } = useViews(noun, list)
+  const columns = useColumns(noun)
+  const narrow = useMediaQuery('(max-width: 799px)', false, { getInitialValueInEffect: false })
+  const navigate = useNavigate()
+  const found = useQuery({ ...pageQuery(noun.operations.list, asked), placeholderData: keepPreviousData })
+  const page = found.data
+  const href = useCallback((row: Row) => hrefOf(noun, row), [noun])
+  useRowKeys((index) => {
+    const row = page?.rows[index]
+    if (row && noun.operations.edit) void navigate(`${noun.path}/${idOf(row)}/edit`)
+  })
+  const open = (row: Row) => list.open(idOf(row))
+  const shared = { columns: columns.columns, rows: page?.rows ?? [], label: noun.many, hrefOf: href, open, idOf }
+  return (
+    <div className={classes.list}>
+      <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
+        <AddButton noun={noun} />
+      </PageHead>
+      {views.length > 0 && (
+        <Tabs
+          value={current?.label ?? null}
+          onChange={(label) => list.change({ ...views.find((view) => view.label === label)?.filters })}
+          mb="sm"
+        >
+          <Tabs.List>
+            {views.map(({ label }) => (
+              <Tabs.Tab key={label} value={label}>
+                {label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
+      <FilterBar list={noun.operations.list} state={list.state} change={list.change} pinned={noun.pinned} fixed={keys}>
+        {!narrow && (
+          <span className={classes.right}>
+            <ColumnMenu {...columns} />
+          </span>
+        )}
+      </FilterBar>
+      {found.error && !page && <ErrorState error={found.error} retry={found.refetch} />}
+      {found.isPending && <TableSkeleton />}
+      {page?.rows.length === 0 && <NoRows noun={noun} list={list} keys={keys} />}
+      {page && page.rows.length > 0 && narrow && <Cards noun={noun} {...shared} />}
+      {page && page.rows.length > 0 && !narrow && (
+        <DataTable
+          {...shared}
+          named={noun.telling[0]}
+          hidden={columns.visible}
+          opened={list.opened}
+          sort={typeof list.state.sort === 'string' ? list.state.sort : undefined}
+          onSort={(sort) => list.change({ sort })}
+        />
+      )}
+      {page && page.rows.length > 0 && (
+        <Pager
+          page={page}
+          at={list.page}
+          one={noun.one}
+          many={noun.many}
+          words={noun.pages ?? { before: 'Previous', after: 'Next' }}
+          older={list.older}
+          newer={list.newer}
+        />
+      )}
+      <ResourceDrawer noun={noun} id={list.opened} close={() => list.open(undefined)} />
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
+import { IconDots, IconExternalLink, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import type { Row } from '../client.ts'
+import { hrefOf, type Noun } from '../kit/noun.tsx'
+import { useMay, useSession } from '../session.tsx'
+import { useActions } from './useActions.ts'
+
+type Props = { noun: Noun; row: Row; gone: () => void; inDrawer: boolean }
+
+/** What one may do with this row; what would be refused is not shown. */
+export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
+  const may = useMay()
+  const { actor } = useSession()
+  const { perform, remove } = useActions(noun, row, gone)
+  const { edit, delete: removal } = noun.operations
+  const mine = noun.mayChange?.(actor, row) ?? true
+  const actions = mine ? (noun.actions ?? []).filter(({ allow, applies }) => may(allow) && (applies?.(row) ?? true)) : []
+  const removable = mine && removal && noun.deleting && may(removal.allow)
+  return (
+    <Group gap={6} wrap="nowrap">
+      {mine && edit && may(edit.allow) && (
+        <Button
+          component={Link}
+          to={`${noun.path}/${String(row.id)}/edit`}
+          variant="default"
+          leftSection={<IconPencil size={16} aria-hidden />}
+        >
+          Edit
+        </Button>
+      )}
+      {inDrawer && (
+        <Tooltip label="Open as a page">
+          <ActionIcon component={Link} to={hrefOf(noun, row)} variant="default" size={36} aria-label="Open as a page">
+            <IconExternalLink size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {(actions.length > 0 || removable) && (
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon variant="default" size={36} aria-label="More actions">
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {actions.map((action) => (
+              <Menu.Item key={action.label} leftSection={<action.icon size={16} aria-hidden />} onClick={() => perform(action)}>
+                {action.label}
+              </Menu.Item>
+            ))}
+            {actions.length > 0 && removable && <Menu.Divider />}
+            {removable && (
+              <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+                {`Delete ${noun.one}`}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,56 @@
+import { Failure } from '@reeve/contract/failure'
+import { useQueryClient } from '@tanstack/react-query'
+import { change, type Row, refresh } from '../client.ts'
+import { confirm } from '../kit/Confirm.tsx'
+import { showKey } from '../kit/FreshKey.tsx'
+import type { Noun, RowAction } from '../kit/noun.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
+
+/** The actions on a row: asked about when costly, undone when reversible, told when done. */
+export const useActions = (noun: Noun, row: Row, gone: () => void) => {
+  const queries = useQueryClient()
+
+  const attempt = async (act: () => Promise<unknown>) => {
+    try {
+      await act()
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      tellFailure(error)
+    }
+    await refresh(queries)
+  }
+
+  const run = ({ operation, input, undo, done }: RowAction) =>
+    attempt(async () => {
+      const answer = await change(operation, { id: row.id, ...input?.(row) })
+      const back = undo?.(row)
+      tell(done(row), back && (() => attempt(() => change(back.operation, { id: row.id, ...back.input }))))
+      showKey(operation, answer)
+    })
+
+  const perform = (action: RowAction) => {
+    const question = action.ask?.(row)
+    if (question) confirm({ ...question, act: () => run(action) })
+    else void run(action)
+  }
+
+  const remove = () => {
+    const { delete: operation } = noun.operations
+    if (!operation || !noun.deleting) return
+    const name = noun.nameOf(row)
+    confirm({
+      title: `Delete ${noun.one} ${name}?`,
+      text: noun.deleting.says,
+      verb: `Delete ${noun.one}`,
+      danger: true,
+      ...(noun.deleting.irreversible && { typed: name }),
+      act: () =>
+        attempt(async () => {
+          await change(operation, { id: row.id })
+          tell(`${name} is deleted.`)
+          gone()
+        }),
+    })
+  }
+  return { perform, remove }
+}

@@ -1,0 +1,48 @@
+import type { ComponentType } from 'react'
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import type { Noun } from './kit/noun.tsx'
+import { logsNoun, resources } from './nouns.tsx'
+import { Lost, Stumbled } from './screens/Lost.tsx'
+import { Shell } from './screens/Shell.tsx'
+
+/** A page of its own file, fetched when it is first visited; it is told which noun it shows. */
+const page = (path: string, noun: Noun, fetch: () => Promise<ComponentType<{ noun: Noun }>>): RouteObject => ({
+  path,
+  lazy: async () => {
+    const Page = await fetch()
+    // The key: from one noun to another is another page, not the same one with other words.
+    return { Component: () => <Page key={noun.noun} noun={noun} /> }
+  },
+})
+const list = async () => (await import('./resource/ResourceList.tsx')).ResourceList
+const view = async () => (await import('./resource/ResourcePage.tsx')).ResourcePage
+const add = async () => (await import('./resource/ResourceForm.tsx')).AddForm
+const edit = async () => (await import('./resource/ResourceForm.tsx')).EditForm
+
+const pagesOf = (noun: Noun): RouteObject[] => [
+  page(noun.path, noun, list),
+  page(`${noun.path}/add`, noun, add),
+  page(`${noun.path}/:id`, noun, view),
+  page(`${noun.path}/:id/edit`, noun, edit),
+]
+
+/** Every address of the screens. A noun's own screen replaces the generic one here. */
+export const router = createBrowserRouter(
+  [
+    {
+      Component: Shell,
+      ErrorBoundary: Stumbled,
+      HydrateFallback: () => null,
+      children: [
+        { index: true, lazy: async () => ({ Component: (await import('./screens/Home.tsx')).Home }) },
+        ...resources.flatMap(pagesOf),
+        page(logsNoun.path, logsNoun, list),
+        page(`${logsNoun.path}/:id`, logsNoun, view),
+        { path: '/settings', lazy: async () => ({ Component: (await import('./screens/Settings.tsx')).Settings }) },
+        { path: '/me', lazy: async () => ({ Component: (await import('./screens/Profile.tsx')).Profile }) },
+        { path: '*', Component: Lost },
+      ],
+    },
+  ],
+  { basename: '/app' },
+)

@@ -1,0 +1,119 @@
+import { Alert, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { Failure } from '@reeve/contract/failure'
+import { users } from '@reeve/contract/resources/users'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { api, refresh } from '../client.ts'
+import { RequestId } from '../kit/ErrorState.tsx'
+import { tell } from '../kit/toast.tsx'
+import { signOut, useMay, useSession } from '../session.tsx'
+import { Brand } from './Brand.tsx'
+import classes from './screens.module.css'
+
+const blank = { current_password: '', password: '', confirm_password: '' }
+type Values = typeof blank
+
+/** The policy of this instance in words. */
+const usePolicy = () => {
+  const { settings } = useSession().session
+  const pattern = settings['Security.password_policy_complexity']
+  const length = `At least ${settings['Security.password_policy_length']} characters`
+  return pattern
+    ? `${length}, matching ${pattern}.`
+    : `${length}, with upper-case and lower-case letters and a digit or special character; or at least 16 characters of any kind.`
+}
+
+const useChange = (done: () => void) => {
+  const queries = useQueryClient()
+  const { settings } = useSession().session
+  const [failure, setFailure] = useState<Failure>()
+  const shortest = settings['Security.password_policy_length']
+  const form = useForm<Values>({
+    initialValues: blank,
+    validateInputOnBlur: true,
+    validate: {
+      password: (said) => (said.length < shortest ? `At least ${shortest} characters.` : null),
+      confirm_password: (said, { password }) => (said === password ? null : 'This is not the same as the new password.'),
+    },
+  })
+  const send = async ({ current_password, ...said }: Values) => {
+    setFailure(undefined)
+    try {
+      await api.users.changePassword({ ...said, ...(current_password && { current_password }) })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      form.setErrors(Object.fromEntries(Object.entries(error.fields).map(([key, [message]]) => [key, message])))
+      return setFailure(error)
+    }
+    form.reset()
+    tell('Your password is changed. Other sessions of yours have ended.')
+    await refresh(queries)
+    return done()
+  }
+  return { form, send, failure }
+}
+
+const inputs = [
+  { key: 'current_password', label: 'Present password', complete: 'current-password' },
+  { key: 'password', label: 'New password', complete: 'new-password' },
+  { key: 'confirm_password', label: 'New password again', complete: 'new-password' },
+] as const
+
+/** A new password of one's own. */
+export const ChangePassword = ({ done = () => {}, children }: { done?: () => void; children?: ReactNode }) => {
+  const { session } = useSession()
+  const may = useMay()
+  const policy = usePolicy()
+  const { form, send, failure } = useChange(done)
+  const asked = inputs.filter(({ key }) => key !== 'current_password' || session.settings['Security.require_password_confirmation'])
+  if (!may(users.changePassword.allow))
+    return <Text>Passwords are not changed here: a setting of this instance forbids it. Ask an admin if yours must change.</Text>
+  return (
+    <form onSubmit={form.onSubmit((values) => send(values))} className={classes.narrow} noValidate>
+      <Stack>
+        {failure && (
+          <Alert color="red" role="alert" title={failure.message}>
+            <RequestId error={failure} />
+          </Alert>
+        )}
+        <input type="email" name="email" autoComplete="username" value={session.email} readOnly hidden />
+        {asked.map(({ key, label, complete }) => (
+          <PasswordInput
+            key={key}
+            label={label}
+            description={key === 'password' ? policy : undefined}
+            autoComplete={complete}
+            withAsterisk
+            visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }}
+            {...form.getInputProps(key)}
+          />
+        ))}
+        <Group>
+          <Button type="submit" loading={form.submitting}>
+            Change password
+          </Button>
+          {children}
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** The only screen there is until it is done. */
+export const ForcedPassword = () => (
+  <main className={classes.alone}>
+    <Brand />
+    <Title order={1} mt="lg" mb={6}>
+      Choose a new password
+    </Title>
+    <Text c="dimmed" mb="lg">
+      The one you signed in with was given to you by somebody else. Everything else opens once it is yours alone.
+    </Text>
+    <ChangePassword>
+      <Button variant="default" onClick={() => void signOut()}>
+        Sign out
+      </Button>
+    </ChangePassword>
+  </main>
+)

@@ -1,0 +1,20 @@
+import { Select } from '@mantine/core'
+import { permissionLevels } from '@reeve/contract/resources/roles'
+import type { ControlProps } from '../kit/noun.tsx'
+
+const levels = permissionLevels.map(({ label }, level) => ({ value: String(level), label }))
+
+/** The four levels of what a role may do with events. */
+export const LevelSelect = ({ id, label, value, error, onChange, onBlur }: ControlProps) => (
+  <Select
+    id={id}
+    label={label}
+    description="What its members may do with events."
+    error={error}
+    data={levels}
+    value={String(value || 0)}
+    onChange={(level) => onChange(Number(level))}
+    onBlur={onBlur}
+    allowDeselect={false}
+  />
+)

@@ -1,0 +1,98 @@
+import { Anchor, Table, Title, VisuallyHidden } from '@mantine/core'
+import { z } from 'zod'
+import type { Row } from '../client.ts'
+import { Nothing } from '../kit/Shown.tsx'
+import { Time } from '../kit/Time.tsx'
+import classes from './screens.module.css'
+
+const Fields = z.record(z.string(), z.unknown()).nullable()
+const shown = (value: unknown) =>
+  value === null || value === undefined || value === '' ? '' : typeof value === 'string' ? value : JSON.stringify(value)
+
+/** The fields that an entry speaks of, with what they were and what they became. */
+export const differencesIn = (row: Row) => {
+  const before = Fields.safeParse(row.before).data ?? {}
+  const after = Fields.safeParse(row.after).data ?? {}
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((field) => ({ field, was: shown(before[field]), is: shown(after[field]) }))
+    .filter(({ was, is }) => was !== is || (was !== '' && is !== ''))
+}
+
+const Side = ({ sign, word, text }: { sign: 'was' | 'is'; word: string; text: string }) => (
+  <Table.Td className={classes.side} data-side={text ? sign : undefined}>
+    {text ? (
+      <>
+        <span aria-hidden>{sign === 'was' ? '− ' : '+ '}</span>
+        <VisuallyHidden>{word} </VisuallyHidden>
+        {text}
+      </>
+    ) : (
+      <Nothing says="Empty" />
+    )}
+  </Table.Td>
+)
+
+const Differences = ({ row }: { row: Row }) => {
+  const differences = differencesIn(row)
+  if (differences.length === 0) return null
+  return (
+    <section>
+      <Title order={3} mt="lg" mb={6}>
+        What changed
+      </Title>
+      <Table className={classes.diff}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Field</Table.Th>
+            <Table.Th>Before</Table.Th>
+            <Table.Th>After</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {differences.map(({ field, was, is }) => (
+            <Table.Tr key={field}>
+              <Table.Th scope="row">{field}</Table.Th>
+              <Side sign="was" word="Removed" text={was} />
+              <Side sign="is" word="Added" text={is} />
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  )
+}
+
+const ways = ['In a browser', 'By auth key', 'In the background']
+const facts = (row: Row) => [
+  ['When', <Time key="when" at={String(row.created)} exact />],
+  ['Who', `${String(row.email)} (${String(row.org)})`],
+  ['Action', String(row.action)],
+  ['On', [row.model, row.model_id].filter(Boolean).map(String).join(' ')],
+  ['Title', String(row.title ?? '')],
+  ['Change', row.change ? <span className={classes.mono}>{String(row.change)}</span> : null],
+  ['Description', row.description ? String(row.description) : null],
+  ['How', ways[Number(row.request_type)]],
+  ['Address', row.ip ? String(row.ip) : null],
+  ['Client', row.user_agent ? String(row.user_agent) : null],
+  ['Request', row.request_id ? <span className={classes.mono}>{String(row.request_id)}</span> : null],
+]
+
+/** One entry of the log: the facts, and field by field what it changed. */
+export const LogEntry = ({ row }: { row: Row }) => (
+  <>
+    <dl className={classes.facts}>
+      {facts(row)
+        .filter(([, fact]) => fact)
+        .map(([label, fact]) => [<dt key={`${String(label)}-label`}>{label}</dt>, <dd key={String(label)}>{fact}</dd>])}
+      {row.auth_key_id ? (
+        <>
+          <dt>Auth key</dt>
+          <dd>
+            <Anchor href={`/app/auth-keys/${String(row.auth_key_id)}`}>{String(row.auth_key_id)}</Anchor>
+          </dd>
+        </>
+      ) : null}
+    </dl>
+    <Differences row={row} />
+  </>
+)

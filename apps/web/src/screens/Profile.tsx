@@ -1,0 +1,135 @@
+import { Anchor, Button, Group, Stack, Tabs, Text } from '@mantine/core'
+import { authKeys } from '@reeve/contract/resources/authKeys'
+import { users } from '@reeve/contract/resources/users'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { change, pageQuery, type Row, refresh, rowQuery } from '../client.ts'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { Form } from '../kit/Form.tsx'
+import { type FormField, formFieldsOf } from '../kit/formValues.ts'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { Time } from '../kit/Time.tsx'
+import { Mark } from '../kit/Tone.tsx'
+import { tell } from '../kit/toast.tsx'
+import { authKeysNoun } from '../nouns.tsx'
+import { PageHead } from '../resource/PageHead.tsx'
+import resource from '../resource/resource.module.css'
+import { useMay, useSession } from '../session.tsx'
+import { ChangePassword } from './ChangePassword.tsx'
+import classes from './screens.module.css'
+
+/** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
+const useProfileFields = (): FormField[] => {
+  const { actor, session } = useSession()
+  return useMemo(() => {
+    const all = formFieldsOf(
+      users.editMe.input,
+      (rule) => rule.test(actor, session.settings),
+      () => false,
+    )
+    const present = all.filter(({ key }) => key === 'current_password' && session.settings['Security.require_password_confirmation'])
+    const proof = present.map((field) => ({ ...field, group: 'Account', label: 'Present password, for a new e-mail address' }))
+    return all.flatMap((field) =>
+      field.key === 'email' ? [field, ...proof] : ['password', 'current_password'].includes(field.key) ? [] : [field],
+    )
+  }, [actor, session])
+}
+
+const ProfileForm = ({ row }: { row: Row }) => {
+  const fields = useProfileFields()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const leave = useCallback(() => void navigate('/'), [navigate])
+  const save = async (input: Row) => {
+    await change(users.editMe, input)
+    tell('Your account is changed.')
+    void refresh(queries)
+  }
+  return <Form fields={fields} row={row} adding={false} verb="Save changes" save={save} leave={leave} />
+}
+
+const Profiled = () => {
+  const may = useMay()
+  const { data, error, refetch } = useQuery({ ...rowQuery(users.me, {}), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' })
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton />
+  if (!may(users.editMe.allow))
+    return (
+      <Empty title="Accounts are kept by the admins here">
+        A setting of this instance turns off self management. Ask an admin to change yours.
+      </Empty>
+    )
+  return <ProfileForm row={data} />
+}
+
+const OwnKeys = () => {
+  const { session } = useSession()
+  const { data, error, refetch } = useQuery(pageQuery(authKeys.list, { user_id: session.id, limit: 100 }))
+  const add = (
+    <Button component={Link} to="/auth-keys/add?back=/me?tab=keys" leftSection={<IconPlus size={16} aria-hidden />}>
+      Add auth key
+    </Button>
+  )
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton rows={3} />
+  if (data.rows.length === 0)
+    return (
+      <Empty title="No auth keys yet" action={add}>
+        {authKeysNoun.about}
+      </Empty>
+    )
+  return (
+    <Stack align="flex-start">
+      <ul className={`${resource.entries} ${classes.ownKeys}`}>
+        {data.rows.map((row) => (
+          <li key={String(row.id)}>
+            <Group gap={10}>
+              <Anchor component={Link} to={`${authKeysNoun.path}/${String(row.id)}`} className={classes.mono}>
+                {authKeysNoun.nameOf(row)}
+              </Anchor>
+              {authKeysNoun.marks?.(row).map(({ tone, label }) => (
+                <Mark key={label} tone={tone}>
+                  {label}
+                </Mark>
+              ))}
+            </Group>
+            <Text size="sm" c="dimmed">
+              {row.comment ? `${String(row.comment)}. ` : ''}Last used: {row.last_used ? <Time at={String(row.last_used)} /> : 'never'}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {add}
+    </Stack>
+  )
+}
+
+/** Your account: what you may change of yourself, your keys, your password. */
+export const Profile = () => {
+  const { session } = useSession()
+  const may = useMay()
+  const [params, setParams] = useSearchParams()
+  const tab = params.get('tab') ?? 'profile'
+  return (
+    <div className={resource.page}>
+      <PageHead title="Your account" about={`${session.email}, ${session.org}`} />
+      <Tabs value={tab} onChange={(next) => setParams(next && next !== 'profile' ? { tab: next } : {})} keepMounted={false}>
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="profile">Profile</Tabs.Tab>
+          {may(authKeys.list.allow) && <Tabs.Tab value="keys">Auth keys</Tabs.Tab>}
+          <Tabs.Tab value="password">Password</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="profile">
+          <Profiled />
+        </Tabs.Panel>
+        <Tabs.Panel value="keys">{may(authKeys.list.allow) && <OwnKeys />}</Tabs.Panel>
+        <Tabs.Panel value="password">
+          <ChangePassword />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}

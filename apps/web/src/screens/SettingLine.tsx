@@ -1,0 +1,96 @@
+import { ActionIcon, Group, Table, Tooltip, UnstyledButton } from '@mantine/core'
+import { Failure } from '@reeve/contract/failure'
+import type { SettingRow } from '@reeve/contract/resources/settings'
+import { isSettingName, type Level, settingOf } from '@reeve/contract/settings'
+import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, refresh } from '../client.ts'
+import { Nothing } from '../kit/Shown.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
+import { SettingEditor } from './SettingEditor.tsx'
+import classes from './settings.module.css'
+
+const signs = { critical: IconCircleX, recommended: IconAlertTriangle, optional: IconInfoCircle, deprecated: IconInfoCircle } as const
+const words: Record<Level, string> = { critical: 'Critical', recommended: 'Recommended', optional: 'Optional', deprecated: 'Deprecated' }
+type Said = SettingRow['value']
+
+/** What is wrong with a value before it is sent. */
+const faultOf = (name: string, value: Said) => {
+  if (!isSettingName(name)) return undefined
+  const read = settingOf(name).type.safeParse(value)
+  return read.success ? undefined : (read.error.issues[0]?.message ?? 'This is not valid.')
+}
+
+/** Saves, and offers to take it back. */
+const useSave = (row: SettingRow) => {
+  const queries = useQueryClient()
+  const write = async (value: Said | null) => {
+    await api.settings.edit({ id: row.name, value })
+    await refresh(queries)
+  }
+  const undo = () =>
+    write(row.is_set ? row.value : null).catch((error: unknown) => {
+      if (error instanceof Error) tellFailure(error)
+    })
+  return async (value: Said | null) => {
+    const fault = value === null ? undefined : faultOf(row.name, value)
+    if (fault) return fault
+    try {
+      await write(value)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return error.fields.value?.[0] ?? error.message
+    }
+    tell(`${row.name} is ${value === null ? 'back at its default' : 'changed'}.`, undo)
+    return undefined
+  }
+}
+
+const Value = ({ row, edit }: { row: SettingRow; edit: () => void }) => {
+  const said = typeof row.value === 'boolean' ? (row.value ? 'Yes' : 'No') : String(row.value)
+  return (
+    <UnstyledButton className={classes.value} onClick={edit} data-row-link aria-label={`Change ${row.name}, now ${said || 'empty'}`}>
+      <span className={typeof row.value === 'string' ? classes.mono : undefined}>{said || <Nothing says="Empty" />}</span>
+      <IconPencil size={14} aria-hidden />
+    </UnstyledButton>
+  )
+}
+
+/** One setting: press its value to change it in place. */
+export const SettingLine = ({ row }: { row: SettingRow }) => {
+  const [editing, setEditing] = useState(false)
+  const save = useSave(row)
+  const Sign = signs[row.level]
+  return (
+    <Table.Tr className={classes.row} data-level={row.level} data-problem={Boolean(row.problem)}>
+      <Table.Td>
+        <span className={classes.level}>
+          <Sign size={15} aria-hidden />
+          {words[row.level]}
+        </span>
+      </Table.Td>
+      <Table.Th scope="row" className={classes.mono}>
+        {row.name}
+      </Table.Th>
+      <Table.Td className={classes.valueCell}>
+        {editing ? (
+          <SettingEditor row={row} save={save} close={() => setEditing(false)} />
+        ) : (
+          <Group gap={4} wrap="nowrap">
+            <Value row={row} edit={() => setEditing(true)} />
+            {row.is_set && (
+              <Tooltip label={`Back to the default: ${String(row.default) || 'empty'}`}>
+                <ActionIcon size="sm" aria-label={`Set ${row.name} back to its default`} onClick={() => void save(null)}>
+                  <IconRotate2 size={14} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </Group>
+        )}
+      </Table.Td>
+      <Table.Td className={classes.about}>{row.about}</Table.Td>
+      <Table.Td className={classes.problem}>{row.problem}</Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,111 @@
+import type { Operation } from '@reeve/contract/operation'
+import { authKeys } from '@reeve/contract/resources/authKeys'
+import { logs } from '@reeve/contract/resources/logs'
+import { roles } from '@reeve/contract/resources/roles'
+import { settingsOperations } from '@reeve/contract/resources/settings'
+import { users } from '@reeve/contract/resources/users'
+import { useQueries } from '@tanstack/react-query'
+import { type Page, pageQuery, type Row } from '../client.ts'
+import type { Tone } from '../kit/Tone.tsx'
+import { useMay } from '../session.tsx'
+
+export type Line = { noun: string; count: number; tone: Tone; text: string; verb: string; to: string }
+type Source = { list: Operation; input: Row; read: (page: Page) => Line[] }
+
+const amount = new Intl.NumberFormat('en')
+const counted = (count: number, one: string, many: string) => `${amount.format(count)} ${count === 1 ? one : many}`
+const line = (count: number, said: Omit<Line, 'count'>): Line[] => (count > 0 ? [{ ...said, count }] : [])
+
+/** The start of the viewer's day. */
+export const todayAt = (now = new Date()) => new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString()
+/** A moment so many days from now, to the hour, so that the question stays the same for a while. */
+export const inDays = (days: number, now = Date.now()) =>
+  new Date(Math.floor(now / 3_600_000) * 3_600_000 + days * 86_400_000).toISOString()
+
+const failures = () => ({ action: ['login_fail', 'auth_fail'], from: todayAt() })
+const expiring = () => ({ expires_from: inDays(0), expires_to: inDays(30) })
+const queryOf = (input: Row) =>
+  new URLSearchParams(Object.entries(input).flatMap(([key, value]) => [value].flat().map((one) => [key, String(one)])))
+
+const ofSettings = ({ rows }: Page): Line[] => {
+  const wrong = rows.filter(({ problem }) => problem)
+  const critical = wrong.filter(({ level }) => level === 'critical').length
+  const said = { noun: 'settings', verb: 'Review settings', to: '/settings?only=problems' }
+  return [
+    ...line(critical, {
+      ...said,
+      tone: 'wrong',
+      text: `${counted(critical, 'critical setting needs', 'critical settings need')} attention.`,
+    }),
+    ...line(wrong.length - critical, {
+      ...said,
+      tone: 'look',
+      text: `${counted(wrong.length - critical, 'setting differs', 'settings differ')} from what is recommended.`,
+    }),
+  ]
+}
+
+/** What is asked, by whom it may be asked, and what it means. */
+const sources = (): Source[] => [
+  { list: settingsOperations.list, input: { limit: 1000 }, read: ofSettings },
+  {
+    list: roles.list,
+    input: { limit: 1000 },
+    read: ({ rows }) =>
+      line(rows.some(({ default_role }) => default_role === true) ? 0 : 1, {
+        noun: 'roles',
+        tone: 'look',
+        text: 'No role is the default: scripts that add users must name one.',
+        verb: 'Choose a role',
+        to: '/roles',
+      }),
+  },
+  {
+    list: authKeys.list,
+    input: { ...expiring(), limit: 1 },
+    read: ({ total }) =>
+      line(total, {
+        noun: 'authKeys',
+        tone: 'look',
+        text: `${counted(total, 'auth key ends', 'auth keys end')} within 30 days. Whatever uses them stops working then.`,
+        verb: 'Show keys',
+        to: `/auth-keys?${queryOf({ ...expiring(), sort: 'expiration' })}`,
+      }),
+  },
+  {
+    list: logs.list,
+    input: { ...failures(), limit: 1 },
+    read: ({ total }) =>
+      line(total, {
+        noun: 'logs',
+        tone: 'look',
+        text: `${counted(total, 'sign-in or key was', 'sign-ins or keys were')} refused today.`,
+        verb: 'Show entries',
+        to: `/logs?${queryOf(failures())}`,
+      }),
+  },
+  {
+    list: users.list,
+    input: { inactive: '1', disabled: '0', limit: 1 },
+    read: ({ total }) =>
+      line(total, {
+        noun: 'users',
+        tone: 'plain',
+        text: `${counted(total, 'enabled user has', 'enabled users have')} neither signed in nor used the API for 30 days.`,
+        verb: 'Show users',
+        to: '/users?inactive=1&disabled=0',
+      }),
+  },
+]
+
+/** What needs attention now, of what this role may see. */
+export const useAttention = () => {
+  const may = useMay()
+  const asked = sources().filter(({ list }) => may(list.allow) && (list.name !== 'roles.list' || may(roles.edit.allow)))
+  const found = useQueries({ queries: asked.map(({ list, input }) => ({ ...pageQuery(list, input), staleTime: 60_000 })) })
+  const lines = asked.flatMap(({ read }, index) => {
+    const page = found[index]?.data
+    return page ? read(page) : []
+  })
+  return { lines, settled: found.every(({ isPending }) => !isPending), failed: found.find(({ error }) => error)?.error ?? undefined }
+}

@@ -1,0 +1,47 @@
+import type { Actor, Rule } from '@reeve/contract/may'
+import type { Session } from '@reeve/contract/resources/session'
+import { useQuery } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { api } from './client.ts'
+import { ErrorState } from './kit/ErrorState.tsx'
+import { ShellSkeleton } from './kit/skeletons.tsx'
+
+type Known = { session: Session; actor: Actor }
+const Context = createContext<Known | undefined>(undefined)
+
+const from: Actor['from'] = { way: 'session', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
+
+const actorOf = ({ perms, read_only, change_pw, settings: _, ...person }: Session): Actor => ({
+  ...person,
+  perms: new Set(perms),
+  readOnly: read_only,
+  changePassword: change_pw,
+  from,
+})
+
+/** Asks once who is here; everything inside may rely on it. */
+export const SessionProvider = ({ children }: { children: ReactNode }) => {
+  const { data: session, error, refetch } = useQuery({ ...api.session.me.query({}), staleTime: 60_000 })
+  const known = useMemo(() => session && { session, actor: actorOf(session) }, [session])
+  if (known) return <Context value={known}>{children}</Context>
+  return error ? <ErrorState error={error} retry={refetch} /> : <ShellSkeleton />
+}
+
+/** Who is signed in, and the settings that rules read. */
+export const useSession = () => {
+  const known = useContext(Context)
+  if (!known) throw new Error('Nobody has been asked who is signed in.')
+  return known
+}
+
+/** `may(rule)`: the same question that the server asks, to hide what it would refuse. */
+export const useMay = () => {
+  const { session, actor } = useSession()
+  return (rule: Rule) => rule.test(actor, session.settings)
+}
+
+/** Ends the session and shows the sign-in form. */
+export const signOut = async () => {
+  await api.session.end({})
+  window.location.assign('/users/login')
+}
