@@ -1,7 +1,5 @@
-import { partsOf } from '@reeve/contract/address'
 import { Failure, type FailureKind } from '@reeve/contract/failure'
 import type { Actor } from '@reeve/contract/may'
-import { actsOnRow } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
 import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
@@ -10,6 +8,7 @@ import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dial
 import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
 import { contentTypes } from '@reeve/wire/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
 
 /** `authenticate` makes an actor of keys or cookie, or throws the failure that says why not. */
@@ -31,13 +30,6 @@ const asFailure = (error: unknown, req: FastifyRequest): Failure => {
   if (error instanceof Failure) return error
   req.log.error(error)
   return new Failure('broken', texts.broken, { cause: error })
-}
-
-/** The SPA's page for an address of MISP, so that links in old mails keep working. */
-const pageOf = (binding: Binding | undefined, { ids: [id] }: Call) => {
-  if (!binding) return '/app/'
-  const { operation } = binding
-  return `/app/${partsOf(operation).noun}${actsOnRow(operation.kind) && id ? `/${encodeURIComponent(id)}` : ''}`
 }
 
 /** A page is no answer of the wire: it leads to the SPA, and without a session to the form (people-data 1.1). */

@@ -1,0 +1,22 @@
+import { bindingOf } from '@reeve/wire/bindings'
+import { callOf } from '@reeve/wire/call'
+import { expect, it } from 'vitest'
+import { pageOf } from './pageOf.ts'
+
+it.each([
+  ['/', '/app/'],
+  ['/users/view/3', '/app/users/3'],
+  ['/users/view/me', '/app/me'],
+  ['/admin/users/edit/3', '/app/users/3/edit'],
+  ['/admin/users/add', '/app/users/add'],
+  ['/admin/users/delete/3', '/app/users'],
+  ['/admin/users/index/searchorg:2', '/app/users'],
+  ['/organisations/view/Org+Beta', '/app/organisations/Org%20Beta'],
+  ['/auth_keys', '/app/auth-keys'],
+  ['/admin/logs', '/app/logs'],
+  ['/servers/getSetting/MISP.org', '/app/settings'],
+  ['/attributes/describeTypes', '/app/'],
+])('%s leads to %s', (url, page) => {
+  const call = callOf({ method: 'GET', url, accept: 'text/html' })
+  expect(pageOf(bindingOf(call), call)).toBe(page)
+})

@@ -1,0 +1,33 @@
+import { partsOf } from '@reeve/contract/address'
+import type { Call } from '@reeve/wire/call'
+import type { Binding } from '@reeve/wire/dialect'
+
+/** Where the SPA shows a noun. */
+const places = new Map([
+  ['users', '/users'],
+  ['organisations', '/organisations'],
+  ['roles', '/roles'],
+  ['authKeys', '/auth-keys'],
+  ['logs', '/logs'],
+])
+/** What is not at a noun's usual place. */
+const special = new Map([
+  ['users.me', '/me'],
+  ['users.editMe', '/me'],
+  ['users.changePassword', '/me'],
+  ['settings.view', '/settings'],
+  ['settings.edit', '/settings'],
+])
+
+/** The SPA's page for an address of MISP, so that links in old mails keep working (architecture: address plan). */
+export const pageOf = (binding: Binding | undefined, { ids: [id] }: Call): string => {
+  if (!binding) return '/app/'
+  const { operation } = binding
+  const known = special.get(operation.name)
+  if (known !== undefined) return `/app${known}`
+  const place = places.get(partsOf(operation).noun)
+  if (place === undefined) return '/app/'
+  if (operation.kind === 'add') return `/app${place}/add`
+  if (id === undefined || (operation.kind !== 'view' && operation.kind !== 'edit')) return `/app${place}`
+  return `/app${place}/${encodeURIComponent(id)}${operation.kind === 'edit' ? '/edit' : ''}`
+}
