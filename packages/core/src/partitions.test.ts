@@ -93,14 +93,14 @@ it('two who make the same months at once, while rows are settled, lose nothing',
 it('workers that settle at once move each row once, and nobody ever misses one', async () => {
   const many = 3 * batch
   await add(many, '2026-08-02T11:00:00Z', 'shared ')
-  let looking = true
+  const state = { looking: true }
   const seen = new Set<number | undefined>()
   const look = async () => {
-    while (looking) seen.add(await count('logs', "title LIKE 'shared %'"))
+    while (state.looking) seen.add(await count('logs', "title LIKE 'shared %'"))
   }
   const looked = look()
   const moved = await Promise.all([settleAll(), settleAll(), settleAll()])
-  looking = false
+  state.looking = false
   await looked
   expect(moved.reduce((sum, n) => sum + n, 0)).toBe(many)
   expect([...seen]).toEqual([many])

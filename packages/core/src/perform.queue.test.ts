@@ -43,7 +43,7 @@ afterAll(async () => {
 
 const row = (id: number) => system.db.job.findUniqueOrThrow({ where: { id } })
 /** Enqueues through a real change; `by` may be a system that delivers otherwise. Answers the row's id. */
-const enqueue = async (text: string, { by = system, inline = false } = {}) => {
+const send = async (text: string, { by = system, inline = false } = {}) => {
   await change(by, await world.as('user'), { inline }, ({ enqueue }) => enqueue(errand, { text }))
   return (await system.db.job.findFirstOrThrow({ where: { job_input: `Errand: ${text}` }, orderBy: { id: 'desc' } })).id
 }
@@ -54,7 +54,7 @@ const later = (id: number, column: 'due' | 'heartbeat') =>
   system.pool.query(`UPDATE jobs SET ${column} = now() - interval '2 minutes' WHERE id = $1`, [id])
 
 it('what was committed is done, and its row tells how it went', async () => {
-  const id = await enqueue('plain')
+  const id = await send('plain')
   await until(id, 'completed')
   expect(await row(id)).toMatchObject({
     message: 'plain',
@@ -78,7 +78,7 @@ it('what was rolled back is never done', async () => {
 })
 
 it('what was committed but never delivered is done by the sweep, once', async () => {
-  const id = await enqueue('forgotten', { by: undelivered })
+  const id = await send('forgotten', { by: undelivered })
   await sweep(system)
   await sleep(300)
   expect(times('forgotten')).toBe(0)
@@ -93,7 +93,7 @@ it('a back end that is away neither fails nor holds up the change', async () => 
   const nowhere = { ...env, REDIS_URL: 'redis://127.0.0.1:1' }
   const outbox = openOutbox(nowhere, system.instance.uuid, (error) => complaints.push(error))
   const begin = performance.now()
-  const id = await enqueue('while away', { by: { ...system, deliver: outbox.deliver } })
+  const id = await send('while away', { by: { ...system, deliver: outbox.deliver } })
   expect(performance.now() - begin).toBeLessThan(5000)
   expect(complaints).not.toEqual([])
   expect(await outbox.ready()).toBe(false)
@@ -104,7 +104,7 @@ it('a back end that is away neither fails nor holds up the change', async () => 
 })
 
 it('delivering twice does it once, also when it is over already', async () => {
-  const id = await enqueue('twice')
+  const id = await send('twice')
   const queued = await row(id)
   await Promise.all([system.deliver([queued]), system.deliver([queued, queued])])
   await until(id, 'completed')
@@ -114,13 +114,13 @@ it('delivering twice does it once, also when it is over already', async () => {
 })
 
 it('of many who claim a row at once one gets it', async () => {
-  const id = await enqueue('contested', { by: undelivered })
+  const id = await send('contested', { by: undelivered })
   await Promise.all(Array.from({ length: 8 }, () => perform(system, { id, round: 1 }, { jobs: known })))
   expect(times('contested')).toBe(1)
 })
 
 it('an older round claims nothing, and its end changes nothing', async () => {
-  const id = await enqueue('fenced', { by: undelivered })
+  const id = await send('fenced', { by: undelivered })
   act.run = async ({ signal }) => {
     // While this round works, another has begun.
     await system.pool.query('UPDATE jobs SET round = 2 WHERE id = $1', [id])
@@ -137,7 +137,7 @@ it('a job that fails is tried again in a new round, after a pause, and says how 
   act.run = async () => {
     throw new Error('The line was busy.')
   }
-  const id = await enqueue('flaky')
+  const id = await send('flaky')
   await expect.poll(async () => (await row(id)).round, { timeout: 5000 }).toBe(2)
   const waiting = await row(id)
   expect(waiting).toMatchObject({ status: 'waiting', retries: 1, message: 'The line was busy.' })
@@ -154,7 +154,7 @@ it('a job that always fails has failed after as many attempts as it declares', a
   act.run = async () => {
     throw new Error('Never.')
   }
-  const id = await enqueue('hopeless', { by: undelivered })
+  const id = await send('hopeless', { by: undelivered })
   for (const round of [1, 2, 3, 4]) await perform(undelivered, { id, round }, { jobs: known })
   expect(await row(id)).toMatchObject({ status: 'failed', message: 'Never.', round: 3, retries: 2 })
   expect(times('hopeless')).toBe(3)
@@ -169,14 +169,14 @@ it('progress is shown while it works, and not written more often than twice a se
     shown = { percent, message }
     return 'done'
   }
-  const id = await enqueue('slow', { by: undelivered })
+  const id = await send('slow', { by: undelivered })
   await perform(system, { id, round: 1 }, { jobs: known })
   expect(shown).toEqual({ percent: 0, message: 'At 0.' })
   act.run = async (_, text) => text
 })
 
 it('a row whose worker died is done by another, and not for ever', async () => {
-  const id = await enqueue('orphan', { by: undelivered })
+  const id = await send('orphan', { by: undelivered })
   await system.pool.query("UPDATE jobs SET status = 'running', heartbeat = now() WHERE id = $1", [id])
   await sweep(system)
   expect((await row(id)).status).toBe('running')
@@ -197,7 +197,7 @@ it('a worker that is told to stop hands its job to another', async () => {
     signal.throwIfAborted()
     return 'not reached'
   }
-  const id = await enqueue('handed over', { by: undelivered })
+  const id = await send('handed over', { by: undelivered })
   await perform(undelivered, { id, round: 1 }, { jobs: known, signal: stop.signal })
   expect(await row(id)).toMatchObject({ status: 'waiting', round: 2, retries: 0 })
   act.run = async (_, text) => text
@@ -205,12 +205,12 @@ it('a worker that is told to stop hands its job to another', async () => {
 
 it('a call that asks for it has its jobs performed before it answers, and nobody else takes them', async () => {
   const here = { ...system, performHere: (rows: Parameters<typeof performHere>[1]) => performHere(system, rows, { jobs: known }) }
-  const id = await enqueue('inline', { by: here, inline: true })
+  const id = await send('inline', { by: here, inline: true })
   expect(await row(id)).toMatchObject({ status: 'completed', message: 'inline' })
   act.run = async () => {
     throw new Error('Not today.')
   }
-  const failed = await enqueue('inline too', { by: here, inline: true })
+  const failed = await send('inline too', { by: here, inline: true })
   expect(await row(failed)).toMatchObject({ status: 'failed', message: 'Not today.', round: 1 })
   expect([times('inline'), times('inline too')]).toEqual([1, 1])
   act.run = async (_, text) => text
@@ -223,7 +223,7 @@ it('a job acts as its owner with his rights as of now', async () => {
     await ctx.change((write) => write.note({ action: 'edit', model: 'User', model_id: 0, title: 'from a job' }))
     return 'done'
   }
-  const id = await enqueue('as owner', { by: undelivered })
+  const id = await send('as owner', { by: undelivered })
   await system.db.user.update({ where: { email: 'user@alpha.test' }, data: { role_id: 6 } })
   await perform(system, { id, round: 1 }, { jobs: known })
   expect(actor).toMatchObject({ email: 'user@alpha.test', role_id: 6 })
@@ -236,7 +236,7 @@ it.each([
   ['disabled', { disabled: true }, /disabled/],
   ['gone', {}, /no longer there/],
 ])('a job whose owner is %s has failed at once, with a sentence', async (state, data, sentence) => {
-  const id = await enqueue(`of one who is ${state}`, { by: undelivered })
+  const id = await send(`of one who is ${state}`, { by: undelivered })
   if (state === 'gone') await system.pool.query('UPDATE jobs SET user_id = 99999 WHERE id = $1', [id])
   else await system.db.user.update({ where: { email: 'user@alpha.test' }, data })
   await perform(system, { id, round: 1 }, { jobs: known })

@@ -46,7 +46,7 @@ const fire = (system: System, id: number, now: Date) =>
   change(system, systemActor(), {}, async ({ read, write, enqueue }) => {
     const task = await read.task.findFirst({ where: { id, next_execution_time: { lte: now } } })
     if (!task?.next_execution_time) return
-    const job = scheduled.find(({ job }) => job.name === task.type)?.job
+    const job = scheduled.find((one) => one.job.name === task.type)?.job
     const message = job ? `Job queued at ${said(now)}.` : `Nothing queued at ${said(now)}: no job is called ${task.type}.`
     const next_execution_time = nextRun({ timer: task.timer, next_execution_time: task.next_execution_time }, now)
     await write.task.edit(task, { next_execution_time, message })
