@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { field } from '../fields.ts'
-import { has, isFlag, isRow } from '../filters.ts'
+import { has, isFlag, isRow, since, until } from '../filters.ts'
 import { Flag, Id, Lines, Moment, Text, Time, Uuid } from '../inputs.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
@@ -10,7 +10,12 @@ export const AuthKey = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
   uuid: z.string(),
   user_id: z.number(),
-  user: field(z.object({ id: z.number(), email: z.string(), org_id: z.number() }), { label: 'User', column: true, sort: 'user.email', of: 'users' }),
+  user: field(z.object({ id: z.number(), email: z.string(), org_id: z.number() }), {
+    label: 'User',
+    column: true,
+    sort: 'user.email',
+    of: 'users',
+  }),
   authkey_start: field(z.string(), { label: 'Starts with', column: true }),
   authkey_end: field(z.string(), { label: 'Ends with', column: true }),
   comment: field(z.string().nullable(), { label: 'Comment', column: true }),
@@ -26,9 +31,23 @@ export type AuthKey = z.output<typeof AuthKey>
 
 const changeable = {
   comment: field(Text(65_535).nullable().default(null), { label: 'Comment', group: 'Key', help: 'What uses it.' }),
-  allowed_ips: field(Lines(200, 64).default([]), { label: 'Allowed addresses', group: 'Key', control: 'lines', help: 'Addresses or ranges such as 10.0.0.0/8, one a line. Empty allows all.' }),
-  expiration: field(Moment.optional(), { label: 'Expires', group: 'Key', control: 'date', help: 'Empty: never, unless the instance sets a limit.' }),
-  read_only: field(Flag.default(false), { label: 'Read only', group: 'Key', help: 'Reads what its user sees, and the logs; changes and administers nothing.' }),
+  allowed_ips: field(Lines(200, 64).default([]), {
+    label: 'Allowed addresses',
+    group: 'Key',
+    control: 'lines',
+    help: 'Addresses or ranges such as 10.0.0.0/8, one a line. Empty allows all.',
+  }),
+  expiration: field(Moment.optional(), {
+    label: 'Expires',
+    group: 'Key',
+    control: 'date',
+    help: 'Empty: never, unless the instance sets a limit.',
+  }),
+  read_only: field(Flag.default(false), {
+    label: 'Read only',
+    group: 'Key',
+    help: 'Reads what its user sees, and the logs; changes and administers nothing.',
+  }),
 }
 export const AuthKeyInput = z.object({
   user_id: field(Id.optional(), { label: 'User', group: 'Key', of: 'users', help: 'Empty: yourself.' }),
@@ -46,6 +65,8 @@ const filters = {
   authkey_end: has('Ends with', 'authkey_end'),
   user_id: isRow('User', 'users', 'user_id'),
   read_only: isFlag('Read only', 'read_only'),
+  expires_from: since('Expires from', 'expiration'),
+  expires_to: until('Expires until', 'expiration'),
 }
 
 export const authKeys = {
