@@ -89,6 +89,7 @@ describe('what a method means', () => {
     ['OPTIONS', '/roles/index', false, 'ask'],
     ['GET', '/admin/users/add', true, 'describe'],
     ['HEAD', '/admin/roles/edit/1', true, 'describe'],
+    ['GET', '/users/change_pw', true, 'describe'],
     ['PUT', '/admin/users/edit/1', false, 'ask'],
     ['DELETE', '/admin/users/edit/1', true, 'refuse'],
     ['GET', '/admin/users/delete/1', true, 'refuse'],

@@ -73,10 +73,10 @@ export const answer = (value: unknown, more: Omit<Answer, 'value'> = {}): Answer
 }
 export const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null && answers.has(value)
 
-const describing = new Set(['add', 'edit'])
+const describing = new Set(['add', 'edit', 'change_pw'])
 const ordinary = new Set(['POST', 'PUT'])
 
-/** What a method means at a place: questions take any; changes POST and PUT; a GET of add or edit describes (people-data 0.3, 0.9). */
+/** What a method means at a place: questions take any; changes POST and PUT; a GET of a form's address describes (people-data 0.3, 0.9, 1.4). */
 export const mannerOf = ({ place, operation, more }: Binding, method: string, byKey: boolean): 'ask' | 'describe' | 'refuse' => {
   if (!isWrite(operation.kind) || ordinary.has(method)) return 'ask'
   if (method === 'DELETE' && place.action === 'delete') return 'ask'
