@@ -12,7 +12,12 @@ const basic = {
   org_id: z.number(),
   org: field(Ref, { label: 'Org', column: true, sort: 'org.name', of: 'organisations' }),
   role_id: z.number(),
-  role: field(Ref.extend({ perm_auth: z.boolean(), perm_site_admin: z.boolean(), perm_admin: z.boolean() }), { label: 'Role', column: true, sort: 'role.name', of: 'roles' }),
+  role: field(Ref.extend({ perm_auth: z.boolean(), perm_site_admin: z.boolean(), perm_admin: z.boolean() }), {
+    label: 'Role',
+    column: true,
+    sort: 'role.name',
+    of: 'roles',
+  }),
   email: field(z.string(), { label: 'Email', column: true, sort: true }),
   autoalert: field(z.boolean(), { label: 'Event alert', column: true, sort: true }),
   contactalert: field(z.boolean(), { label: 'Contact alert', column: true, sort: true }),
@@ -55,30 +60,68 @@ export const UserInFull = z.object({ ...basic, ...further })
 export type UserInFull = z.output<typeof UserInFull>
 
 /** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */
-export const Email = z.string('Mandatory field not set.').trim().max(255)
+export const Email = z
+  .string('Mandatory field not set.')
+  .trim()
+  .max(255)
   .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
 /** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
-const Password = z.string().max(255).transform((said) => (/^\**$/.test(said) ? undefined : said)).optional()
+const Password = z
+  .string()
+  .max(255)
+  .transform((said) => (/^\**$/.test(said) ? undefined : said))
+  .optional()
 
 const subscriptions = {
   autoalert: field(Flag.optional(), { label: 'Receive alerts when events are published', group: 'Mail' }),
   contactalert: field(Flag.default(false), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
 }
 const keys = {
-  gpgkey: field(Text(65_535).nullable().default(''), { label: 'PGP key', group: 'Mail', control: 'text', help: 'The public key, ASCII-armored.' }),
+  gpgkey: field(Text(65_535).nullable().default(''), {
+    label: 'PGP key',
+    group: 'Mail',
+    control: 'text',
+    help: 'The public key, ASCII-armored.',
+  }),
   certif_public: Text(65_535).nullable().default(''),
-  nids_sid: field(Int.min(0).max(2_147_483_647).optional(), { label: 'NIDS SID', group: 'Access', help: 'First number of the signatures exported for this user. Empty draws one.' }),
+  nids_sid: field(Int.min(0).max(2_147_483_647).optional(), {
+    label: 'NIDS SID',
+    group: 'Access',
+    help: 'First number of the signatures exported for this user. Empty draws one.',
+  }),
 }
 
 export const UserInput = z.object({
   email: field(Email, { label: 'Email', group: 'Account', help: 'The name to sign in with, and where mails go.' }),
-  org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
-  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles' }),
-  password: field(Password, { label: 'Temporary password', group: 'Account', control: 'password', secret: true, help: 'Empty: no password works until an admin sets one.' }),
+  org_id: field(Id.optional(), {
+    label: 'Organisation',
+    group: 'Account',
+    of: 'organisations',
+    setBy: may.siteAdmin,
+    help: 'Empty: your own.',
+  }),
+  role_id: field(Id.optional(), {
+    label: 'Role',
+    group: 'Account',
+    of: 'roles',
+    help: 'Says what the user may do. Empty: the default role.',
+  }),
+  password: field(Password, {
+    label: 'Temporary password',
+    group: 'Account',
+    control: 'password',
+    secret: true,
+    help: 'Empty: no password works until an admin sets one.',
+  }),
   change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
   ...subscriptions,
   ...keys,
-  expiration: field(Moment.default(null), { label: 'Expires', group: 'Access', control: 'date', help: 'From then on neither password nor auth keys work.' }),
+  expiration: field(Moment.default(null), {
+    label: 'Expires',
+    group: 'Access',
+    control: 'date',
+    help: 'From then on neither password nor auth keys work.',
+  }),
   termsaccepted: field(Flag.default(false), { label: 'Terms accepted', group: 'Access' }),
   disabled: field(Flag.default(false), { label: 'Disable this account', group: 'Access' }),
   notification_daily: Flag.default(false),
@@ -90,7 +133,14 @@ export const UserInput = z.object({
 
 const UserEdit = UserInput.extend({
   email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
-  password: field(Password, { label: 'New password', group: 'Account', control: 'password', secret: true, setBy: may.setPasswords, help: 'Empty keeps the present one.' }),
+  password: field(Password, {
+    label: 'New password',
+    group: 'Account',
+    control: 'password',
+    secret: true,
+    setBy: may.setPasswords,
+    help: 'Empty keeps the present one.',
+  }),
 })
 
 /** What people may change of themselves (people-data 2.2, self edit). */
@@ -133,9 +183,20 @@ export const users = {
   delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
   editMe: user.act('editMe', { summary: 'Edit your profile', allow: may.manageSelf, input: ProfileInput, output: UserInFull }),
   changePassword: user.act('changePassword', {
-    summary: 'Change your password', allow: may.changePassword,
-    input: { password: z.string().max(255), current_password: z.string().max(255).optional(), confirm_password: z.string().max(255).optional() },
+    summary: 'Change your password',
+    allow: may.changePassword,
+    input: {
+      password: z.string().max(255),
+      current_password: z.string().max(255).optional(),
+      confirm_password: z.string().max(255).optional(),
+    },
     output: z.object({ id: z.number() }),
   }),
-  resetAuthKey: user.actOne('resetAuthKey', { summary: 'End the auth keys of a user and make a new one', allow: may.resetKeys, input: {}, output: z.object({ id: z.number(), authkey_raw: z.string() }), shownOnce: ['authkey_raw'] }),
+  resetAuthKey: user.actOne('resetAuthKey', {
+    summary: 'End the auth keys of a user and make a new one',
+    allow: may.resetKeys,
+    input: {},
+    output: z.object({ id: z.number(), authkey_raw: z.string() }),
+    shownOnce: ['authkey_raw'],
+  }),
 }
