@@ -15,7 +15,7 @@ export const theme = createTheme({
     teal: ['#e8f5f4', '#cfe9e7', '#a2d6d2', '#74c2bd', '#4caea8', '#2b918b', '#17766f', '#0f6460', '#0b524f', '#083f3d'],
     gray: ['#f8f9fa', '#f1f3f4', '#e6e8ea', '#d7dadd', '#c0c4c8', '#959ba1', '#666c72', '#484d53', '#2f3337', '#1c1f22'],
     dark: ['#dcdee0', '#c3c6ca', '#9da2a8', '#70757c', '#3f444a', '#2e3237', '#23262a', '#1a1c1f', '#141618', '#0e1011'],
-    amber: ['#fdf5e3', '#faeac5', '#f4d68d', '#edc157', '#e0a92c', '#c48d12', '#9c6d08', '#7f5806', '#634505', '#483203'],
+    yellow: ['#fdf5e3', '#faeac5', '#f4d68d', '#edc157', '#e0a92c', '#c48d12', '#9c6d08', '#7f5806', '#634505', '#483203'],
     red: ['#fdefee', '#fadbd8', '#f3b5b0', '#eb8c85', '#e0645b', '#cc463c', '#b3342b', '#982a22', '#7a211b', '#5c1813'],
     green: ['#ecf6ee', '#d6ecda', '#acd9b4', '#80c48c', '#57ad67', '#3b934c', '#2b7a3b', '#22652f', '#1b5126', '#143d1c'],
   },
@@ -47,6 +47,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    InputWrapper: {
+      styles: {
+        label: { fontSize: '14px', fontWeight: 500, marginBottom: '2px' },
+        description: { fontSize: '13px', lineHeight: '1.45', marginBottom: '4px' },
+        error: { fontSize: '13px' },
+      },
+    },
+    Input: { styles: { input: { fontSize: '14px' } } },
+    Checkbox: { styles: { label: { fontSize: '14px' }, description: { fontSize: '13px', marginTop: '2px' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.4 } } },

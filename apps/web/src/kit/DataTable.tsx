@@ -5,6 +5,7 @@ import { type MouseEvent, type ReactNode, useMemo } from 'react'
 import { Link, useHref } from 'react-router'
 import type { Row } from '../client.ts'
 import type { Column } from './columns.tsx'
+import { Mark, type Tone } from './Tone.tsx'
 import classes from './table.module.css'
 
 export type TableProps = {
@@ -20,6 +21,8 @@ export type TableProps = {
   open: (row: Row) => void
   opened: string | undefined
   idOf: (row: Row) => string
+  /** States worth a look, shown beside the name. */
+  marks?: ((row: Row) => { tone: Tone; label: string }[]) | undefined
 }
 
 const features = tableFeatures({ columnVisibilityFeature })
@@ -64,7 +67,7 @@ export const RowLink = ({ to, onOpen, children }: { to: string; onOpen: () => vo
   </Link>
 )
 
-const useColumns = ({ columns, named, hrefOf, open }: TableProps) =>
+const useColumns = ({ columns, named, hrefOf, open, marks }: TableProps) =>
   useMemo(
     () =>
       columns.map((column) => ({
@@ -72,14 +75,24 @@ const useColumns = ({ columns, named, hrefOf, open }: TableProps) =>
         header: () => column.label,
         cell: ({ row }: { row: { original: Row } }) =>
           column.key === named ? (
-            <RowLink to={hrefOf(row.original)} onOpen={() => open(row.original)}>
-              {column.cell(row.original)}
-            </RowLink>
+            <span className={classes.named}>
+              <RowLink to={hrefOf(row.original)} onOpen={() => open(row.original)}>
+                {column.cell(row.original)}
+              </RowLink>
+              {marks?.(row.original).map(
+                ({ tone, label }) =>
+                  tone !== 'plain' && (
+                    <Mark key={label} tone={tone}>
+                      {label}
+                    </Mark>
+                  ),
+              )}
+            </span>
           ) : (
             column.cell(row.original)
           ),
       })),
-    [columns, named, hrefOf, open],
+    [columns, named, hrefOf, open, marks],
   )
 
 /** A dense table: sticky head, sortable columns, the row opens the drawer. */

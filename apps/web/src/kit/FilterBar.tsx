@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Select, TextInput } from '@mantine/core'
 import { infoOf } from '@reeve/contract/fields'
 import { filterOf } from '@reeve/contract/filters'
 import type { Operation } from '@reeve/contract/operation'
@@ -6,6 +6,7 @@ import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { z } from 'zod'
 import { Chip } from './Chip.tsx'
+import { choicesOf, kindOf } from './kinds.ts'
 import classes from './kit.module.css'
 import type { Change, ListState } from './useListState.ts'
 
@@ -56,6 +57,38 @@ const SearchBox = ({
   )
 }
 
+/** One of the values that the list knows, without a detour. */
+const ChoiceBox = ({ filter, value, onChange }: { filter: Filter; value: string; onChange: (next: string) => void }) => (
+  <Select
+    className={classes.pinned}
+    aria-label={filter.label}
+    placeholder={filter.label}
+    data={choicesOf(filter.schema)}
+    value={value || null}
+    onChange={(next) => onChange(next ?? '')}
+    searchable
+    clearable
+    clearButtonProps={{ 'aria-label': `Clear ${filter.label.toLowerCase()}` }}
+  />
+)
+
+const FilterMenu = ({ filters, add }: { filters: Filter[]; add: (key: string) => void }) => (
+  <Menu position="bottom-start" shadow="md">
+    <Menu.Target>
+      <Button variant="default" leftSection={<IconFilter size={14} aria-hidden />}>
+        Filter
+      </Button>
+    </Menu.Target>
+    <Menu.Dropdown>
+      {filters.map(({ key, label }) => (
+        <Menu.Item key={key} onClick={() => add(key)}>
+          {label}
+        </Menu.Item>
+      ))}
+    </Menu.Dropdown>
+  </Menu>
+)
+
 type Props = {
   list: Operation
   state: ListState
@@ -69,21 +102,20 @@ type Props = {
 export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = [], children }: Props) => {
   const [adding, setAdding] = useState<string>()
   const all = filtersOf(list).filter(({ key }) => !fixed.includes(key))
-  const used = all.filter(({ key }) => !pinned.includes(key) && (state[key] !== undefined || key === adding))
-  const others = all.filter((filter) => !pinned.includes(filter.key) && !used.includes(filter))
+  // Several values at once are told by a chip.
+  const inReach = ({ key }: Filter) => pinned.includes(key) && !Array.isArray(state[key])
+  const used = all.filter((filter) => !inReach(filter) && (state[filter.key] !== undefined || filter.key === adding))
+  const others = all.filter((filter) => !inReach(filter) && !used.includes(filter))
   return (
     <Group gap={8} className={classes.filters} role="search" aria-label="Filter the list">
-      {all
-        .filter(({ key }) => pinned.includes(key))
-        .map((filter) => (
-          <SearchBox
-            key={filter.key}
-            filter={filter}
-            wide={filter.key === 'search'}
-            value={String(state[filter.key] ?? '')}
-            onChange={(next) => change({ [filter.key]: next })}
-          />
-        ))}
+      {all.filter(inReach).map((filter) => {
+        const shared = { filter, value: String(state[filter.key] ?? ''), onChange: (next: string) => change({ [filter.key]: next }) }
+        return kindOf(filter.schema).startsWith('choice') ? (
+          <ChoiceBox key={filter.key} {...shared} />
+        ) : (
+          <SearchBox key={filter.key} {...shared} wide={filter.key === 'search'} />
+        )
+      })}
       {used.map((filter) => (
         <Chip
           key={filter.key}
@@ -94,22 +126,7 @@ export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = []
           settle={() => setAdding(undefined)}
         />
       ))}
-      {others.length > 0 && (
-        <Menu position="bottom-start" shadow="md">
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconFilter size={14} aria-hidden />}>
-              Filter
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {others.map(({ key, label }) => (
-              <Menu.Item key={key} onClick={() => setAdding(key)}>
-                {label}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {others.length > 0 && <FilterMenu filters={others} add={setAdding} />}
       {children}
     </Group>
   )

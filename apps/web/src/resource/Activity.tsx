@@ -21,7 +21,9 @@ export const Entry = ({ log, entry }: { log: Noun; entry: Row }) => (
         {String(entry.email)}, <Time at={String(entry.created)} />
       </Text>
     </span>
-    {entry.change ? <span className={classes.change}>{String(entry.change).slice(0, 300)}</span> : null}
+    {entry.change && !String(entry.change).startsWith('{') ? (
+      <span className={classes.change}>{String(entry.change).slice(0, 300)}</span>
+    ) : null}
   </li>
 )
 

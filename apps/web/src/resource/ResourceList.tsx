@@ -136,6 +136,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
         <DataTable
           {...shared}
           named={noun.telling[0]}
+          marks={noun.marks}
           hidden={columns.visible}
           opened={list.opened}
           sort={typeof list.state.sort === 'string' ? list.state.sort : undefined}
