@@ -19,7 +19,7 @@ const ours = [
   'VITEST',
 ]
 
-const clean = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.includes(name)))
+export const clean = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.includes(name)))
 
 export type Launched = {
   pid: number
