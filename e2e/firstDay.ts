@@ -16,19 +16,27 @@ if (!base || !key) {
 
 type Json = Record<string, never>
 type Answer = { status: number; body: Json & { [index: number]: Json } }
-const as = (authkey: string) => async (method: 'GET' | 'POST', where: string, body?: object): Promise<Answer> => {
-  const answer = await fetch(`${base}${where}`, {
-    method,
-    headers: { authorization: authkey, accept: 'application/json', 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  return { status: answer.status, body: (await answer.json()) as Answer['body'] }
-}
+const as =
+  (authkey: string) =>
+  async (method: 'GET' | 'POST', where: string, body?: object): Promise<Answer> => {
+    const answer = await fetch(`${base}${where}`, {
+      method,
+      headers: { authorization: authkey, accept: 'application/json', 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    return { status: answer.status, body: (await answer.json()) as Answer['body'] }
+  }
 const admin = as(key)
 const said = (step: string, found: unknown) => console.log(`${step.padEnd(46)} ${String(found)}`)
-const at = (value: unknown, ...keys: string[]): string => String(keys.reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], value))
+const at = (value: unknown, ...keys: string[]): string =>
+  String(keys.reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], value))
 
-const organisation = await admin('POST', '/admin/organisations/add', { name: 'First Test', nationality: 'Luxembourg', sector: 'CERT', local: true })
+const organisation = await admin('POST', '/admin/organisations/add', {
+  name: 'First Test',
+  nationality: 'Luxembourg',
+  sector: 'CERT',
+  local: true,
+})
 assert.equal(organisation.status, 200, JSON.stringify(organisation.body))
 const org_id = at(organisation.body, 'Organisation', 'id')
 said('organisation added', `${at(organisation.body, 'Organisation', 'name')} (${org_id})`)
@@ -38,7 +46,9 @@ assert.equal(role.status, 200, JSON.stringify(role.body))
 const role_id = at(role.body, 'Role', 'id')
 said('role added', `${at(role.body, 'Role', 'name')} (${role_id}), ${at(role.body, 'Role', 'permission_description')}`)
 
-const [head = '', ...lines] = readFileSync(path.join(import.meta.dirname, 'firstDay.csv'), 'utf8').trim().split('\n')
+const [head = '', ...lines] = readFileSync(path.join(import.meta.dirname, 'firstDay.csv'), 'utf8')
+  .trim()
+  .split('\n')
 const people = lines.map((line) => Object.fromEntries(line.split(',').map((value, n) => [head.split(',')[n], value])))
 const keys = new Map<string, string>()
 for (const person of people) {
@@ -76,7 +86,8 @@ assert.equal(at(kept.body, 'Organisation', 'name'), 'First Test')
 const wrong = await as('x'.repeat(40))('GET', '/users/view/me')
 assert.equal(wrong.status, 403)
 
-const logged = async (filter: object) => Object.values((await admin('POST', '/admin/logs/index', { limit: 1000, ...filter })).body).map((row) => at(row, 'Log', 'title'))
+const logged = async (filter: object) =>
+  Object.values((await admin('POST', '/admin/logs/index', { limit: 1000, ...filter })).body).map((row) => at(row, 'Log', 'title'))
 const words: [object, RegExp, number][] = [
   [{ model: 'Organisation', action: 'add', title: 'First Test' }, /^First Test$/, 1],
   [{ model: 'Role', action: 'add', title: `Role (${role_id})%` }, /^Role \(\d+\): First Analyst$/, 1],

@@ -23,10 +23,14 @@ const known = z.registry<FieldInfo>()
 
 /** Each field is its own instance: a registry keeps one entry per schema, and shared ones would overwrite each other. */
 export const field = <S extends z.ZodType>(schema: S, info: FieldInfo): S => {
-  const own = schema.clone() as S
+  const own = schema.clone()
   known.add(own, info as never)
   return own
 }
+
+/** The same kind of field for each of these names. */
+export const each = <K extends string, S>(keys: readonly K[], make: (key: K) => S) =>
+  Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, S>
 
 /** What is known of a field, looking through `optional`, `nullable` and `default`. */
 export const infoOf = (schema: z.ZodType): FieldInfo | undefined => {
@@ -51,7 +55,9 @@ export const columnsOf = (row: z.ZodObject) => fieldsOf(row).filter(({ info }) =
 /** The fields a list may be sorted by. */
 export const sortsOf = (row: z.ZodObject) => fieldsOf(row).filter(({ info }) => info.sort)
 
-type Bare<S extends z.ZodRawShape> = { -readonly [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I extends z.ZodType> ? I : S[K]> }
+type Bare<S extends z.ZodRawShape> = {
+  -readonly [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I extends z.ZodType> ? I : S[K]>
+}
 
 /** An edit changes what was said and nothing else: in zod 4 a default fires even inside `.partial()`. */
 export const withoutDefaults = <S extends z.ZodRawShape>(input: z.ZodObject<S>) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { field, type FieldInfo } from './fields.ts'
+import { type FieldInfo, field } from './fields.ts'
 import { Flag, Id, Moment, Text } from './inputs.ts'
 
 /** How a filter reads the table: `path` reaches into relations (`org.name`). */

@@ -8,7 +8,11 @@ export const Uuid = z.uuid('Give an RFC 4122 UUID.').max(36).toLowerCase()
 export const Ref = z.object({ id: z.number(), name: z.string() })
 
 /** A text of at most `max` characters, without the blanks around it. */
-export const Text = (max: number) => z.string().max(max, `At most ${max.toLocaleString('en')} characters.`).trim()
+export const Text = (max: number) =>
+  z
+    .string()
+    .max(max, `At most ${max.toLocaleString('en')} characters.`)
+    .trim()
 
 /** A moment: handlers give a Date, every surface reads ISO 8601 in UTC. */
 export const Time = z
@@ -17,16 +21,16 @@ export const Time = z
   .meta({ type: 'string', format: 'date-time' })
 
 /** A moment said by a caller: a date, a date and time, or unix seconds. Empty clears. */
-export const Moment = z
-  .union([z.number().min(0).max(32_503_680_000), z.string().max(40), z.null()])
-  .transform((said, ctx) => {
-    const text = String(said ?? '').trim()
-    if (text === '' || text === '0') return null
-    const read = /^\d+(\.\d+)?$/.test(text) ? new Date(Number(text) * 1000) : new Date(/^[\d-]{10}$/.test(text) ? `${text}T00:00:00Z` : zoned(text))
-    if (!Number.isNaN(read.getTime())) return read
-    ctx.addIssue({ code: 'custom', message: `“${text.slice(0, 40)}” is no date. Write it as 2030-12-31 or 2030-12-31 23:59:59.` })
-    return z.NEVER
-  })
+export const Moment = z.union([z.number().min(0).max(32_503_680_000), z.string().max(40), z.null()]).transform((said, ctx) => {
+  const text = String(said ?? '').trim()
+  if (text === '' || text === '0') return null
+  const read = /^\d+(\.\d+)?$/.test(text)
+    ? new Date(Number(text) * 1000)
+    : new Date(/^[\d-]{10}$/.test(text) ? `${text}T00:00:00Z` : zoned(text))
+  if (!Number.isNaN(read.getTime())) return read
+  ctx.addIssue({ code: 'custom', message: `“${text.slice(0, 40)}” is no date. Write it as 2030-12-31 or 2030-12-31 23:59:59.` })
+  return z.NEVER
+})
 /** A time without a zone means UTC, not the zone of the machine. */
 const zoned = (text: string) => (/[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`)
 

@@ -73,8 +73,10 @@ const named = (name: string, test: Rule['test']): Rule => ({ name, test })
 const admin = holds('perm_admin')
 const sharingGroups = holds('perm_sharing_group')
 const useKeys = holds('perm_auth')
-const manageSelf = named('self management, while it is not turned off', (actor, settings) =>
-  isSignedIn(actor) && (admin.test(actor, settings) || !settings['MISP.disableUserSelfManagement']))
+const manageSelf = named(
+  'self management, while it is not turned off',
+  (actor, settings) => isSignedIn(actor) && (admin.test(actor, settings) || !settings['MISP.disableUserSelfManagement']),
+)
 
 /** The rules of the house (people-data 0.13 and Appendix A). A site admin passes all but those that say otherwise. */
 export const may = {
@@ -86,18 +88,27 @@ export const may = {
   useKeys,
   siteAdmin: holds('perm_site_admin'),
   manageSelf,
-  addUsers: named('perm_admin, while adding users is not turned off', (actor, settings) =>
-    isSiteAdmin(actor) || (actor.perms.has('perm_admin') && !settings['MISP.disable_user_add'])),
+  addUsers: named(
+    'perm_admin, while adding users is not turned off',
+    (actor, settings) => isSiteAdmin(actor) || (actor.perms.has('perm_admin') && !settings['MISP.disable_user_add']),
+  ),
   /** Turned off, it is refused even to site admins (people-data 0.13). */
-  changePassword: named('changing passwords, while it is not turned off', (actor, settings) =>
-    manageSelf.test(actor, settings) && !settings['MISP.disable_user_password_change']),
+  changePassword: named(
+    'changing passwords, while it is not turned off',
+    (actor, settings) => manageSelf.test(actor, settings) && !settings['MISP.disable_user_password_change'],
+  ),
   /** The e-mail address is what one signs in with. */
-  changeLogin: named('changing the e-mail address, while it is not turned off', (actor, settings) =>
-    isSiteAdmin(actor) || !settings['MISP.disable_user_login_change']),
+  changeLogin: named(
+    'changing the e-mail address, while it is not turned off',
+    (actor, settings) => isSiteAdmin(actor) || !settings['MISP.disable_user_login_change'],
+  ),
   setPasswords: named('setting passwords, while it is not turned off', (_, settings) => !settings['MISP.disable_user_password_change']),
   resetKeys: named('perm_auth and self management', (actor, settings) => manageSelf.test(actor, settings) && useKeys.test(actor, settings)),
-  seeOrganisations: named('the list of organisations, while it is not hidden', (actor, settings) =>
-    isSignedIn(actor) && (!settings['Security.hide_organisation_index_from_users'] || sharingGroups.test(actor, settings))),
+  seeOrganisations: named(
+    'the list of organisations, while it is not hidden',
+    (actor, settings) =>
+      isSignedIn(actor) && (!settings['Security.hide_organisation_index_from_users'] || sharingGroups.test(actor, settings)),
+  ),
 } satisfies Record<string, Rule>
 
 /** Permissions that reach beyond an organisation: an org admin neither gives them nor touches who has them (people-data 2.5, security 7). */

@@ -15,7 +15,12 @@ export const actsOnRow = (kind: Kind): kind is RowKind => rowKinds.has(kind)
 /** It runs in a transaction, may write and enqueue, and cannot reach the network there. */
 export const isWrite = (kind: Kind): kind is WriteKind => writeKinds.has(kind)
 
-export type Operation<N extends string = string, K extends Kind = Kind, I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = {
+export type Operation<
+  N extends string = string,
+  K extends Kind = Kind,
+  I extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+> = {
   name: N
   kind: K
   summary: string
@@ -43,7 +48,10 @@ const windowOf = (row: z.ZodObject) => {
     page: Int.min(1).max(1_000_000).optional(),
     after: z.string().max(1000).optional().describe('The `next` of the page before.'),
     limit: Int.min(1).max(1000).default(50),
-    sort: z.enum(sorts as [string, ...string[]]).optional().describe('A leading - sorts downwards.'),
+    sort: z
+      .enum(sorts as [string, ...string[]])
+      .optional()
+      .describe('A leading - sorts downwards.'),
   }
 }
 const pageOf = <R extends z.ZodObject>(row: R) =>
@@ -58,27 +66,54 @@ type Said = { summary: string; allow: Rule; within?: number; shownOnce?: readonl
 type Shapes<R, O, A> = { row: R; one: O; added: A; by?: readonly KeyName[] }
 const key = { id: z.union([z.number(), z.string().max(300)]) }
 
+const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: readonly KeyName[]) => ({
+  list: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
+    ...said,
+    by,
+    name: `${noun}.list` as const,
+    kind: 'list' as const,
+    input: z.object({ ...windowOf(row), ...filters }),
+    output: pageOf(row),
+  }),
+  export: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
+    ...said,
+    by,
+    name: `${noun}.export` as const,
+    kind: 'export' as const,
+    input: z.object({ sort: windowOf(row).sort, ...filters }),
+    output: row,
+  }),
+})
+
 /** The vocabulary in which a resource states what can be asked of it: `row` in lists, `one` in view and edit, `added` once. */
 export const operationsOn = <N extends string, R extends z.ZodObject, O extends z.ZodObject, A extends z.ZodObject>(
   noun: N,
   { row, one, added, by = ['id'] }: Shapes<R, O, A>,
 ) => ({
-  list: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
-    ...said, by, name: `${noun}.list` as const, kind: 'list' as const, input: z.object({ ...windowOf(row), ...filters }), output: pageOf(row),
-  }),
-  export: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
-    ...said, by, name: `${noun}.export` as const, kind: 'export' as const, input: z.object({ sort: windowOf(row).sort, ...filters }), output: row,
-  }),
+  ...listsOn(noun, row, by),
   view: (said: Said) => ({ ...said, by, name: `${noun}.view` as const, kind: 'view' as const, input: z.object(key), output: one }),
   add: <S extends z.ZodRawShape>(said: Said & { input: z.ZodObject<S> }) => ({
-    ...said, by, name: `${noun}.add` as const, kind: 'add' as const, output: added,
+    ...said,
+    by,
+    name: `${noun}.add` as const,
+    kind: 'add' as const,
+    output: added,
   }),
   edit: <S extends z.ZodRawShape>({ input, ...said }: Said & { input: z.ZodObject<S> }) => ({
-    ...said, by, name: `${noun}.edit` as const, kind: 'edit' as const, output: one,
+    ...said,
+    by,
+    name: `${noun}.edit` as const,
+    kind: 'edit' as const,
+    output: one,
     input: withoutDefaults(input).extend({ ...key, version: Int.optional().describe('The version seen; another one now is a conflict.') }),
   }),
   delete: (said: Said) => ({
-    ...said, by, name: `${noun}.delete` as const, kind: 'delete' as const, input: z.object(key), output: z.object({ id: z.number() }),
+    ...said,
+    by,
+    name: `${noun}.delete` as const,
+    kind: 'delete' as const,
+    input: z.object(key),
+    output: z.object({ id: z.number() }),
   }),
   ...freeOn(noun, by),
 })
@@ -86,15 +121,31 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
 type Free<I extends z.ZodRawShape, O extends z.ZodType> = Said & { input: I; output: O }
 const freeOn = <N extends string>(noun: N, by: readonly KeyName[]) => ({
   query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said, by, name: `${noun}.${action}` as const, kind: 'query' as const, input: z.object(said.input),
+    ...said,
+    by,
+    name: `${noun}.${action}` as const,
+    kind: 'query' as const,
+    input: z.object(said.input),
   }),
   queryOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said, by, name: `${noun}.${action}` as const, kind: 'queryOne' as const, input: z.object({ ...said.input, ...key }),
+    ...said,
+    by,
+    name: `${noun}.${action}` as const,
+    kind: 'queryOne' as const,
+    input: z.object({ ...said.input, ...key }),
   }),
   act: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said, by, name: `${noun}.${action}` as const, kind: 'act' as const, input: z.object(said.input),
+    ...said,
+    by,
+    name: `${noun}.${action}` as const,
+    kind: 'act' as const,
+    input: z.object(said.input),
   }),
   actOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said, by, name: `${noun}.${action}` as const, kind: 'actOne' as const, input: z.object({ ...said.input, ...key }),
+    ...said,
+    by,
+    name: `${noun}.${action}` as const,
+    kind: 'actOne' as const,
+    input: z.object({ ...said.input, ...key }),
   }),
 })

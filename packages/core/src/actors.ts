@@ -40,7 +40,11 @@ const actorOf = ({ user, role, org }: Owner, from: From, readOnly: boolean): Act
 const personOf = ({ user, org }: Owner): Person => ({ id: Number(user.id), email: String(user.email), org_id: org.id, org: org.name })
 
 /** Owners of keys seen lately. Only while changes are heard; any change of who may do what empties it. */
-export type ActorCache = { get: (hash: string) => KeyOwner | undefined; put: (hash: string, owner: KeyOwner, since: number) => void; age: () => number }
+export type ActorCache = {
+  get: (hash: string) => KeyOwner | undefined
+  put: (hash: string, owner: KeyOwner, since: number) => void
+  age: () => number
+}
 const decisive = new Set(['*', 'users', 'roles', 'organisations', 'authKeys', 'settings'])
 const most = 10_000
 
@@ -105,7 +109,15 @@ const markUse = (system: System, settings: SettingValues, owner: KeyOwner, actor
   }
   if (settings['MISP.log_auth']) {
     const title = `Successful authentication using API key (${shownKey(key, settings)})`
-    system.marks.note(logRow(actor, settings, at, { action: 'auth', model: 'User', model_id: actor.id, title, change: profileOf(actor.from, actor.from.target) }))
+    system.marks.note(
+      logRow(actor, settings, at, {
+        action: 'auth',
+        model: 'User',
+        model_id: actor.id,
+        title,
+        change: profileOf(actor.from, actor.from.target),
+      }),
+    )
   }
 }
 
@@ -157,4 +169,14 @@ export const actorBySession = async (system: System, token: string, from: From):
 const prolong = async ({ pool, settings }: System, id: string, now: Date) => {
   const until = new Date(now.getTime() + (await settings.fresh())['Session.timeout'] * 60_000)
   await pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
+}
+
+/** A user as of now, for work he asked for earlier. User 0 is the instance. */
+export const actorOfUser = async (system: System, userId: number): Promise<Actor> => {
+  if (userId === 0) return systemActor()
+  const owner = await system.sql.userOwner(userId)
+  if (!owner) return fail('notFound', `User ${userId}, who asked for this, is no longer there.`)
+  if (mayAuthenticate(owner.user, system.ports.now()))
+    fail('forbidden', `User ${userId}, who asked for this, may no longer sign in: the account is disabled or has expired.`)
+  return actorOf(owner, background, false)
 }

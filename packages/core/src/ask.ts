@@ -5,10 +5,10 @@ import type { Actor, Rule } from '@reeve/contract/may'
 import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
-import { change, type Changing, keepingNotes } from './change.ts'
-import { implementations } from './implementations.ts'
-import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
+import { type Changing, change, keepingNotes } from './change.ts'
 import type { Read } from './db.ts'
+import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
+import { implementations } from './implementations.ts'
 import type { System } from './system.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
@@ -34,27 +34,57 @@ const known = new Map<string, Known>(
         return rule ? [[name, rule]] : []
       })
       const steps = 'commit' in handler ? { prepare: handler.prepare, handle: handler.commit } : { prepare: undefined, handle: handler }
-      return [operation.name, { operation, strict: operation.input.strict(), guarded, rows: rows as unknown as Rows<unknown, object>, ...steps }]
+      return [
+        operation.name,
+        { operation, strict: operation.input.strict(), guarded, rows: rows as unknown as Rows<unknown, object>, ...steps },
+      ]
     }),
   ),
 )
 
+/** PostgreSQL keeps any text but one with a zero in it. */
+const hasZero = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
+}
+const storable = (said: Said): Said => {
+  const wrong = Object.keys(said).filter((key) => hasZero(said[key]))
+  if (wrong.length === 0) return said
+  return fail('invalid', 'Please correct the marked fields.', {
+    fields: Object.fromEntries(wrong.map((key) => [key, ['This holds a character that cannot be kept.']])),
+  })
+}
+
 const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said => {
   const said = (wire ? operation.input : strict).safeParse(raw)
-  if (said.success) return said.data
+  if (said.success) return storable(said.data)
   const fields: Fields = {}
   for (const issue of said.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
-    for (const key of unknown ?? [issue.path.join('.') || '_']) (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
+    for (const key of unknown ?? [issue.path.join('.') || '_'])
+      (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
   }
   return fail('invalid', 'Please correct the marked fields.', { fields })
 }
 
 /** Fields that not everybody may set: an unchanged value is no change, because scripts send whole rows back. */
-const withoutForbidden = ({ guarded }: Known, input: Said, raw: Said, known: Said, actor: Actor, settings: SettingValues, wire: boolean) => {
-  const refused = guarded.filter(([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== known[key] && !rule.test(actor, settings))
+const withoutForbidden = (
+  { guarded }: Known,
+  input: Said,
+  raw: Said,
+  present: Said,
+  actor: Actor,
+  settings: SettingValues,
+  wire: boolean,
+) => {
+  const refused = guarded.filter(
+    ([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== present[key] && !rule.test(actor, settings),
+  )
   if (refused.length === 0) return input
-  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map(([key]) => [key, ['You may not set this.']])) })
+  if (!wire)
+    fail('invalid', 'Some fields are not yours to set.', {
+      fields: Object.fromEntries(refused.map(([key]) => [key, ['You may not set this.']])),
+    })
   return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.some(([name]) => name === key)))
 }
 
@@ -66,20 +96,44 @@ const findRow = async ({ operation, rows }: Known, db: Read, actor: Actor, setti
 
 const sameVersion = (row: unknown, { version }: Said) => {
   const now = (row as { version?: number }).version
-  if (version !== undefined && now !== version) fail('conflict', 'Somebody else changed this since you opened it. Look at it again, then repeat your change.', { data: { version: now } })
+  if (version !== undefined && now !== version)
+    fail('conflict', 'Somebody else changed this since you opened it. Look at it again, then repeat your change.', {
+      data: { version: now },
+    })
+}
+
+const asking = ({ db, sql, logSql, limits, ports }: System, actor: Actor, settings: SettingValues): ReadCtx => ({
+  actor,
+  read: db,
+  sql,
+  logSql,
+  limits,
+  ports,
+  settings,
+})
+
+const admit = ({ kind, allow }: Operation, actor: Actor, settings: SettingValues) => {
+  const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
+  if (!allow.test(actor, settings)) fail(failing, `This needs the permission “${allow.name}”.`)
+  if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
 }
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
-export const ask = async (system: System, actor: Actor, name: string, raw: unknown, { wire = false, inline = false }: Manner = {}): Promise<unknown> => {
+export const ask = async (
+  system: System,
+  actor: Actor,
+  name: string,
+  raw: unknown,
+  { wire = false, inline = false }: Manner = {},
+): Promise<unknown> => {
   const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
   const { operation, rows, prepare, handle } = entry
-  const { kind, allow, output } = operation
+  const { kind, output } = operation
   const settings = await system.settings.fresh()
+  admit(operation, actor, settings)
   const writes = isWrite(kind)
-  if (!allow.test(actor, settings)) fail(actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden', `This needs the permission “${allow.name}”.`)
-  if (writes && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
   const said = read(entry, raw, wire)
-  const question: ReadCtx = { actor, read: system.db, sql: system.sql, logSql: system.logSql, limits: system.limits, ports: system.ports, settings }
+  const question = asking(system, actor, settings)
 
   /** The row, and the input cut to what this actor may say about it. */
   const targeted = async (db: Read): Promise<unknown[]> => {

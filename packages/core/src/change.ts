@@ -1,7 +1,8 @@
 import { Failure, fail } from '@reeve/contract/failure'
 import type { Actor } from '@reeve/contract/may'
-import { isStale, translated, type Write, writersFor } from './audit.ts'
+import { type Write, writersFor } from './audit.ts'
 import type { Read, Tx } from './db.ts'
+import { isStale, translated } from './dbErrors.ts'
 import { type Enqueue, type Queued } from './job.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { channel, type Told } from './signal.ts'
@@ -12,25 +13,42 @@ export type Changing = { read: Read; write: Write; enqueue: Enqueue }
 export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
 const tries = 3
 
-const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue => async (job, payload) => {
-  // What was parsed is JSON: payloads carry ids and words, never rows.
-  const said = job.payload.parse(payload)
-  const { id, worker, job_type, round } = await tx.job.create({
-    data: {
-      worker: job.queue, job_type: job.name, job_input: job.about(said), payload: said as object, org_id: actor.org_id, user_id: actor.id,
-      due: now, ...(inline && { status: 'running', heartbeat: now }),
-    },
-  })
-  queued.push({ id, worker, job_type, round })
-}
+const enqueueIn =
+  (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue =>
+  async (job, payload) => {
+    // What was parsed is JSON: payloads carry ids and words, never rows.
+    const said = job.payload.parse(payload)
+    const { id, worker, job_type, round } = await tx.job.create({
+      data: {
+        worker: job.queue,
+        job_type: job.name,
+        job_input: job.about(said),
+        payload: said as object,
+        org_id: actor.org_id,
+        user_id: actor.id,
+        due: now,
+        ...(inline && { status: 'running', heartbeat: now }),
+      },
+    })
+    queued.push({ id, worker, job_type, round })
+  }
 
-const once = async <T>({ db, ports, settings }: System, actor: Actor, { within = 5, inline = false }: How, work: (tx: Changing) => Promise<T>) => {
+const once = async <T>(
+  { db, ports, settings }: System,
+  actor: Actor,
+  { within = 5, inline = false }: How,
+  work: (tx: Changing) => Promise<T>,
+) => {
   const told: Told[] = []
   const queued: Queued[] = []
   const at = { settings: settings.all(), now: ports.now }
   const answer = await db.$transaction(
     async (tx) => {
-      const done = await work({ read: tx, write: writersFor(tx, actor, at, told), enqueue: enqueueIn(tx, actor, ports.now(), queued, inline) })
+      const done = await work({
+        read: tx,
+        write: writersFor(tx, actor, at, told),
+        enqueue: enqueueIn(tx, actor, ports.now(), queued, inline),
+      })
       // The signal is part of the change: it goes out with the commit, or not at all.
       for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
       return done
@@ -47,7 +65,10 @@ export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Ac
   } catch (error) {
     // The contract knows actions as texts; whoever fails with a note has named one of ours.
     const entries = error instanceof Failure ? (error.notes as Entry[]) : []
-    await writeLogs(db, entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)))
+    await writeLogs(
+      db,
+      entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)),
+    )
     throw error
   }
 }
@@ -65,7 +86,8 @@ export const change = async <T>(system: System, actor: Actor, how: How, work: (t
       return answer
     } catch (error) {
       if (isStale(error) && left > 1) continue
-      if (isStale(error)) fail('conflict', 'Somebody else changed this in the meantime. Look at it again, then repeat your change.', { cause: error })
+      if (isStale(error))
+        fail('conflict', 'Somebody else changed this in the meantime. Look at it again, then repeat your change.', { cause: error })
       throw translated(error)
     }
 }

@@ -21,7 +21,10 @@ export type Env = z.output<typeof Environment> & { BASE_URL: string }
 export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
   const said = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const read = Environment.safeParse(said)
-  if (!read.success) throw new Error(`The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`)
+  if (!read.success)
+    throw new Error(
+      `The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`,
+    )
   const { HOST, PORT } = read.data
   return { ...read.data, BASE_URL: (read.data.BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/+$/, '') }
 }

@@ -12,7 +12,14 @@ import type { LogSql } from './sqlLogs.ts'
 /** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
 export type ReadCtx = { actor: Actor; read: Read; sql: Sql; logSql: LogSql; limits: Limits; ports: Ports; settings: SettingValues }
 /** A change happens in one short transaction: it may write and enqueue, but reach neither the network nor a slow hash. */
-export type WriteCtx = { actor: Actor; read: Read; write: Write; enqueue: Enqueue; ports: Pick<Ports, 'now' | 'random' | 'keyHash'>; settings: SettingValues }
+export type WriteCtx = {
+  actor: Actor
+  read: Read
+  write: Write
+  enqueue: Enqueue
+  ports: Pick<Ports, 'now' | 'random' | 'keyHash'>
+  settings: SettingValues
+}
 
 /** What a handler is given after its context: the row where the operation acts on one, and what was said. */
 type Args<Op extends Operation, Row> = Op['kind'] extends RowKind ? [row: Row, input: In<Op>] : [input: In<Op>]
@@ -22,7 +29,10 @@ export type Prepared<A extends unknown[], P, O> = {
   prepare: (ctx: ReadCtx, ...args: A) => Promise<P>
   commit: (ctx: WriteCtx, ...args: [...A, P]) => Promise<O>
 }
-export const prepared = <A extends unknown[], P, O>(prepare: Prepared<A, P, O>['prepare'], commit: Prepared<A, P, O>['commit']): Prepared<A, P, O> => ({
+export const prepared = <A extends unknown[], P, O>(
+  prepare: Prepared<A, P, O>['prepare'],
+  commit: Prepared<A, P, O>['commit'],
+): Prepared<A, P, O> => ({
   prepare,
   commit,
 })

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import { createHash } from 'node:crypto'
+import type { Pool } from 'pg'
 
 /** Counts of short life, kept by one clock, the database's (security 29), for all processes together. */
 
@@ -11,7 +11,7 @@ export const canonical = (email: string) => email.normalize('NFKC').trim().toLow
 /** The network a counter stands for: an IPv4 address, or the /64 of an IPv6 one. */
 export const networkOf = (ip: string | null) => (ip?.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : (ip ?? ''))
 
-export type Count = { count: number; /** Seconds until it is forgotten. */ left: number }
+export type Count = { count: number /** Seconds until it is forgotten. */; left: number }
 export type Limits = {
   /** Adds one; answers how many there were within `seconds` of the first, this one included. */
   count: (kind: string, of: string, seconds: number) => Promise<Count>

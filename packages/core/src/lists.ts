@@ -3,8 +3,8 @@ import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
 import type { Read } from './db.ts'
 import type { ReadCtx, Rows } from './implement.ts'
-import { type Asked, orderBy, pageOf } from './window.ts'
 import { type OwnFilters, whereOf } from './where.ts'
+import { type Asked, orderBy, pageOf } from './window.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
 export type Listed<Row, Where, Shown> = {
@@ -21,7 +21,10 @@ const countedTo = 10_000
 const batch = 1000
 
 /** `list` (a keyset page with a total) and `export` (all rows in batches, no open transaction) within the actor's scope. */
-export const listsOf = <Row extends { id: number }, Where extends object, Shown>(noun: Listed<Row, Where, Shown>, ops: { list: { input: z.ZodObject } }) => {
+export const listsOf = <Row extends { id: number }, Where extends object, Shown>(
+  noun: Listed<Row, Where, Shown>,
+  ops: { list: { input: z.ZodObject } },
+) => {
   const { rows, row, many, count, show, filters = {} } = noun
   const scoped = ({ actor, settings, ports }: ReadCtx, input: Record<string, unknown>): object => ({
     AND: [rows.scope(actor, settings), whereOf(ops.list.input, input, filters, ports.now())],
@@ -40,7 +43,10 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
       const { next, where, ...window } = pageOf(row, input)
       const here = scoped(ctx, input)
       const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
-      const [found, total] = await Promise.all([many(ctx.read, { ...window, where: both(here, where) }), totalOf(ctx, both(here), filtered)])
+      const [found, total] = await Promise.all([
+        many(ctx.read, { ...window, where: both(here, where) }),
+        totalOf(ctx, both(here), filtered),
+      ])
       return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
     },
 

@@ -21,7 +21,13 @@ export type Entry = Omit<FailureNote, 'action' | 'user_id'> & {
 
 const longest = 65_535
 /** Cut between letters: half a letter would come back longer than it went. */
-const cut = (text: string) => (Buffer.byteLength(text) < longest ? text : `${Buffer.from(text).subarray(0, longest - 3).toString().replace(/\uFFFD$/, '')}...`)
+const cut = (text: string) =>
+  Buffer.byteLength(text) < longest
+    ? text
+    : `${Buffer.from(text)
+        .subarray(0, longest - 3)
+        .toString()
+        .replace(/\uFFFD$/, '')}...`
 const requestTypes: Record<From['way'], number> = { anonymous: 0, session: 0, key: 1, system: 2 }
 const personOf = ({ id, email, org_id, org, from }: Actor): Person => (from.way === 'anonymous' ? SYSTEM : { id, email, org_id, org })
 
@@ -50,7 +56,8 @@ export const logRow = (actor: Actor, settings: SettingValues, now: Date, entry: 
   }
 }
 
-export const writeLogs = async (tx: Tx, rows: Prisma.LogCreateManyInput[]) => void (rows.length > 0 && (await tx.log.createMany({ data: rows })))
+export const writeLogs = async (tx: Tx, rows: Prisma.LogCreateManyInput[]) =>
+  void (rows.length > 0 && (await tx.log.createMany({ data: rows })))
 
 /** What is known of the client, as the `change` of sign-ins shows it (operations 5.7). */
 export const profileOf = ({ user_agent, ip }: From, more: Record<string, unknown> = {}) => JSON.stringify({ user_agent, ip, ...more })

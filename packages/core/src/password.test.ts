@@ -1,9 +1,9 @@
-import { settings, settingNames, type SettingValues } from '@reeve/contract/settings'
+import { defaults, type SettingValues } from '@reeve/contract/settings'
 import { expect, it } from 'vitest'
 import { newAuthKey, newPassword, weaknessOf } from './password.ts'
 import { realPorts } from './ports.ts'
 
-const values = (more: Partial<SettingValues> = {}) => ({ ...Object.fromEntries(settingNames.map((name) => [name, settings[name].value])), ...more }) as SettingValues
+const values = (more: Partial<SettingValues> = {}) => ({ ...defaults, ...more })
 
 it.each([
   ['Password1234', undefined],

@@ -1,18 +1,37 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { flagsOf, type ExtraPerm } from '@reeve/contract/resources/roles'
+import { type ExtraPerm, flagsOf } from '@reeve/contract/resources/roles'
+import { defaults } from '@reeve/contract/settings'
 import { openDb, openPool, type Tx } from './db.ts'
 import { makeMonths } from './partitions.ts'
 import { newAuthKey, newPassword } from './password.ts'
 import { type Ports, realPorts } from './ports.ts'
 import { ensureTasks } from './schedule.ts'
 import { fingerprintOf } from './system.ts'
-import { settingNames, settings, type SettingValues } from '@reeve/contract/settings'
 
 type SeedRole = { id: number; name: string; level: 0 | 1 | 2 | 3; perms: readonly ExtraPerm[]; default_role?: true }
-const common = ['perm_audit', 'perm_auth', 'perm_tagger', 'perm_sighting', 'perm_decaying', 'perm_galaxy_editor', 'perm_analyst_data'] as const
+const common = [
+  'perm_audit',
+  'perm_auth',
+  'perm_tagger',
+  'perm_sighting',
+  'perm_decaying',
+  'perm_galaxy_editor',
+  'perm_analyst_data',
+] as const
 const publishing = [...common, 'perm_delegate', 'perm_publish_zmq', 'perm_publish_kafka'] as const
-const everything = ['perm_site_admin', 'perm_admin', 'perm_sync', 'perm_regexp_access', 'perm_tag_editor', 'perm_template', 'perm_sharing_group', 'perm_object_template', 'perm_warninglist', 'perm_view_feed_correlations'] as const
+const everything = [
+  'perm_site_admin',
+  'perm_admin',
+  'perm_sync',
+  'perm_regexp_access',
+  'perm_tag_editor',
+  'perm_template',
+  'perm_sharing_group',
+  'perm_object_template',
+  'perm_warninglist',
+  'perm_view_feed_correlations',
+] as const
 
 /** The roles of a new instance; clients rely on their ids and names (people-data 4.4). */
 const roles: readonly SeedRole[] = [
@@ -31,7 +50,6 @@ const wellFormed = (key: string) => {
   if (!/^[a-zA-Z0-9]{40}$/.test(key)) throw new Error('REEVE_ADMIN_KEY needs exactly 40 letters and digits.')
   return key
 }
-const defaults = Object.fromEntries(settingNames.map((name) => [name, settings[name].value])) as SettingValues
 
 /** Presets come from the environment; what is not preset is chance (architecture: The two commands). */
 const firstLogin = ({ env }: Seeding, { random }: Ports): FirstLogin => ({
@@ -44,7 +62,11 @@ const firstLogin = ({ env }: Seeding, { random }: Ports): FirstLogin => ({
 const keepLogin = (dataDir: string, { email, password, key }: FirstLogin) => {
   mkdirSync(dataDir, { recursive: true })
   const file = path.join(dataDir, 'first-login.txt')
-  writeFileSync(file, `email: ${email}\npassword: ${password}\nauth key: ${key}\n\nThe password must be changed at the first sign-in. Delete this file when you have kept the key.\n`, { mode: 0o600 })
+  writeFileSync(
+    file,
+    `email: ${email}\npassword: ${password}\nauth key: ${key}\n\nThe password must be changed at the first sign-in. Delete this file when you have kept the key.\n`,
+    { mode: 0o600 },
+  )
   chmodSync(file, 0o600)
 }
 
@@ -52,11 +74,30 @@ const plant = async (tx: Tx, { secretKey }: Seeding, { email, key }: FirstLogin,
   const now = ports.now()
   const { random } = ports
   await tx.instance.create({ data: { id: 1, uuid: random.uuid(), secret_fingerprint: fingerprintOf(secretKey), created: now } })
-  await tx.organisation.create({ data: { name: 'ORGNAME', uuid: random.uuid(), description: 'The organisation that runs this instance; rename it.', type: 'ADMIN', local: true } })
-  for (const { id: _, level, perms, ...role } of roles) await tx.role.create({ data: { ...role, ...flagsOf(level), ...Object.fromEntries(perms.map((perm) => [perm, true])) } })
-  const user = await tx.user.create({ data: { email, password, org_id: 1, role_id: 1, change_pw: true, nids_sid: 4_000_000, date_created: null } })
+  await tx.organisation.create({
+    data: {
+      name: 'ORGNAME',
+      uuid: random.uuid(),
+      description: 'The organisation that runs this instance; rename it.',
+      type: 'ADMIN',
+      local: true,
+    },
+  })
+  for (const { id: _, level, perms, ...role } of roles)
+    await tx.role.create({ data: { ...role, ...flagsOf(level), ...Object.fromEntries(perms.map((perm) => [perm, true])) } })
+  const user = await tx.user.create({
+    data: { email, password, org_id: 1, role_id: 1, change_pw: true, nids_sid: 4_000_000, date_created: null },
+  })
   await tx.authKey.create({
-    data: { uuid: random.uuid(), key_hash: ports.keyHash(key), authkey_start: key.slice(0, 4), authkey_end: key.slice(-4), user_id: user.id, comment: 'Initial auto-generated key', created: now },
+    data: {
+      uuid: random.uuid(),
+      key_hash: ports.keyHash(key),
+      authkey_start: key.slice(0, 4),
+      authkey_end: key.slice(-4),
+      user_id: user.id,
+      comment: 'Initial auto-generated key',
+      created: now,
+    },
   })
 }
 

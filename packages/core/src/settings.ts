@@ -1,4 +1,4 @@
-import { type SettingName, type SettingValues, settingNames, settingOf, settings as catalogue } from '@reeve/contract/settings'
+import { allValues, type SettingName, type SettingValues, settingOf } from '@reeve/contract/settings'
 import type { Db } from './db.ts'
 import type { Signal } from './signal.ts'
 
@@ -18,8 +18,7 @@ const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>) => {
 
 const readAll = async (db: Db): Promise<SettingValues> => {
   const stored = new Map((await db.systemSetting.findMany()).map(({ setting, value }) => [setting, value]))
-  // Each name gets the value of its own type: `valueOf` parses with the entry it is called for.
-  return Object.fromEntries(settingNames.map((name) => [name, valueOf(name, stored)])) as SettingValues
+  return allValues((name) => valueOf(name, stored))
 }
 
 /** Only what differs from the catalogue is stored. A change in any process is obeyed here as soon as its signal arrives. */
@@ -43,6 +42,6 @@ export const openSettings = async (db: Db, signal: Signal): Promise<Settings> =>
 export const problemOf = (name: SettingName, value: unknown): string | undefined => {
   const { type, advice } = settingOf(name)
   const said = type.safeParse(value)
+  // The advice of a setting takes what its own type has parsed.
   return said.success ? advice?.(said.data as never) : said.error.issues[0]?.message
 }
-export const defaultOf = (name: SettingName) => catalogue[name].value

@@ -14,10 +14,25 @@ export type Signal = {
 export const channel = 'reeve'
 const retryAfter = 1000
 
+type State = { live: boolean; closed: boolean; client?: Client; timer?: NodeJS.Timeout }
+
+const connected = async (connectionString: string, hear: (told: Told) => void, lost: () => void, report: (error: unknown) => void) => {
+  const client = new Client({ connectionString, keepAlive: true })
+  client.on('error', report)
+  client.on('end', lost)
+  client.on('notification', ({ payload }) => {
+    const [noun = '*', id = ''] = (payload ?? '').split(' ')
+    hear({ noun, id })
+  })
+  await client.connect()
+  await client.query(`LISTEN ${channel}`)
+  return client
+}
+
 /** One LISTEN connection for the process, opened again for as long as it takes. */
 export const listenTo = async (connectionString: string, report: (error: unknown) => void): Promise<Signal> => {
   const listeners = new Set<(told: Told) => void>()
-  const state = { live: false, closed: false, client: undefined as Client | undefined, timer: undefined as NodeJS.Timeout | undefined }
+  const state: State = { live: false, closed: false }
   const tell = (told: Told) => listeners.forEach((listener) => listener(told))
 
   const lost = () => {
@@ -26,21 +41,13 @@ export const listenTo = async (connectionString: string, report: (error: unknown
     if (!state.closed) state.timer = setTimeout(() => void open(), retryAfter)
   }
   const open = async () => {
-    const client = new Client({ connectionString, keepAlive: true })
-    client.on('error', report)
-    client.on('end', lost)
-    client.on('notification', ({ payload }) => {
-      const [noun = '*', id = ''] = (payload ?? '').split(' ')
-      tell({ noun, id })
-    })
     try {
-      await client.connect()
-      await client.query(`LISTEN ${channel}`)
+      const client = await connected(connectionString, tell, lost, report)
       Object.assign(state, { client, live: true })
+      // Whatever was changed in the meantime was not heard.
       tell({ noun: '*', id: '' })
     } catch (error) {
       report(error)
-      await client.end().catch(report)
       lost()
     }
   }

@@ -35,19 +35,40 @@ export const sqlOf = (pool: Pool) => {
   const rows = async <T extends object>(name: string, text: string, values: unknown[]) => (await pool.query<T>({ name, text, values })).rows
   return {
     keyOwner: async (hash: string) =>
-      (await rows<KeyOwner>('key_owner', `
+      (
+        await rows<KeyOwner>(
+          'key_owner',
+          `
         SELECT t.id AS key_id, t.authkey_start, t.authkey_end, t.expiration AS key_expiration, t.read_only, t.allowed_ips, t.unique_ips, ${owner}
-        FROM auth_keys t ${ownerOf} WHERE t.key_hash = $1`, [hash]))[0],
+        FROM auth_keys t ${ownerOf} WHERE t.key_hash = $1`,
+          [hash],
+        )
+      )[0],
 
     sessionOwner: async (hash: string) =>
-      (await rows<SessionOwner>('session_owner', `
-        SELECT t.id AS session_id, t.expires, t.last_seen, ${owner} FROM sessions t ${ownerOf} WHERE t.token_hash = $1`, [hash]))[0],
+      (
+        await rows<SessionOwner>(
+          'session_owner',
+          `
+        SELECT t.id AS session_id, t.expires, t.last_seen, ${owner} FROM sessions t ${ownerOf} WHERE t.token_hash = $1`,
+          [hash],
+        )
+      )[0],
+
+    userOwner: async (id: number) =>
+      (await rows<Owner>('user_owner', `SELECT ${owner} FROM (SELECT $1::int AS user_id) t ${ownerOf}`, [id]))[0],
 
     userInFull: async (id: number) => (await rows<FullRow>('user_in_full', userInFull, [id]))[0],
 
     /** The planner's idea of how many rows a table has; free of cost at any size. */
     estimate: async (table: string) =>
-      Number((await rows<{ n: string }>('estimate', 'SELECT GREATEST(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = $1::regclass', [table]))[0]?.n ?? 0),
+      Number(
+        (
+          await rows<{ n: string }>('estimate', 'SELECT GREATEST(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = $1::regclass', [
+            table,
+          ])
+        )[0]?.n ?? 0,
+      ),
   }
 }
 export type Sql = ReturnType<typeof sqlOf>

@@ -22,10 +22,26 @@ export type LogRow = {
   auth_key_id: number | null
   request_type: number
 }
-export type Joined = LogRow & { actor: { id: number; email: string; org_id: number } | null; organisation: { id: number; name: string; uuid: string } | null }
+export type Joined = LogRow & {
+  actor: { id: number; email: string; org_id: number } | null
+  organisation: { id: number; name: string; uuid: string } | null
+}
 
 /** Columns that may be asked about; a closed set, so that no name from outside becomes SQL (security 26). */
-export type LogColumn = 'id' | 'title' | 'created' | 'model' | 'model_id' | 'action' | 'user_id' | 'org_id' | 'change' | 'email' | 'org' | 'description' | 'ip'
+export type LogColumn =
+  | 'id'
+  | 'title'
+  | 'created'
+  | 'model'
+  | 'model_id'
+  | 'action'
+  | 'user_id'
+  | 'org_id'
+  | 'change'
+  | 'email'
+  | 'org'
+  | 'description'
+  | 'ip'
 export type Condition =
   | { column: LogColumn; has: string }
   | { column: LogColumn; among: readonly (string | number)[] }
@@ -82,7 +98,10 @@ export const logSqlOf = (pool: Pool) => ({
   /** Never counts further than `most`, so that a big table does not make it slow. */
   count: async (conditions: readonly Condition[], most: number) => {
     const { text, values, value } = sqlOf(conditions)
-    const { rows } = await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM (SELECT FROM logs l WHERE ${text} LIMIT ${value(most)}) l`, values)
+    const { rows } = await pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM (SELECT FROM logs l WHERE ${text} LIMIT ${value(most)}) l`,
+      values,
+    )
     return rows[0]?.n ?? 0
   },
 

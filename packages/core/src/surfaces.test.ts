@@ -6,12 +6,12 @@ import { actsOnRow, isWrite } from '@reeve/contract/operation'
 import { settings } from '@reeve/contract/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Prisma } from '../generated/client.ts'
 import { anonymous } from './actors.ts'
 import { ask } from './ask.ts'
-import { logged, quiet } from './audit.ts'
-import { Prisma } from '../generated/client.ts'
-import { actorWith, from, scene, type Scene } from './testing/scene.ts'
+import { logged, quiet } from './logged.ts'
 import { type Sample, samplesOf, strangersOf } from './testing/samples.ts'
+import { actorWith, from, type Scene, scene } from './testing/scene.ts'
 
 /** Walks over the catalogue: what they prove holds for operations that nobody has written yet. */
 const all = operations.map((operation) => [operation.name, operation] as const)
@@ -78,11 +78,27 @@ const fresh = async (world: Scene) => {
   return world
 }
 
-type Shape = { anyOf?: Shape[]; allOf?: Shape[]; type?: string; maxLength?: number; enum?: unknown[]; const?: unknown; pattern?: string; format?: string; items?: Shape; properties?: Record<string, Shape>; maxItems?: number }
+type Shape = {
+  anyOf?: Shape[]
+  allOf?: Shape[]
+  type?: string
+  maxLength?: number
+  enum?: unknown[]
+  const?: unknown
+  pattern?: string
+  format?: string
+  items?: Shape
+  properties?: Record<string, Shape>
+  maxItems?: number
+}
 const unbounded = (schema: Shape, path: string): string[] => {
   if (schema.anyOf ?? schema.allOf) return [...(schema.anyOf ?? []), ...(schema.allOf ?? [])].flatMap((inner) => unbounded(inner, path))
   if (schema.type === 'string') return schema.maxLength !== undefined || schema.enum || schema.const !== undefined ? [] : [path]
-  if (schema.type === 'array') return [...(schema.maxItems === undefined ? [`${path}[] without an end`] : []), ...(schema.items ? unbounded(schema.items, `${path}[]`) : [])]
+  if (schema.type === 'array')
+    return [
+      ...(schema.maxItems === undefined ? [`${path}[] without an end`] : []),
+      ...(schema.items ? unbounded(schema.items, `${path}[]`) : []),
+    ]
   return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => unbounded(inner, `${path}.${key}`))
 }
 /** What a flag is called in words is bounded by its vocabulary. */
@@ -91,11 +107,16 @@ const isFlag = (schema: z.ZodType) => schema.safeParse('yes').success && !schema
 describe('input', () => {
   it.each(all)('%s accepts no text without a bound', (name, { input }) => {
     const json = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
-    const open = Object.entries(input.shape).flatMap(([key, schema]) => (isFlag(schema as z.ZodType) ? [] : unbounded(json(schema as z.ZodType), `${name}.${key}`)))
+    const open = Object.entries(input.shape).flatMap(([key, schema]) =>
+      isFlag(schema as z.ZodType) ? [] : unbounded(json(schema as z.ZodType), `${name}.${key}`),
+    )
     expect(open).toEqual([])
   })
   it('would notice a text without a bound', () => {
-    expect(unbounded(z.toJSONSchema(z.object({ a: z.string(), b: z.array(z.string().max(1)) })) as Shape, 'x')).toEqual(['x.a', 'x.b[] without an end'])
+    expect(unbounded(z.toJSONSchema(z.object({ a: z.string(), b: z.array(z.string().max(1)) })) as Shape, 'x')).toEqual([
+      'x.a',
+      'x.b[] without an end',
+    ])
   })
   it.each(Object.entries(settings))('setting %s accepts no text without a bound', (_, { type }) => {
     expect(type.safeParse('x'.repeat(1_000_000)).success).toBe(false)
@@ -106,7 +127,10 @@ const secretNames = ['password', 'key_hash', 'token_hash', 'token', 'authkey', '
 const declared = (schema: z.ZodType): string[] => {
   if (schema instanceof z.ZodArray) return declared(schema.element as z.ZodType)
   if (!(schema instanceof z.ZodObject)) return []
-  return Object.entries(schema.shape).flatMap(([key, inner]) => [...(secretNames.includes(key) || infoOf(inner as z.ZodType)?.secret ? [key] : []), ...declared(inner as z.ZodType)])
+  return Object.entries(schema.shape).flatMap(([key, inner]) => [
+    ...(secretNames.includes(key) || infoOf(inner as z.ZodType)?.secret ? [key] : []),
+    ...declared(inner as z.ZodType),
+  ])
 }
 
 describe('answers', () => {
@@ -120,7 +144,8 @@ describe('answers', () => {
     const answer = JSON.stringify(await drained(await world.ask(as, name, input)))
     const users = await world.system.db.user.findMany({ select: { password: true } })
     const keys = await world.system.db.authKey.findMany({ select: { key_hash: true } })
-    for (const secret of [...users.map(({ password }) => password), ...keys.map(({ key_hash }) => key_hash)].filter(Boolean)) expect(answer).not.toContain(secret)
+    for (const secret of [...users.map(({ password }) => password), ...keys.map(({ key_hash }) => key_hash)].filter(Boolean))
+      expect(answer).not.toContain(secret)
     await world.close()
   })
 })
@@ -159,7 +184,10 @@ describe('foreign organisations', () => {
       const actor = await world.as(who)
       if (!operation.allow.test(actor, world.system.settings.all())) continue
       const before = await snapshot(world)
-      await expect(ask(world.system, actor, name, { ...sampleFor(samples, name).input, id: stranger }), `${name} as ${who}`).rejects.toMatchObject({ kind: 'notFound' })
+      await expect(
+        ask(world.system, actor, name, { ...sampleFor(samples, name).input, id: stranger }),
+        `${name} as ${who}`,
+      ).rejects.toMatchObject({ kind: 'notFound' })
       expect(await snapshot(world)).toEqual(before)
     }
   })
@@ -170,7 +198,11 @@ const snapshot = async ({ system }: Scene) => {
   await system.marks.flush()
   const tables = ['users', 'organisations', 'roles', 'auth_keys', 'sessions', 'system_settings', 'jobs', 'tasks', 'logs', 'instance']
   const skip = ['last_api_access', 'last_used', 'unique_ips', 'last_seen']
-  const rows = await Promise.all(tables.map((table) => system.pool.query<{ row: string }>(`SELECT (to_jsonb(t) - $1::text[])::text AS row FROM ${table} t ORDER BY 1`, [skip])))
+  const rows = await Promise.all(
+    tables.map((table) =>
+      system.pool.query<{ row: string }>(`SELECT (to_jsonb(t) - $1::text[])::text AS row FROM ${table} t ORDER BY 1`, [skip]),
+    ),
+  )
   return Object.fromEntries(tables.map((table, at) => [table, rows[at]?.rows.map(({ row }) => row)]))
 }
 
@@ -190,10 +222,23 @@ describe('questions and changes', () => {
     const before = await snapshot(world)
     await world.ask('admin', name, input)
     const after = await snapshot(world)
-    const changedTables = Object.keys(after).filter((table) => table !== 'logs' && JSON.stringify(after[table]) !== JSON.stringify(before[table]))
+    const changedTables = Object.keys(after).filter(
+      (table) => table !== 'logs' && JSON.stringify(after[table]) !== JSON.stringify(before[table]),
+    )
     const rows = (after.logs ?? []).filter((row) => !before.logs?.includes(row)).map((row): { model: string } => JSON.parse(row))
-    const expected: Record<string, string> = { users: 'User', organisations: 'Organisation', roles: 'Role', auth_keys: 'AuthKey', system_settings: 'Server' }
-    for (const table of changedTables) if (expected[table]) expect(rows.map(({ model }) => model), `${name} changed ${table}`).toContain(expected[table])
+    const expected: Record<string, string> = {
+      users: 'User',
+      organisations: 'Organisation',
+      roles: 'Role',
+      auth_keys: 'AuthKey',
+      system_settings: 'Server',
+    }
+    for (const table of changedTables)
+      if (expected[table])
+        expect(
+          rows.map(({ model }) => model),
+          `${name} changed ${table}`,
+        ).toContain(expected[table])
     await world.close()
   })
 

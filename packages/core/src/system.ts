@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { createHash } from 'node:crypto'
 import { type ActorCache, actorCache } from './actors.ts'
 import { type Db, openDb, openPool } from './db.ts'
 import type { Env } from './env.ts'
@@ -47,7 +47,9 @@ const instanceOf = async (db: Db, secret: string) => {
   const instance = await db.instance.findUnique({ where: { id: 1 } })
   if (!instance) throw new Error('The database has no instance yet. Run `npm start` once, which prepares it.')
   if (instance.secret_fingerprint !== fingerprintOf(secret))
-    throw new Error('SECRET_KEY is not the one this database was made with: auth keys would not be found. Restore the former key (DATA_DIR/secret.key).')
+    throw new Error(
+      'SECRET_KEY is not the one this database was made with: auth keys would not be found. Restore the former key (DATA_DIR/secret.key).',
+    )
   return { uuid: instance.uuid }
 }
 
@@ -59,10 +61,21 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
   const instance = await instanceOf(db, env.SECRET_KEY)
   const signal = await listenTo(env.DATABASE_URL, report)
   const settings = await openSettings(db, signal)
-  const outbox = openOutbox(env, report)
+  const outbox = openOutbox(env, instance.uuid, report)
   const marks = openMarks(pool, db, report)
   const system: System = {
-    env, log, ports, pool, db, sql: sqlOf(pool), logSql: logSqlOf(pool), limits: limitsOf(pool), signal, settings, instance, marks,
+    env,
+    log,
+    ports,
+    pool,
+    db,
+    sql: sqlOf(pool),
+    logSql: logSqlOf(pool),
+    limits: limitsOf(pool),
+    signal,
+    settings,
+    instance,
+    marks,
     actors: actorCache(signal),
     deliver: outbox.deliver,
     performHere: (rows) => performHere(system, rows),

@@ -5,7 +5,8 @@ type Input = Record<string, unknown>
 /** Conditions that only the noun's own code can make, by filter name. */
 export type OwnFilters = Record<string, (value: never, now: Date) => object>
 
-const nested = (path: string, leaf: unknown): object => path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf) as object
+const nested = (path: string, leaf: unknown): object =>
+  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf) as object
 const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -18,7 +19,10 @@ const anywhere = (paths: readonly string[], text: string) => ({ OR: paths.flatMa
 
 /** `a|b` is either, a leading `!` is not (people-data 2.2). */
 const has = (paths: readonly string[], said: string): object => {
-  const terms = said.split('|').map((term) => term.trim()).filter(Boolean)
+  const terms = said
+    .split('|')
+    .map((term) => term.trim())
+    .filter(Boolean)
   const wanted = terms.filter((term) => !term.startsWith('!')).map((term) => anywhere(paths, term))
   const unwanted = terms.filter((term) => term.startsWith('!') && term.length > 1).map((term) => ({ NOT: anywhere(paths, term.slice(1)) }))
   return { AND: [...(wanted.length > 0 ? [{ OR: wanted }] : []), ...unwanted] }
@@ -33,7 +37,7 @@ export const whereOf = (filters: z.ZodObject, input: Input, own: OwnFilters, now
     const path = filter.paths[0] ?? key
     switch (filter.kind) {
       case 'has':
-        return [has(filter.paths, String(value))]
+        return typeof value === 'string' ? [has(filter.paths, value)] : []
       case 'is':
         return [nested(path, value)]
       case 'from':

@@ -1,5 +1,5 @@
-import { sortsOf } from '@reeve/contract/fields'
 import { fail } from '@reeve/contract/failure'
+import { sortsOf } from '@reeve/contract/fields'
 import type { z } from 'zod'
 
 /** What a list was asked for: `sort` is one of the declared fields; `after` is the `next` of the page before. */
@@ -7,8 +7,10 @@ export type Asked = { page?: number | undefined; after?: string | undefined; lim
 type Place = { path: string[]; down: boolean; nullable: boolean }
 type Cursor = { value: unknown; id: number }
 
-const nested = (path: readonly string[], leaf: unknown): object => path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf) as object
-const valueAt = (row: unknown, path: readonly string[]) => path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], row)
+const nested = (path: readonly string[], leaf: unknown): object =>
+  path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf) as object
+const valueAt = (row: unknown, path: readonly string[]) =>
+  path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], row)
 
 /** Where in the database a declared sort looks; `id` decides between equals. */
 const placeOf = (row: z.ZodObject, sort = 'id'): Place => {
@@ -32,7 +34,9 @@ export const readCursor = (text: string): Cursor => {
   } catch {
     // Falls through to the same answer as a well-formed cursor of the wrong shape.
   }
-  return fail('invalid', 'This page cannot be found again. Start from the first one.', { fields: { after: ['Take it from `next` of a page.'] } })
+  return fail('invalid', 'This page cannot be found again. Start from the first one.', {
+    fields: { after: ['Take it from `next` of a page.'] },
+  })
 }
 
 /** Everything behind a row in the chosen order; empty values come last, both ways. Booleans know no "greater". */

@@ -14,8 +14,22 @@ describe('the words of a change', () => {
   })
 
   it('never show what the system keeps or what is secret', () => {
-    const row = { id: 1, version: 3, email: 'a', password: 'hash', last_login: new Date(0), role: { name: 'User' }, expiration: new Date(0), empty: null }
-    expect(visible(row, ['password'], ['last_login'])).toEqual({ email: 'a', password: '*****', expiration: '1970-01-01T00:00:00.000Z', empty: null })
+    const row = {
+      id: 1,
+      version: 3,
+      email: 'a',
+      password: 'hash',
+      last_login: new Date(0),
+      role: { name: 'User' },
+      expiration: new Date(0),
+      empty: null,
+    }
+    expect(visible(row, ['password'], ['last_login'])).toEqual({
+      email: 'a',
+      password: '*****',
+      expiration: '1970-01-01T00:00:00.000Z',
+      empty: null,
+    })
   })
 
   it('are about what differs: dates and lists by value, what was not said not at all', () => {

@@ -8,9 +8,10 @@ const masked = '*****'
 const shown = (value: unknown): string => {
   if (value === null || value === undefined || value === false) return ''
   if (value === true) return '1'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
-const plain = (value: unknown) => (value instanceof Date ? value.toISOString() : typeof value === 'bigint' ? Number(value) : (value ?? null))
+const plain = (value: unknown) =>
+  value instanceof Date ? value.toISOString() : typeof value === 'bigint' ? Number(value) : (value ?? null)
 const isScalar = (value: unknown) => value === null || typeof value !== 'object' || value instanceof Date || Array.isArray(value)
 const alike = (a: unknown, b: unknown) => JSON.stringify(plain(a)) === JSON.stringify(plain(b))
 

@@ -32,18 +32,40 @@ export const Organisation = z.object({ ...shared, ...further })
 export type Organisation = z.output<typeof Organisation>
 
 export const OrganisationInput = z.object({
-  local: field(Flag.default(true), { label: 'Local organisation', group: 'Organisation', help: 'Its members may have accounts here. Off for an organisation that is only known, for sharing groups.' }),
-  name: field(Text(255).min(1, 'Name cannot be empty.'), { label: 'Organisation identifier', group: 'Organisation', help: 'The short name under which everybody sees it.' }),
-  uuid: field(z.union([Uuid, z.literal('')]).optional(), { label: 'UUID', group: 'Organisation', help: 'Take the one it has on other instances, so that they are known as the same. Empty makes a new one.' }),
+  local: field(Flag.default(true), {
+    label: 'Local organisation',
+    group: 'Organisation',
+    help: 'Its members may have accounts here. Off for an organisation that is only known, for sharing groups.',
+  }),
+  name: field(Text(255).min(1, 'Name cannot be empty.'), {
+    label: 'Organisation identifier',
+    group: 'Organisation',
+    help: 'The short name under which everybody sees it.',
+  }),
+  uuid: field(z.union([Uuid, z.literal('')]).optional(), {
+    label: 'UUID',
+    group: 'Organisation',
+    help: 'Take the one it has on other instances, so that they are known as the same. Empty makes a new one.',
+  }),
   description: field(Text(65_535).nullable().default(null), { label: 'Description', group: 'Details', control: 'text' }),
   nationality: field(Text(255).default(''), { label: 'Nationality', group: 'Details' }),
   sector: field(Text(255).default(''), { label: 'Sector', group: 'Details', help: 'Financial, transport, telecom …' }),
   type: field(Text(255).default(''), { label: 'Type of organisation', group: 'Details' }),
   contacts: field(Text(65_535).nullable().default(null), { label: 'Contacts', group: 'Details', control: 'text' }),
-  restricted_to_domain: field(Lines(200, 255).optional(), { label: 'Restricted to domains', group: 'Details', control: 'lines', help: 'If set, org admins can only add users whose e-mail ends in one of these domains. One a line.' }),
+  restricted_to_domain: field(Lines(200, 255).optional(), {
+    label: 'Restricted to domains',
+    group: 'Details',
+    control: 'lines',
+    help: 'If set, org admins can only add users whose e-mail ends in one of these domains. One a line.',
+  }),
 })
 
-const organisation = operationsOn('organisations', { row: Organisation, one: Organisation, added: Organisation, by: ['id', 'uuid', 'name'] })
+const organisation = operationsOn('organisations', {
+  row: Organisation,
+  one: Organisation,
+  added: Organisation,
+  by: ['id', 'uuid', 'name'],
+})
 const filters = {
   search: has('Search', 'name', 'description', 'nationality', 'sector', 'type', 'contacts', 'uuid'),
   local: own('Scope', z.enum(['local', 'external', 'all'])),
@@ -57,5 +79,10 @@ export const organisations = {
   edit: organisation.edit({ summary: 'Edit an organisation', allow: may.siteAdmin, input: OrganisationInput }),
   delete: organisation.delete({ summary: 'Delete an organisation', allow: may.siteAdmin }),
   uuid: organisation.query('uuid', { summary: 'Make a new UUID', allow: may.siteAdmin, input: {}, output: z.object({ uuid: z.string() }) }),
-  uuids: organisation.query('uuids', { summary: 'List the UUIDs of local organisations', allow: may.sync, input: {}, output: z.array(z.string()) }),
+  uuids: organisation.query('uuids', {
+    summary: 'List the UUIDs of local organisations',
+    allow: may.sync,
+    input: {},
+    output: z.array(z.string()),
+  }),
 }

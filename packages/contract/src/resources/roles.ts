@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { field } from '../fields.ts'
+import { each, field } from '../fields.ts'
 import { has } from '../filters.ts'
 import { Flag, Int, Text, Time } from '../inputs.ts'
 import { may, type Perm, perms } from '../may.ts'
@@ -23,7 +23,12 @@ export const levelOf = (role: LevelFlags) =>
 /** The four flags that a level stands for. */
 export const flagsOf = (level: number): LevelFlags => {
   const flags: readonly string[] = permissionLevels[level]?.flags ?? []
-  return { perm_add: flags.includes('perm_add'), perm_modify: flags.includes('perm_modify'), perm_modify_org: flags.includes('perm_modify_org'), perm_publish: flags.includes('perm_publish') }
+  return {
+    perm_add: flags.includes('perm_add'),
+    perm_modify: flags.includes('perm_modify'),
+    perm_modify_org: flags.includes('perm_modify_org'),
+    perm_publish: flags.includes('perm_publish'),
+  }
 }
 
 /** The extra permissions, as people call them; the four of the level are not among them. */
@@ -51,9 +56,7 @@ export const extraPerms = {
   perm_skip_otp: ['Skip OTP', 'Exempt from a required one-time password.'],
 } as const satisfies Record<Exclude<Perm, keyof LevelFlags>, readonly [string, string]>
 export type ExtraPerm = keyof typeof extraPerms
-const extraNames = Object.keys(extraPerms) as ExtraPerm[]
-
-const each = <K extends string, S>(keys: readonly K[], make: (key: K) => S) => Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, S>
+const extraNames = perms.filter((perm): perm is ExtraPerm => perm in extraPerms)
 
 /** A role with every flag of 2.5 (people-data 4.2); `permission` is computed from four of them. */
 export const Role = z.object({
@@ -76,22 +79,41 @@ export const Role = z.object({
 })
 export type Role = z.output<typeof Role>
 
-const names = permissionLevels.map(({ name }) => name) as string[]
+const names: readonly string[] = permissionLevels.map(({ name }) => name)
 /** 0 to 3, or the name of a level; anything else is read only, as the wire has it. */
-const Level = z.union([z.number(), z.string().max(20), z.null()]).transform((said) => {
-  const level = names.indexOf(String(said)) >= 0 ? names.indexOf(String(said)) : Number(said)
-  return level >= 0 && level <= 3 ? Math.trunc(level) : 0
-}).meta({ type: 'integer', minimum: 0, maximum: 3 })
+const Level = z
+  .union([z.number(), z.string().max(20), z.null()])
+  .transform((said) => {
+    const level = names.indexOf(String(said)) >= 0 ? names.indexOf(String(said)) : Number(said)
+    return level >= 0 && level <= 3 ? Math.trunc(level) : 0
+  })
+  .meta({ type: 'integer', minimum: 0, maximum: 3 })
 
-const Limit = (pattern: RegExp) => Text(20).nullable().transform((said) => (said === null || pattern.test(said) ? said : ''))
+const Limit = (pattern: RegExp) =>
+  Text(20)
+    .nullable()
+    .transform((said) => (said === null || pattern.test(said) ? said : ''))
 
 export const RoleInput = z.object({
   name: field(Text(255).min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
   permission: field(Level.default(0), { label: 'Permission', group: 'Role' }),
-  ...each(extraNames, (perm) => field(Flag.default(false), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] })),
+  ...each(extraNames, (perm) =>
+    field(Flag.default(false), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] }),
+  ),
   restricted_to_site_admin: field(Flag.default(false), { label: 'Only site admins may assign it', group: 'Limits' }),
-  memory_limit: field(Limit(/^(-1|\d+[MG])?$/).default(''), { label: 'Memory limit', group: 'Limits', help: 'As 512M or 2G; empty for none.' }),
-  max_execution_time: field(z.union([Text(10), Int]).nullable().transform((said) => (said === null ? null : String(said))).default(''), { label: 'Time limit', group: 'Limits', help: 'Seconds; empty for none.' }),
+  memory_limit: field(Limit(/^(-1|\d+[MG])?$/).default(''), {
+    label: 'Memory limit',
+    group: 'Limits',
+    help: 'As 512M or 2G; empty for none.',
+  }),
+  max_execution_time: field(
+    z
+      .union([Text(10), Int])
+      .nullable()
+      .transform((said) => (said === null ? null : String(said)))
+      .default(''),
+    { label: 'Time limit', group: 'Limits', help: 'Seconds; empty for none.' },
+  ),
   enforce_rate_limit: field(Flag.default(false), { label: 'Enforce a rate limit', group: 'Limits' }),
   rate_limit_count: field(Int.min(0).max(1_000_000).default(0), { label: 'Searches in 15 minutes', group: 'Limits' }),
 })

@@ -3,15 +3,16 @@ import { field } from '../fields.ts'
 import { has, isOne } from '../filters.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
-import { type Level, levels, tabs } from '../settings.ts'
+import { levelNames, tabs } from '../settings.ts'
 
-const Value = z.union([z.string(), z.number(), z.boolean()])
+/** What a setting may hold. */
+export const Value = z.union([z.string(), z.number(), z.boolean()])
 
 /** A setting with its value as of now (operations 1.2). */
 export const SettingRow = z.object({
   name: field(z.string(), { label: 'Setting', column: true, sort: true }),
   tab: z.enum(tabs),
-  level: field(z.enum(Object.keys(levels) as [Level, ...Level[]]), { label: 'Priority', column: true, sort: true }),
+  level: field(z.enum(levelNames), { label: 'Priority', column: true, sort: true }),
   value: field(Value, { label: 'Value', column: true }),
   default: Value,
   is_set: z.boolean(),
@@ -27,5 +28,9 @@ const filters = { search: has('Search', 'name', 'about', 'value', 'problem'), ta
 export const settingsOperations = {
   list: setting.list({ summary: 'List settings', allow: may.siteAdmin, filters }),
   view: setting.view({ summary: 'View a setting', allow: may.siteAdmin }),
-  edit: setting.edit({ summary: 'Change a setting', allow: may.siteAdmin, input: z.object({ value: z.union([z.string().max(65_535), z.number(), z.boolean(), z.null()]) }) }),
+  edit: setting.edit({
+    summary: 'Change a setting',
+    allow: may.siteAdmin,
+    input: z.object({ value: z.union([z.string().max(65_535), z.number(), z.boolean(), z.null()]) }),
+  }),
 }

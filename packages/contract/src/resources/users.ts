@@ -132,6 +132,8 @@ export const UserInput = z.object({
 })
 
 const UserEdit = UserInput.extend({
+  org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
+  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Says what the user may do.' }),
   email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
   password: field(Password, {
     label: 'New password',

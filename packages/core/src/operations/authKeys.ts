@@ -28,7 +28,9 @@ const one = (read: Read, id: number) => read.authKey.findUniqueOrThrow({ where: 
 
 const lists = listsOf(
   {
-    rows, row: AuthKey, table: 'auth_keys',
+    rows,
+    row: AuthKey,
+    table: 'auth_keys',
     many: (read, window) => read.authKey.findMany({ ...window, include }),
     count: (read, where, take) => read.authKey.count({ where, take }),
     show: async (_, found) => found,
@@ -41,7 +43,9 @@ const ownerOf = async ({ read, actor }: WriteCtx, user_id: number) => {
   const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
   if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
   const allowed = user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && !user.role.perm_admin && user.role.perm_auth)
-  return allowed ? user : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
+  return allowed
+    ? user
+    : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
 }
 
 export const authKeysImplementation = implement(authKeys, rows, {

@@ -1,21 +1,41 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scene, type Scene } from '../testing/scene.ts'
+import { type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 15, hour))
 beforeAll(async () => {
   world = await scene()
-  const row = (n: number, more: object) => ({ title: `User (${n}): made@alpha.test`, model: 'User', model_id: n, action: 'edit', user_id: 3, org_id: 2, email: 'user@alpha.test', org: 'Org Alpha', change: `nids_sid (${n}) => (${n + 1})`, created: at(n), ...more })
+  const row = (n: number, more: object) => ({
+    title: `User (${n}): made@alpha.test`,
+    model: 'User',
+    model_id: n,
+    action: 'edit',
+    user_id: 3,
+    org_id: 2,
+    email: 'user@alpha.test',
+    org: 'Org Alpha',
+    change: `nids_sid (${n}) => (${n + 1})`,
+    created: at(n),
+    ...more,
+  })
   await world.system.db.log.createMany({
-    data: [row(1, {}), row(2, { settled: true }), row(3, { settled: true, change: '100% sure_thing' }), row(4, { email: 'user@beta.test', org: 'Org Beta', org_id: 3, user_id: 7 }), row(5, { action: 'delete', settled: true })],
+    data: [
+      row(1, {}),
+      row(2, { settled: true }),
+      row(3, { settled: true, change: '100% sure_thing' }),
+      row(4, { email: 'user@beta.test', org: 'Org Beta', org_id: 3, user_id: 7 }),
+      row(5, { action: 'delete', settled: true }),
+    ],
   })
 })
 afterAll(() => world.close())
 
 type Page = { rows: { id: number; title: string; email: string; org: string; change: string }[]; next: string | null; total: number }
 const mine = { from: '2026-01-15', to: '2026-01-15 23:59:59' }
-const found = async (input: object, who: 'admin' | 'user' | 'orgadmin' | 'borgadmin' = 'admin') => world.ask<Page>(who, 'logs.list', { ...mine, ...input })
-const titles = async (input: object, who?: 'admin' | 'user' | 'orgadmin' | 'borgadmin') => (await found(input, who)).rows.map(({ title }) => Number(/\((\d)\)/.exec(title)?.[1]))
+const found = async (input: object, who: 'admin' | 'user' | 'orgadmin' | 'borgadmin' = 'admin') =>
+  world.ask<Page>(who, 'logs.list', { ...mine, ...input })
+const titles = async (input: object, who?: 'admin' | 'user' | 'orgadmin' | 'borgadmin') =>
+  (await found(input, who)).rows.map(({ title }) => Number(/\((\d)\)/.exec(title)?.[1]))
 
 describe('the log', () => {
   it('reads fresh and settled rows as one, newest first', async () => {
@@ -55,7 +75,9 @@ describe('the log', () => {
       const page = await found({ limit: 2, ...(after && { after }) })
       walked.push(...page.rows.map(({ id }) => id))
       after = page.next ?? undefined
-      await world.system.db.log.create({ data: { title: 'late', model: 'User', action: 'edit', user_id: 1, org_id: 1, email: 'x', org: 'x', created: at(9) } })
+      await world.system.db.log.create({
+        data: { title: 'late', model: 'User', action: 'edit', user_id: 1, org_id: 1, email: 'x', org: 'x', created: at(9) },
+      })
     } while (after)
     expect(walked).toHaveLength(5)
     expect(new Set(walked).size).toBe(5)
@@ -66,13 +88,25 @@ describe('the log', () => {
     await world.ask('admin', 'roles.edit', { id: 6, perm_tagger: true })
     const [{ id } = { id: 0 }] = (await world.ask<Page>('admin', 'logs.list', { model: 'Role', limit: 1 })).rows
     expect(await world.ask('admin', 'logs.view', { id })).toMatchObject({
-      action: 'edit', title: 'Role (6): Read Only', change: 'perm_tagger () => (1)', before: { perm_tagger: false }, after: { perm_tagger: true },
-      request_id: 'test', user_agent: 'test', auth_key_id: 1, request_type: 1, ip: null, description: 'Role "Read Only" (6) updated by User "admin@admin.test" (1).',
+      action: 'edit',
+      title: 'Role (6): Read Only',
+      change: 'perm_tagger () => (1)',
+      before: { perm_tagger: false },
+      after: { perm_tagger: true },
+      request_id: 'test',
+      user_agent: 'test',
+      auth_key_id: 1,
+      request_type: 1,
+      ip: null,
+      description: 'Role "Read Only" (6) updated by User "admin@admin.test" (1).',
     })
   })
 
   it('matches as the wire does: exactly, by %, not, and either', async () => {
-    const match = async (input: object) => (await world.ask<{ title: string }[]>('admin', 'logs.match', { created: ['2026-01-15', '2026-01-16'], ...input })).map(({ title }) => Number(/\((\d)\)/.exec(title)?.[1]))
+    const match = async (input: object) =>
+      (await world.ask<{ title: string }[]>('admin', 'logs.match', { created: ['2026-01-15', '2026-01-16'], ...input })).map(({ title }) =>
+        Number(/\((\d)\)/.exec(title)?.[1]),
+      )
     expect(await match({ email: ['user@beta.test'] })).toEqual([4])
     expect(await match({ email: ['beta'] })).toEqual([])
     expect(await match({ email: ['%beta%', 'user@alpha.test'] })).toEqual([1, 2, 3, 4, 5])

@@ -2,7 +2,7 @@ import { type Actor, isSiteAdmin } from '@reeve/contract/may'
 import { logs } from '@reeve/contract/resources/logs'
 import type { Prisma } from '../../generated/client.ts'
 import { implement, type Rows } from '../implement.ts'
-import { type Condition, literally, type LogColumn } from '../sqlLogs.ts'
+import { type Condition, type LogColumn, literally } from '../sqlLogs.ts'
 import { cursorOf, readCursor } from '../window.ts'
 
 /** An auditor sees what his organisation did; a site admin all (the manual, "Using MISP logs"). */
@@ -21,8 +21,8 @@ const rows: Rows<Row, Prisma.LogWhereInput> = {
 }
 
 const has = (column: LogColumn, text: string | undefined): Condition[] => (text ? [{ column, has: `%${literally(text)}%` }] : [])
-const is = (column: LogColumn, value: string | number | readonly string[] | undefined): Condition[] =>
-  value === undefined || value === '' ? [] : [{ column, among: Array.isArray(value) ? value : [value as string | number] }]
+const is = (column: LogColumn, value: string | number | string[] | undefined): Condition[] =>
+  value === undefined || value === '' ? [] : [{ column, among: [value].flat() }]
 
 /** As the wire matches: exactly, or by `%`; a leading `!` is not; several are either (people-data 4.5). */
 const matching = (column: LogColumn, said: readonly (string | number)[] | undefined): Condition[] => {
@@ -40,13 +40,24 @@ const whole = (said: readonly (string | number)[] | undefined) => said?.map(Numb
 const countedTo = 10_000
 
 export const logsImplementation = implement(logs, rows, {
-  list: async ({ actor, logSql }, { email, org, action, title, change, model, model_id, ip, from, to, user_id, sort = '-id', after, page = 1, limit }) => {
+  list: async (
+    { actor, logSql },
+    { email, org, action, title, change, model, model_id, ip, from, to, user_id, sort = '-id', after, page = 1, limit },
+  ) => {
     const down = sort.startsWith('-')
     const wanted: Condition[] = [
       ...scope(actor),
-      ...has('email', email), ...has('org', org), ...has('title', title), ...has('change', change), ...has('ip', ip),
-      ...is('action', action), ...is('model', model), ...is('model_id', model_id), ...is('user_id', user_id),
-      ...(from ? [{ column: 'created', from } as const] : []), ...(to ? [{ column: 'created', to } as const] : []),
+      ...has('email', email),
+      ...has('org', org),
+      ...has('title', title),
+      ...has('change', change),
+      ...has('ip', ip),
+      ...is('action', action),
+      ...is('model', model),
+      ...is('model_id', model_id),
+      ...is('user_id', user_id),
+      ...(from ? [{ column: 'created', from } as const] : []),
+      ...(to ? [{ column: 'created', to } as const] : []),
     ]
     const last = after ? readCursor(after).id : undefined
     const place: Condition[] = last === undefined ? [] : [down ? { column: 'id', to: last - 1 } : { column: 'id', from: last + 1 }]
@@ -69,7 +80,8 @@ export const logsImplementation = implement(logs, rows, {
       ...scope(actor),
       ...matched.flatMap((column) => matching(column, said[column])),
       ...numbered.flatMap((column) => matching(column, whole(said[column]))),
-      ...(from ? [{ column: 'created', from } as const] : []), ...(to ? [{ column: 'created', to } as const] : []),
+      ...(from ? [{ column: 'created', from } as const] : []),
+      ...(to ? [{ column: 'created', to } as const] : []),
       ...(changes ? [{ structured: true } as const] : []),
     ]
     return logSql.findJoined(wanted, { limit, offset: (page - 1) * limit, down: newest })

@@ -2,10 +2,11 @@ import { fail, invalid } from '@reeve/contract/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/may'
 import { Organisation, type OrganisationInput, organisations } from '@reeve/contract/resources/organisations'
 import type { z } from 'zod'
-import { Prisma } from '../../generated/client.ts'
+import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
+import { domainsOf } from '../rules/domains.ts'
 
 const include = { _count: { select: { users: true } } } as const
 type Row = Prisma.OrganisationGetPayload<{ include: typeof include }>
@@ -15,8 +16,6 @@ const rows: Rows<Row, Prisma.OrganisationWhereInput> = {
   find: (read, where) => read.organisation.findFirst({ where, include }),
   mayChange: () => true,
 }
-
-const domainsOf = (value: Prisma.JsonValue) => (Array.isArray(value) ? value.map(String) : null)
 
 /** Who added an organisation is told to site admins only (people-data 3.2). */
 const show = async ({ read, actor }: { read: Read; actor: Actor }, found: Row[]) => {
@@ -36,11 +35,15 @@ const one = async (ctx: { read: Read; actor: Actor }, id: number) => {
   const row = await ctx.read.organisation.findUniqueOrThrow({ where: { id }, include })
   return shown(ctx, row)
 }
-const shown = async (ctx: { read: Read; actor: Actor }, row: Row) => (await show(ctx, [row]))[0] ?? fail('notFound', 'This organisation is gone.')
+const shown = async (ctx: { read: Read; actor: Actor }, row: Row) =>
+  (await show(ctx, [row]))[0] ?? fail('notFound', 'This organisation is gone.')
 
 const lists = listsOf(
   {
-    rows, row: Organisation, table: 'organisations', show,
+    rows,
+    row: Organisation,
+    table: 'organisations',
+    show,
     many: (read, window) => read.organisation.findMany({ ...window, include }),
     count: (read, where, take) => read.organisation.count({ where, take }),
     filters: { local: (scope: string) => (scope === 'all' ? {} : { local: scope === 'local' }) },
@@ -50,7 +53,10 @@ const lists = listsOf(
 
 /** A name or UUID that another organisation has, told by field before the database would refuse it. */
 const refuseTaken = async (read: Read, { name, uuid }: Partial<z.output<typeof OrganisationInput>>, own = 0) => {
-  const others = await read.organisation.findMany({ where: { id: { not: own }, OR: [...(name ? [{ name }] : []), ...(uuid ? [{ uuid }] : [])] }, select: { name: true, uuid: true } })
+  const others = await read.organisation.findMany({
+    where: { id: { not: own }, OR: [...(name ? [{ name }] : []), ...(uuid ? [{ uuid }] : [])] },
+    select: { name: true, uuid: true },
+  })
   const fields = {
     ...(others.some((other) => other.name === name) && { name: ['An organisation with this name already exists.'] }),
     ...(others.some((other) => other.uuid === uuid) && { uuid: ['An organisation with this UUID already exists.'] }),
@@ -76,10 +82,12 @@ export const organisationsImplementation = implement(organisations, rows, {
 
   delete: async (ctx, row) => {
     const users = row._count.users
-    if (users > 0) fail('conflict', `${row.name} still has ${users} ${users === 1 ? 'user' : 'users'}. Move or delete them first.`, { data: { users } })
+    if (users > 0)
+      fail('conflict', `${row.name} still has ${users} ${users === 1 ? 'user' : 'users'}. Move or delete them first.`, { data: { users } })
     return ctx.write.organisation.delete(row)
   },
 
   uuid: async ({ ports }) => ({ uuid: ports.random.uuid() }),
-  uuids: async ({ read }) => (await read.organisation.findMany({ where: { local: true }, select: { uuid: true }, orderBy: { id: 'asc' } })).map(({ uuid }) => uuid),
+  uuids: async ({ read }) =>
+    (await read.organisation.findMany({ where: { local: true }, select: { uuid: true }, orderBy: { id: 'asc' } })).map(({ uuid }) => uuid),
 })

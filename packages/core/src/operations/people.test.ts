@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scene, type Scene } from '../testing/scene.ts'
+import { type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
 beforeAll(async () => {
@@ -11,8 +11,10 @@ const refused = (field: string, text: RegExp) => ({ kind: 'invalid', fields: { [
 describe('organisations', () => {
   it('are found by id, uuid and name', async () => {
     const { uuid } = await world.ask<{ uuid: string }>('user', 'organisations.view', { id: 2 })
-    for (const id of [2, '2', uuid, uuid.toUpperCase(), 'Org Alpha']) expect(await world.ask('user', 'organisations.view', { id })).toMatchObject({ id: 2, name: 'Org Alpha', user_count: 5 })
-    for (const id of [999, 'Nobody', '', '0', -1, '5c1b5a5e-ffff-4000-8000-0000000000b1']) await expect(world.ask('user', 'organisations.view', { id })).rejects.toMatchObject({ kind: 'notFound' })
+    for (const id of [2, '2', uuid, uuid.toUpperCase(), 'Org Alpha'])
+      expect(await world.ask('user', 'organisations.view', { id })).toMatchObject({ id: 2, name: 'Org Alpha', user_count: 5 })
+    for (const id of [999, 'Nobody', '', '0', -1, '5c1b5a5e-ffff-4000-8000-0000000000b1'])
+      await expect(world.ask('user', 'organisations.view', { id })).rejects.toMatchObject({ kind: 'notFound' })
   })
 
   it.each([
@@ -27,12 +29,16 @@ describe('organisations', () => {
 
   it('take a UUID in any letters, once', async () => {
     const uuid = '5C1B5A5E-0000-4000-8000-0000000000B1'
-    expect(await world.ask('admin', 'organisations.add', { name: 'Gamma', uuid, local: false })).toMatchObject({ uuid: uuid.toLowerCase(), local: false })
+    expect(await world.ask('admin', 'organisations.add', { name: 'Gamma', uuid, local: false })).toMatchObject({
+      uuid: uuid.toLowerCase(),
+      local: false,
+    })
     await expect(world.ask('admin', 'organisations.add', { name: 'Delta', uuid })).rejects.toMatchObject(refused('uuid', /already exists/))
   })
 
   it('are local, external or all in a list', async () => {
-    const names = async (local?: string) => (await world.ask<{ rows: { name: string }[] }>('user', 'organisations.list', { local, sort: 'name' })).rows.map(({ name }) => name)
+    const names = async (local?: string) =>
+      (await world.ask<{ rows: { name: string }[] }>('user', 'organisations.list', { local, sort: 'name' })).rows.map(({ name }) => name)
     expect(await names('external')).toEqual(['Gamma'])
     expect(await names('local')).toEqual(['ORGNAME', 'Org Alpha', 'Org Beta'])
     expect(await names('all')).toEqual(['Gamma', 'ORGNAME', 'Org Alpha', 'Org Beta'])
@@ -45,7 +51,10 @@ describe('organisations', () => {
   })
 
   it('are not deleted while they have users, and it says how many', async () => {
-    await expect(world.ask('admin', 'organisations.delete', { id: 2 })).rejects.toMatchObject({ kind: 'conflict', message: 'Org Alpha still has 5 users. Move or delete them first.' })
+    await expect(world.ask('admin', 'organisations.delete', { id: 2 })).rejects.toMatchObject({
+      kind: 'conflict',
+      message: 'Org Alpha still has 5 users. Move or delete them first.',
+    })
     expect(await world.ask('admin', 'organisations.delete', { id: 'Gamma' })).toEqual({ id: expect.any(Number) })
   })
 
@@ -72,7 +81,14 @@ describe('roles', () => {
     ])
   })
 
-  it.each([[0, 0], ['1', 1], ['manage_org', 2], [3, 3], ['nonsense', 0], [7, 0]])('of permission %s have the flags of level %i', async (permission, level) => {
+  it.each([
+    [0, 0],
+    ['1', 1],
+    ['manage_org', 2],
+    [3, 3],
+    ['nonsense', 0],
+    [7, 0],
+  ])('of permission %s have the flags of level %i', async (permission, level) => {
     const role = await world.ask('admin', 'roles.add', { name: `Level ${permission}`, permission })
     const flags = [role.perm_add, role.perm_modify, role.perm_modify_org, role.perm_publish]
     expect([role.permission, flags]).toEqual([level, [level > 0, level > 0, level > 1, level > 2]])
@@ -80,11 +96,19 @@ describe('roles', () => {
 
   it('keep what was not said when they are edited', async () => {
     const { id } = await world.ask('admin', 'roles.add', { name: 'Kept', permission: 3, perm_tagger: true })
-    expect(await world.ask('admin', 'roles.edit', { id, perm_sighting: true, max_execution_time: 1234 })).toMatchObject({ permission: 3, perm_tagger: true, perm_sighting: true, max_execution_time: '1234' })
+    expect(await world.ask('admin', 'roles.edit', { id, perm_sighting: true, max_execution_time: 1234 })).toMatchObject({
+      permission: 3,
+      perm_tagger: true,
+      perm_sighting: true,
+      max_execution_time: '1234',
+    })
   })
 
   it('are not deleted while they have members', async () => {
-    await expect(world.ask('admin', 'roles.delete', { id: 3 })).rejects.toMatchObject({ kind: 'conflict', fields: { id: [expect.stringMatching(/^\d+ users have/)] } })
+    await expect(world.ask('admin', 'roles.delete', { id: 3 })).rejects.toMatchObject({
+      kind: 'conflict',
+      fields: { id: [expect.stringMatching(/^\d+ users have/)] },
+    })
   })
 
   it('have one default, which new users get', async () => {
@@ -104,21 +128,33 @@ describe('roles', () => {
 
   it('of site admins can be kept to the host organisation', async () => {
     await world.ask('admin', 'settings.edit', { id: 'Security.limit_site_admins_to_host_org', value: true })
-    await expect(world.ask('admin', 'users.add', { email: 'far@alpha.test', org_id: 2, role_id: 1 })).rejects.toMatchObject(refused('role_id', /host organisation/))
+    await expect(world.ask('admin', 'users.add', { email: 'far@alpha.test', org_id: 2, role_id: 1 })).rejects.toMatchObject(
+      refused('role_id', /host organisation/),
+    )
     await world.ask('admin', 'settings.edit', { id: 'Security.limit_site_admins_to_host_org', value: null })
   })
 })
 
 describe('auth keys', () => {
   it('are made for oneself, and by an org admin for plain users of his own', async () => {
-    expect(await world.ask('user', 'authKeys.add', {})).toMatchObject({ user_id: 3, authkey_raw: expect.stringMatching(/^[a-zA-Z0-9]{40}$/) })
+    expect(await world.ask('user', 'authKeys.add', {})).toMatchObject({
+      user_id: 3,
+      authkey_raw: expect.stringMatching(/^[a-zA-Z0-9]{40}$/),
+    })
     expect(await world.ask('orgadmin', 'authKeys.add', { user_id: 3 })).toMatchObject({ user_id: 3 })
-    for (const [who, user_id, kind] of [['user', 2, 'forbidden'], ['orgadmin', 7, 'invalid'], ['orgadmin', 9999, 'invalid'], ['orgadmin', 5, 'forbidden']] as const)
+    for (const [who, user_id, kind] of [
+      ['user', 2, 'forbidden'],
+      ['orgadmin', 7, 'invalid'],
+      ['orgadmin', 9999, 'invalid'],
+      ['orgadmin', 5, 'forbidden'],
+    ] as const)
       await expect(world.ask(who, 'authKeys.add', { user_id }), `${who} for ${user_id}`).rejects.toMatchObject({ kind })
   })
 
   it.each([['999.1.1.1'], ['10.0.0.0/99'], ['host.example'], ['1'], ['::1/129']])('do not take %s for an address', async (address) => {
-    await expect(world.ask('user', 'authKeys.add', { allowed_ips: [address] })).rejects.toMatchObject(refused('allowed_ips', /is not valid IP range/))
+    await expect(world.ask('user', 'authKeys.add', { allowed_ips: [address] })).rejects.toMatchObject(
+      refused('allowed_ips', /is not valid IP range/),
+    )
   })
 
   it('live no longer than the instance allows', async () => {
@@ -147,7 +183,12 @@ describe('auth keys', () => {
   it('of peers and superiors are hidden from an org admin', async () => {
     await world.ask('admin', 'users.add', { email: 'peer@alpha.test', org_id: 2, role_id: 2 })
     const { rows } = await world.ask<{ rows: { user: { email: string } }[] }>('orgadmin', 'authKeys.list', { limit: 1000 })
-    expect([...new Set(rows.map(({ user }) => user.email))].sort()).toEqual(['orgadmin@alpha.test', 'publisher@alpha.test', 'readonly@alpha.test', 'user@alpha.test'])
+    expect([...new Set(rows.map(({ user }) => user.email))].sort()).toEqual([
+      'orgadmin@alpha.test',
+      'publisher@alpha.test',
+      'readonly@alpha.test',
+      'user@alpha.test',
+    ])
   })
 
   it('end when they are deleted, and are never in the log', async () => {
@@ -156,7 +197,9 @@ describe('auth keys', () => {
     await world.ask('buser', 'authKeys.delete', { id })
     const { rows } = await world.system.pool.query<{ row: string }>('SELECT to_jsonb(l)::text AS row FROM logs l')
     for (const { row } of rows) for (const secret of [authkey_raw, key_hash]) expect(row).not.toContain(secret)
-    expect(await world.system.db.log.findFirst({ where: { model: 'AuthKey', model_id: id, action: 'delete' } })).toMatchObject({ title: `AuthKey (${id})` })
+    expect(await world.system.db.log.findFirst({ where: { model: 'AuthKey', model_id: id, action: 'delete' } })).toMatchObject({
+      title: `AuthKey (${id})`,
+    })
   })
 })
 
@@ -184,8 +227,16 @@ describe('settings', () => {
   })
 
   it('that are unwise are stored with a hint', async () => {
-    expect(await world.ask('admin', 'settings.edit', { id: 'Security.password_policy_length', value: 8 })).toMatchObject({ value: 8, is_set: true, problem: 'Shorter than the recommended 12.' })
-    expect(await world.ask('admin', 'settings.edit', { id: 'Security.password_policy_length', value: null })).toMatchObject({ value: 12, is_set: false, problem: null })
+    expect(await world.ask('admin', 'settings.edit', { id: 'Security.password_policy_length', value: 8 })).toMatchObject({
+      value: 8,
+      is_set: true,
+      problem: 'Shorter than the recommended 12.',
+    })
+    expect(await world.ask('admin', 'settings.edit', { id: 'Security.password_policy_length', value: null })).toMatchObject({
+      value: 12,
+      is_set: false,
+      problem: null,
+    })
   })
 
   it('change in the words of the log', async () => {
@@ -201,7 +252,10 @@ describe('settings', () => {
     await world.system.db.systemSetting.create({ data: { setting: 'SecureAuth.amount', value: 'many' } })
     world.system.signal.tell({ noun: 'settings', id: '' })
     expect((await world.system.settings.fresh())['SecureAuth.amount']).toBe(5)
-    expect(await world.ask('admin', 'settings.view', { id: 'SecureAuth.amount' })).toMatchObject({ value: 'many', problem: expect.any(String) })
+    expect(await world.ask('admin', 'settings.view', { id: 'SecureAuth.amount' })).toMatchObject({
+      value: 'many',
+      problem: expect.any(String),
+    })
     await world.system.db.systemSetting.delete({ where: { setting: 'SecureAuth.amount' } })
   })
 })

@@ -1,8 +1,8 @@
 import { fail, invalid } from '@reeve/contract/failure'
-import { users } from '@reeve/contract/resources/users'
+import type { users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { type Handler, prepared, type ReadCtx } from '../implement.ts'
-import { hashedPassword, refuseTakenEmail, suitableOrg, keepASiteAdmin } from '../rules/accounts.ts'
+import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from '../rules/accounts.ts'
 import { include, userInFull } from '../rules/userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>
@@ -37,7 +37,8 @@ export const editMe: Handler<typeof users.editMe, never> = prepared(
 export const changePassword: Handler<typeof users.changePassword, never> = prepared(
   async (ctx, { password, confirm_password, current_password }) => {
     const row = await me(ctx)
-    if (confirm_password !== undefined && confirm_password !== password) invalid({ confirm_password: ['Please re-enter your password twice so that the values match.'] })
+    if (confirm_password !== undefined && confirm_password !== password)
+      invalid({ confirm_password: ['Please re-enter your password twice so that the values match.'] })
     await confirmSelf(ctx, row.password, current_password)
     if (row.password !== '' && (await ctx.ports.hash.verify(row.password, password)))
       invalid({ password: ['Submitted new password cannot be the same as the current one'] })

@@ -20,7 +20,9 @@ const one = async (read: Read, id: number) => shown(await read.role.findUniqueOr
 
 const lists = listsOf(
   {
-    rows, row: Role, table: 'roles',
+    rows,
+    row: Role,
+    table: 'roles',
     many: (read, window) => read.role.findMany({ ...window, include }),
     count: (read, where, take) => read.role.count({ where, take }),
     show: async (_, found) => found.map(shown),
@@ -36,7 +38,8 @@ const keepASiteAdmin = async ({ read }: WriteCtx, row: Row, stays: boolean | und
 }
 
 const leaveDefault = async ({ read, write }: WriteCtx, except: number) => {
-  for (const role of await read.role.findMany({ where: { default_role: true, id: { not: except } } })) await write.role.edit(role, { default_role: false })
+  for (const role of await read.role.findMany({ where: { default_role: true, id: { not: except } } }))
+    await write.role.edit(role, { default_role: false })
 }
 
 export const rolesImplementation = implement(roles, rows, {
@@ -57,7 +60,10 @@ export const rolesImplementation = implement(roles, rows, {
   delete: async (ctx, row) => {
     const users = row._count.users
     if (users > 0)
-      fail('conflict', 'It is not possible to delete role that is assigned to users.', { data: { users }, fields: { id: [`${users} ${users === 1 ? 'user has' : 'users have'} this role. Give them another one first.`] } })
+      fail('conflict', 'It is not possible to delete role that is assigned to users.', {
+        data: { users },
+        fields: { id: [`${users} ${users === 1 ? 'user has' : 'users have'} this role. Give them another one first.`] },
+      })
     return ctx.write.role.delete(row)
   },
 

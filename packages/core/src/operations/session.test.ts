@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../actors.ts'
 import { ask } from '../ask.ts'
-import { from, scene, type Scene } from '../testing/scene.ts'
+import { from, type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
 beforeAll(async () => {
@@ -40,10 +40,19 @@ describe('signing in', () => {
     delete world.clock.at
   })
 
-  it.each([['a wrong password', email, 'wrong'], ['an unknown e-mail', 'nobody@alpha.test', password]])('says the same to %s, and logs it without the password', async (_, who, said) => {
-    await expect(signIn(who, said, '192.0.2.1')).rejects.toMatchObject({ kind: 'unauthenticated', message: 'Invalid username or password, try again' })
+  it.each([
+    ['a wrong password', email, 'wrong'],
+    ['an unknown e-mail', 'nobody@alpha.test', password],
+  ])('says the same to %s, and logs it without the password', async (_, who, said) => {
+    await expect(signIn(who, said, '192.0.2.1')).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      message: 'Invalid username or password, try again',
+    })
     const last = (await rows('login_fail')).at(-1)
-    expect(last).toMatchObject({ title: `Failed login attempt using username ${who} from IP: 192.0.2.1.`, email: who === email ? email : 'SYSTEM' })
+    expect(last).toMatchObject({
+      title: `Failed login attempt using username ${who} from IP: 192.0.2.1.`,
+      email: who === email ? email : 'SYSTEM',
+    })
     expect(last?.change).not.toContain(said)
   })
 
@@ -58,8 +67,23 @@ describe('signing in', () => {
 
 describe('too many failures', () => {
   it('count together for all spellings of an e-mail, and for all at once', async () => {
-    const spellings = [email, 'USER@alpha.test', ' user@Alpha.test ', 'user@alpha.test', 'User@ALPHA.TEST', 'user@alpha.tesT', 'uSer@alpha.test']
-    const kinds = await Promise.all(spellings.map((one) => signIn(one, 'wrong', '192.0.2.9').then(() => 'in', (error: { kind: string }) => error.kind)))
+    const spellings = [
+      email,
+      'USER@alpha.test',
+      ' user@Alpha.test ',
+      'user@alpha.test',
+      'User@ALPHA.TEST',
+      'user@alpha.tesT',
+      'uSer@alpha.test',
+    ]
+    const kinds = await Promise.all(
+      spellings.map((one) =>
+        signIn(one, 'wrong', '192.0.2.9').then(
+          () => 'in',
+          (error: { kind: string }) => error.kind,
+        ),
+      ),
+    )
     expect(kinds.filter((kind) => kind === 'unauthenticated')).toHaveLength(5)
     expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(2)
     await expect(signIn(email, password, '192.0.2.9')).rejects.toMatchObject({ kind: 'busy', data: { wait: expect.any(Number) } })
@@ -76,15 +100,22 @@ describe('too many failures', () => {
 describe('auth keys', () => {
   const wrong = 'x'.repeat(40)
   it('let in the first that lives, of up to ten', async () => {
-    expect(await actorByKey(world.system, [wrong, world.keys.get('user') ?? ''], from)).toMatchObject({ id: 3, from: { way: 'key', auth_key_id: expect.any(Number) } })
-    await expect(actorByKey(world.system, [...Array<string>(10).fill(wrong), world.keys.get('user') ?? ''], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
+    expect(await actorByKey(world.system, [wrong, world.keys.get('user') ?? ''], from)).toMatchObject({
+      id: 3,
+      from: { way: 'key', auth_key_id: expect.any(Number) },
+    })
+    await expect(actorByKey(world.system, [...Array<string>(10).fill(wrong), world.keys.get('user') ?? ''], from)).rejects.toMatchObject({
+      kind: 'unauthenticated',
+    })
   })
 
   it('leave one row an hour for the same wrong key, masked; each one where the instance wants it', async () => {
     const key = `abcd${'y'.repeat(32)}wxyz`
     for (let n = 0; n < 3; n++) await expect(actorByKey(world.system, [key], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
     const title = `Failed authentication using API key (abcd${'*'.repeat(32)}wxyz)`
-    expect(await world.system.db.log.findMany({ where: { title } })).toMatchObject([{ action: 'auth_fail', email: 'SYSTEM', model: 'User', model_id: 0n }])
+    expect(await world.system.db.log.findMany({ where: { title } })).toMatchObject([
+      { action: 'auth_fail', email: 'SYSTEM', model: 'User', model_id: 0n },
+    ])
     await world.ask('admin', 'settings.edit', { id: 'Security.log_each_individual_auth_fail', value: true })
     for (let n = 0; n < 3; n++) await expect(actorByKey(world.system, [key], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
     expect(await world.system.db.log.count({ where: { title } })).toBe(4)
@@ -102,7 +133,15 @@ describe('auth keys', () => {
   it('are found by nothing but themselves', async () => {
     const user = await world.system.db.user.findUniqueOrThrow({ where: { id: 3 } })
     const key = await world.system.db.authKey.findFirstOrThrow({ where: { user_id: 3 } })
-    for (const said of [String(user.id), user.email, key.uuid, key.key_hash, key.key_hash.slice(0, 40), `${key.authkey_start}${key.authkey_end}`, key.uuid.replaceAll('-', '').padEnd(40, '0')])
+    for (const said of [
+      String(user.id),
+      user.email,
+      key.uuid,
+      key.key_hash,
+      key.key_hash.slice(0, 40),
+      `${key.authkey_start}${key.authkey_end}`,
+      key.uuid.replaceAll('-', '').padEnd(40, '0'),
+    ])
       await expect(actorByKey(world.system, [said], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
@@ -123,10 +162,16 @@ describe('auth keys', () => {
   })
 
   it('hold to their addresses and their end', async () => {
-    const { authkey_raw: locked } = await world.ask<{ authkey_raw: string }>('user', 'authKeys.add', { allowed_ips: '10.0.0.0/8\n2001:db8::/32' })
-    for (const ip of ['10.9.8.7', '::ffff:10.1.2.3', '2001:db8::1']) expect((await actorByKey(world.system, [locked], { ...from, ip })).id).toBe(3)
+    const { authkey_raw: locked } = await world.ask<{ authkey_raw: string }>('user', 'authKeys.add', {
+      allowed_ips: '10.0.0.0/8\n2001:db8::/32',
+    })
+    for (const ip of ['10.9.8.7', '::ffff:10.1.2.3', '2001:db8::1'])
+      expect((await actorByKey(world.system, [locked], { ...from, ip })).id).toBe(3)
     for (const ip of ['11.0.0.1', '2001:db9::1', null])
-      await expect(actorByKey(world.system, [locked], { ...from, ip })).rejects.toMatchObject({ kind: 'forbidden', message: 'It is not possible to use this Auth key from your IP address' })
+      await expect(actorByKey(world.system, [locked], { ...from, ip })).rejects.toMatchObject({
+        kind: 'forbidden',
+        message: 'It is not possible to use this Auth key from your IP address',
+      })
     const { authkey_raw: ended } = await world.ask<{ authkey_raw: string }>('user', 'authKeys.add', { expiration: '2020-01-01' })
     await expect(actorByKey(world.system, [ended], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
@@ -135,7 +180,9 @@ describe('auth keys', () => {
     const { authkey_raw } = await world.ask<{ authkey_raw: string }>('admin', 'authKeys.add', { read_only: true })
     const actor = await actorByKey(world.system, [authkey_raw], from)
     expect([[...actor.perms].sort(), actor.readOnly]).toEqual([['perm_audit', 'perm_auth'], true])
-    await expect(ask(world.system, actor, 'users.changePassword', { password: 'Correct horse 12' })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(ask(world.system, actor, 'users.changePassword', { password: 'Correct horse 12' })).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
     await expect(ask(world.system, actor, 'authKeys.add', {})).rejects.toMatchObject({ kind: 'forbidden' })
   })
 
@@ -143,7 +190,16 @@ describe('auth keys', () => {
     await world.ask('admin', 'settings.edit', { id: 'MISP.log_auth', value: true })
     await actorByKey(world.system, [world.keys.get('sync') ?? ''], { ...from, target: { http_method: 'GET', target: '/events' } })
     await world.system.marks.flush()
-    expect(await rows('auth')).toMatchObject([{ email: 'admin@admin.test' }, { email: 'sync@alpha.test', title: expect.stringMatching(/^Successful authentication using API key \(.{4}\*{32}.{4}\)$/), change: expect.stringContaining('"target":"/events"') }].slice(1))
+    expect(await rows('auth')).toMatchObject(
+      [
+        { email: 'admin@admin.test' },
+        {
+          email: 'sync@alpha.test',
+          title: expect.stringMatching(/^Successful authentication using API key \(.{4}\*{32}.{4}\)$/),
+          change: expect.stringContaining('"target":"/events"'),
+        },
+      ].slice(1),
+    )
     const user = await world.system.db.user.findUniqueOrThrow({ where: { email: 'sync@alpha.test' }, include: { auth_keys: true } })
     expect(user.last_api_access).toBeInstanceOf(Date)
     expect(user.auth_keys).toMatchObject([{ unique_ips: ['127.0.0.1'], last_used: expect.any(Date) }])

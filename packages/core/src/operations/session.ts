@@ -16,7 +16,10 @@ const admit = async ({ limits, settings, actor, read }: ReadCtx, email: string) 
   const { count, left } = await limits.count(kind, of, settings['SecureAuth.expire'])
   if (count <= settings['SecureAuth.amount']) return () => limits.forget(kind, of)
   const user = await read.user.findUnique({ where: { email }, include: { org: true, role: true } })
-  return fail('busy', `You have reached the maximum number of login attempts. Please wait ${left} seconds and try again.`, { notes: [failedSignIn(email, user, actor.from, true)], data: { wait: left } })
+  return fail('busy', `You have reached the maximum number of login attempts. Please wait ${left} seconds and try again.`, {
+    notes: [failedSignIn(email, user, actor.from, true)],
+    data: { wait: left },
+  })
 }
 
 export const sessionImplementation = implement(sessionOperations, noRows, {
@@ -40,12 +43,25 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
     async ({ write, ports, settings, actor: { from } }, _, { user, token }) => {
       const now = ports.now()
       await write.session.add({
-        id: ports.random.uuid(), token_hash: hashOfToken(token), user_id: user.id, created: now, last_seen: now,
-        expires: new Date(now.getTime() + settings['Session.timeout'] * 60_000), ip: from.ip, user_agent: from.user_agent,
+        id: ports.random.uuid(),
+        token_hash: hashOfToken(token),
+        user_id: user.id,
+        created: now,
+        last_seen: now,
+        expires: new Date(now.getTime() + settings['Session.timeout'] * 60_000),
+        ip: from.ip,
+        user_agent: from.user_agent,
       })
       await write.user.edit(user, { last_login: user.current_login, current_login: now })
       const by = { id: user.id, email: user.email, org_id: user.org_id, org: user.org.name }
-      await write.note({ action: 'login', model: 'User', model_id: user.id, title: `User (${user.id}): ${user.email}`, change: profileOf(from), by })
+      await write.note({
+        action: 'login',
+        model: 'User',
+        model_id: user.id,
+        title: `User (${user.id}): ${user.email}`,
+        change: profileOf(from),
+        by,
+      })
       return { user_id: user.id, change_pw: user.change_pw, token }
     },
   ),

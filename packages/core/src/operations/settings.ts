@@ -1,21 +1,21 @@
 import { invalid } from '@reeve/contract/failure'
-import { levels, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
-import { type SettingRow, settingsOperations } from '@reeve/contract/resources/settings'
+import { type SettingRow, settingsOperations, Value } from '@reeve/contract/resources/settings'
+import { defaults, isSettingName, levels, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
 import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
-import { defaultOf, problemOf } from '../settings.ts'
+import { problemOf } from '../settings.ts'
 
-type Value = SettingRow['value']
-type Row = { name: SettingName; stored: Value | undefined }
+type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
 type Where = { AND: [object, { setting: string }] }
 
-const storedOf = async (read: Read) => new Map((await read.systemSetting.findMany()).map(({ setting, value }) => [setting, value as Value]))
+const storedOf = async (read: Read) =>
+  new Map((await read.systemSetting.findMany()).map(({ setting, value }) => [setting, Value.parse(value)]))
 const rows: Rows<Row, Where> = {
   scope: () => ({ AND: [{}, { setting: '' }] }),
   find: async (read, { AND: [, { setting }] }) => {
     if (!isSettingName(setting)) return null
     const row = await read.systemSetting.findUnique({ where: { setting } })
-    return { name: setting, stored: row ? (row.value as Value) : undefined }
+    return { name: setting, stored: row ? Value.parse(row.value) : undefined }
   },
   mayChange: () => true,
 }
@@ -23,13 +23,23 @@ const rows: Rows<Row, Where> = {
 /** A setting with its value as of now; one that is stored but no longer fits shows the problem and the default holds. */
 const evaluated = ({ name, stored }: Row): SettingRow => {
   const { level, tab, about, wire } = settingOf(name)
-  const value = stored ?? defaultOf(name)
-  return { name, tab, level, about, type: wire.type, value, default: defaultOf(name), is_set: stored !== undefined, problem: problemOf(name, value) ?? null }
+  const value = stored ?? defaults[name]
+  return {
+    name,
+    tab,
+    level,
+    about,
+    type: wire.type,
+    value,
+    default: defaults[name],
+    is_set: stored !== undefined,
+    problem: problemOf(name, value) ?? null,
+  }
 }
 
 const order = { name: (row: SettingRow) => row.name, level: (row: SettingRow) => levels[row.level] }
 const sorted = (list: SettingRow[], sort = 'level') => {
-  const key = order[sort.replace(/^-/, '') as keyof typeof order]
+  const key = sort.endsWith('name') ? order.name : order.level
   const found = [...list].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
   return sort.startsWith('-') ? found.reverse() : found
 }
@@ -47,7 +57,10 @@ export const settingsImplementation = implement(settingsOperations, rows, {
     const stored = await storedOf(read)
     const all = settingNames.map((name) => evaluated({ name, stored: stored.get(name) }))
     const text = search?.toLowerCase()
-    const found = all.filter((row) => (!tab || row.tab === tab) && (!text || [row.name, row.about, row.value, row.problem].join('\n').toLowerCase().includes(text)))
+    const found = all.filter(
+      (row) =>
+        (!tab || row.tab === tab) && (!text || [row.name, row.about, row.value, row.problem].join('\n').toLowerCase().includes(text)),
+    )
     return { rows: sorted(found, sort).slice((page - 1) * limit, page * limit), next: null, total: found.length, about: false }
   },
 
@@ -56,7 +69,7 @@ export const settingsImplementation = implement(settingsOperations, rows, {
   /** Null returns to the catalogue's value. What the type refuses is not stored, not even when forced (operations 1.4). */
   edit: async ({ read, write }, { name, stored }, { value }) => {
     if (value === undefined) return evaluated({ name, stored })
-    const before = stored ?? defaultOf(name)
+    const before = stored ?? defaults[name]
     if (value === null) {
       if (stored !== undefined) await write.setting.set(name, before, null)
       return evaluated({ name, stored: undefined })
@@ -65,7 +78,8 @@ export const settingsImplementation = implement(settingsOperations, rows, {
     if (!said.success) return invalid({ value: [said.error.issues[0]?.message ?? 'This value does not fit.'] })
     const problem = await checks[name]?.(read, said.data)
     if (problem) invalid({ value: [problem] })
-    await write.setting.set(name, before, said.data)
-    return evaluated({ name, stored: said.data as Value })
+    const next = Value.parse(said.data)
+    await write.setting.set(name, before, next)
+    return evaluated({ name, stored: next })
   },
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scene, type Scene } from '../testing/scene.ts'
+import { type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
 beforeAll(async () => {
@@ -12,7 +12,13 @@ const refused = (field: string, text: string | RegExp) => ({ kind: 'invalid', fi
 describe('users.add', () => {
   it('adds the user with a key, logs both, and shows the key once', async () => {
     const bob = await world.ask('admin', 'users.add', { email: 'Bob@alpha.test', org_id: 2, role_id: 3, password: 'Correct horse 9' })
-    expect(bob).toMatchObject({ email: 'Bob@alpha.test', org: { name: 'Org Alpha' }, role: { name: 'User' }, change_pw: true, authkey: expect.stringMatching(/^[a-zA-Z0-9]{40}$/) })
+    expect(bob).toMatchObject({
+      email: 'Bob@alpha.test',
+      org: { name: 'Org Alpha' },
+      role: { name: 'User' },
+      change_pw: true,
+      authkey: expect.stringMatching(/^[a-zA-Z0-9]{40}$/),
+    })
     expect(bob).not.toHaveProperty('password')
     const [user, key] = await world.logs({ email: 'admin@admin.test' })
     expect(user).toMatchObject({ action: 'add', model: 'User', title: `User (${bob.id}): Bob@alpha.test`, org: 'ORGNAME' })
@@ -26,7 +32,11 @@ describe('users.add', () => {
 
   it('takes the default role, the caller’s organisation and the instance’s alert setting where nothing is said', async () => {
     await world.ask('admin', 'settings.edit', { id: 'MISP.default_publish_alert', value: true })
-    expect(await world.ask('admin', 'users.add', { email: 'plain@alpha.test' })).toMatchObject({ org: { id: 1 }, role: { id: 3 }, autoalert: true })
+    expect(await world.ask('admin', 'users.add', { email: 'plain@alpha.test' })).toMatchObject({
+      org: { id: 1 },
+      role: { id: 3 },
+      autoalert: true,
+    })
     await world.ask('admin', 'settings.edit', { id: 'MISP.default_publish_alert', value: null })
   })
 
@@ -46,12 +56,17 @@ describe('users.add', () => {
   })
 
   it('keeps an org admin at home: refused on /api, quietly his own on the wire', async () => {
-    await expect(world.ask('orgadmin', 'users.add', { email: 'x@alpha.test', org_id: 3 })).rejects.toMatchObject(refused('org_id', /may not set/))
+    await expect(world.ask('orgadmin', 'users.add', { email: 'x@alpha.test', org_id: 3 })).rejects.toMatchObject(
+      refused('org_id', /may not set/),
+    )
     expect(await world.ask('orgadmin', 'users.add', { email: 'x@alpha.test', org_id: 3 }, { wire: true })).toMatchObject({ org: { id: 2 } })
   })
 
   it.each([1, 5])('lets no org admin give role %i, which reaches beyond his organisation', async (role_id) => {
-    await expect(world.ask('orgadmin', 'users.add', { email: 'y@alpha.test', role_id })).rejects.toMatchObject({ kind: 'forbidden', fields: { role_id: [expect.any(String)] } })
+    await expect(world.ask('orgadmin', 'users.add', { email: 'y@alpha.test', role_id })).rejects.toMatchObject({
+      kind: 'forbidden',
+      fields: { role_id: [expect.any(String)] },
+    })
   })
 
   it('holds an org admin to the domains of his organisation, not a site admin', async () => {
@@ -103,7 +118,11 @@ describe('users.edit', () => {
     const id = await idOf('publisher@alpha.test')
     const fields = ['notification_daily', 'notification_weekly', 'notification_monthly'] as const
     await Promise.all(fields.map((field) => world.ask('admin', 'users.edit', { id, [field]: true })))
-    expect(await world.ask('admin', 'users.view', { id })).toMatchObject({ notification_daily: true, notification_weekly: true, notification_monthly: true })
+    expect(await world.ask('admin', 'users.view', { id })).toMatchObject({
+      notification_daily: true,
+      notification_weekly: true,
+      notification_monthly: true,
+    })
   })
 
   it('lets no org admin touch whoever can do what he cannot', async () => {
@@ -117,7 +136,12 @@ describe('users.edit', () => {
 
   it('ends the sessions of a user who gets a new password or is disabled', async () => {
     const id = await idOf('readonly@alpha.test')
-    const session = (n: number) => ({ id: `5c1b5a5e-0000-4000-8000-00000000000${n}`, token_hash: `${n}`.repeat(64), user_id: id, expires: new Date('2099-01-01') })
+    const session = (n: number) => ({
+      id: `5c1b5a5e-0000-4000-8000-00000000000${n}`,
+      token_hash: `${n}`.repeat(64),
+      user_id: id,
+      expires: new Date('2099-01-01'),
+    })
     await world.system.db.session.create({ data: session(1) })
     await world.ask('admin', 'users.edit', { id, password: 'Correct horse 9' })
     expect(await world.system.db.session.count({ where: { user_id: id } })).toBe(0)
@@ -131,14 +155,21 @@ describe('users.edit', () => {
 describe('yourself', () => {
   it('changes your profile but not your rights', async () => {
     await expect(world.ask('user', 'users.editMe', { role_id: 1 })).rejects.toMatchObject({ kind: 'invalid' })
-    expect(await world.ask('user', 'users.editMe', { role_id: 1, contactalert: true }, { wire: true })).toMatchObject({ contactalert: true, role: { id: 3 } })
+    expect(await world.ask('user', 'users.editMe', { role_id: 1, contactalert: true }, { wire: true })).toMatchObject({
+      contactalert: true,
+      role: { id: 3 },
+    })
   })
 
   it('changes the password within the policy, never to the same, and says so in the log without it', async () => {
     await world.ask('user', 'users.changePassword', { password: 'Correct horse 11' })
-    await expect(world.ask('user', 'users.changePassword', { password: 'Correct horse 11' })).rejects.toMatchObject(refused('password', /same as the current/))
+    await expect(world.ask('user', 'users.changePassword', { password: 'Correct horse 11' })).rejects.toMatchObject(
+      refused('password', /same as the current/),
+    )
     await expect(world.ask('user', 'users.changePassword', { password: 'x' })).rejects.toMatchObject(refused('password', /length/))
-    await expect(world.ask('user', 'users.changePassword', { password: 'Correct horse 12', current_password: 'wrong' })).rejects.toMatchObject(refused('current_password', /./))
+    await expect(
+      world.ask('user', 'users.changePassword', { password: 'Correct horse 12', current_password: 'wrong' }),
+    ).rejects.toMatchObject(refused('current_password', /./))
     const rows = await world.system.db.log.findMany({ where: { action: 'change_pw' } })
     expect(rows).toMatchObject([{ title: expect.stringMatching(/^User \(\d+\): user@alpha\.test$/), change: 'Password changed.' }])
     expect(JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))).not.toContain('horse')
@@ -174,13 +205,30 @@ describe('users.list', () => {
     expect((await emails({ email: '!alpha' })).some((email) => email.includes('alpha'))).toBe(false)
     expect(await emails({ email: '100%' })).toEqual([])
   })
-  it.each(['email', '-email', 'org', '-org', 'disabled', '-disabled', 'last_login', '-last_login', 'last_api_access', 'id', '-id', 'date_created'])('walks all rows once, page by page, sorted by %s', async (sort) => {
-    await world.system.pool.query("UPDATE users SET last_login = now() - make_interval(hours => id) WHERE id % 2 = 0")
+  it.each([
+    'email',
+    '-email',
+    'org',
+    '-org',
+    'disabled',
+    '-disabled',
+    'last_login',
+    '-last_login',
+    'last_api_access',
+    'id',
+    '-id',
+    'date_created',
+  ])('walks all rows once, page by page, sorted by %s', async (sort) => {
+    await world.system.pool.query('UPDATE users SET last_login = now() - make_interval(hours => id) WHERE id % 2 = 0')
     const whole = await emails({ sort })
     const walked: string[] = []
     let after: string | undefined
     do {
-      const page = await world.ask<{ rows: { email: string }[]; next: string | null; total: number }>('admin', 'users.list', { sort, limit: 4, ...(after && { after }) })
+      const page = await world.ask<{ rows: { email: string }[]; next: string | null; total: number }>('admin', 'users.list', {
+        sort,
+        limit: 4,
+        ...(after && { after }),
+      })
       walked.push(...page.rows.map(({ email }) => email))
       expect(page.total).toBe(whole.length)
       after = page.next ?? undefined
@@ -188,6 +236,9 @@ describe('users.list', () => {
     expect(walked).toEqual(whole)
   })
   it('says which page cannot be found', async () => {
-    await expect(world.ask('admin', 'users.list', { after: 'nonsense' })).rejects.toMatchObject({ kind: 'invalid', fields: { after: [expect.any(String)] } })
+    await expect(world.ask('admin', 'users.list', { after: 'nonsense' })).rejects.toMatchObject({
+      kind: 'invalid',
+      fields: { after: [expect.any(String)] },
+    })
   })
 })

@@ -6,7 +6,7 @@ import { implement, prepared, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { assignableRole, hashedPassword, keepASiteAdmin, mayTouch, refuseTakenEmail, suitableOrg } from '../rules/accounts.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
-import { include, inFull, userInFull, type UserRow } from '../rules/userInFull.ts'
+import { include, inFull, type UserRow, userInFull } from '../rules/userInFull.ts'
 import { withLevel } from '../rules/withLevel.ts'
 import { changePassword, editMe } from './profile.ts'
 
@@ -18,7 +18,9 @@ const rows: Rows<UserRow, Prisma.UserWhereInput> = {
 
 const lists = listsOf(
   {
-    rows, row: User, table: 'users',
+    rows,
+    row: User,
+    table: 'users',
     many: (read, window) => read.user.findMany({ ...window, include }),
     count: (read, where, take) => read.user.count({ where, take }),
     show: async (_, found) => found,
@@ -27,7 +29,9 @@ const lists = listsOf(
       inactive: (wanted: boolean, now: Date) => {
         const quiet = { OR: [{ lt: new Date(now.getTime() - 30 * 86_400_000) }, null] }
         const idle = (field: string) => ({ OR: quiet.OR.map((when) => ({ [field]: when })) })
-        return wanted ? { AND: [idle('current_login'), idle('last_api_access')] } : { NOT: { AND: [idle('current_login'), idle('last_api_access')] } }
+        return wanted
+          ? { AND: [idle('current_login'), idle('last_api_access')] }
+          : { NOT: { AND: [idle('current_login'), idle('last_api_access')] } }
       },
     },
   },
@@ -35,7 +39,16 @@ const lists = listsOf(
 )
 
 /** What depends on who the user will be: organisation, role, and that a site admin is left. */
-const checkEdit = async (ctx: WriteCtx, row: UserRow, { org_id = row.org_id, role_id, email, disabled }: { org_id?: number | undefined; role_id?: number | undefined; email?: string | undefined; disabled?: boolean | undefined }) => {
+const checkEdit = async (
+  ctx: WriteCtx,
+  row: UserRow,
+  {
+    org_id = row.org_id,
+    role_id,
+    email,
+    disabled,
+  }: { org_id?: number | undefined; role_id?: number | undefined; email?: string | undefined; disabled?: boolean | undefined },
+) => {
   const moves = org_id !== row.org_id
   await refuseTakenEmail(ctx.read, email, row.id)
   if (moves || (email !== undefined && email !== row.email)) await suitableOrg(ctx, org_id, email ?? row.email)
@@ -80,7 +93,8 @@ export const usersImplementation = implement(users, rows, {
       await checkEdit(ctx, row, input)
       await ctx.write.user.edit(row, { ...input, ...(hashed && { password: hashed, last_pw_change: ctx.ports.now() }) })
       // Whoever knew the old password, or came in before the account was closed, is out.
-      if (hashed || input.disabled) await ctx.write.session.end({ user_id: row.id, ...(ctx.actor.from.session_id && { id: { not: ctx.actor.from.session_id } }) })
+      if (hashed || input.disabled)
+        await ctx.write.session.end({ user_id: row.id, ...(ctx.actor.from.session_id && { id: { not: ctx.actor.from.session_id } }) })
       return userInFull(ctx.read, row.id)
     },
   ),
@@ -101,9 +115,17 @@ export const usersImplementation = implement(users, rows, {
     const old = used === null ? null : await ctx.read.authKey.findUnique({ where: { id: used } })
     await endKeys(ctx, old ? { id: old.id } : { user_id: row.id })
     const comment = old ? `Created by resetting auth key ${old.id}\n${old.comment ?? ''}`.trim() : null
-    const { authkey_raw } = await makeKey(ctx, { user_id: row.id, comment, ...(old && { allowed_ips: old.allowed_ips, read_only: old.read_only }) })
-    await ctx.write.note({ action: 'reset_auth_key', model: 'User', model_id: row.id, title: `Authentication key for user ${row.id} (${row.email}) updated.` })
+    const { authkey_raw } = await makeKey(ctx, {
+      user_id: row.id,
+      comment,
+      ...(old && { allowed_ips: old.allowed_ips, read_only: old.read_only }),
+    })
+    await ctx.write.note({
+      action: 'reset_auth_key',
+      model: 'User',
+      model_id: row.id,
+      title: `Authentication key for user ${row.id} (${row.email}) updated.`,
+    })
     return { id: row.id, authkey_raw }
   },
 })
-

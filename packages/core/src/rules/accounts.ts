@@ -1,9 +1,9 @@
 import { fail, invalid } from '@reeve/contract/failure'
 import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/may'
-import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import type { ReadCtx, WriteCtx } from '../implement.ts'
 import { weaknessOf } from '../password.ts'
+import { domainsOf } from './domains.ts'
 
 /** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
 export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
@@ -17,19 +17,21 @@ export const hashedPassword = async ({ ports, settings }: ReadCtx, password: str
 export const assignableRole = async ({ read, actor, settings }: WriteCtx, role_id: number | undefined, org_id: number) => {
   const role = await read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
   if (!role) return invalid({ role_id: [role_id === undefined ? 'Mandatory field not set.' : 'Invalid role'] })
-  if (!mayAssign(actor, role)) fail('forbidden', 'You are not authorised to assign that role to a user.', { fields: { role_id: ['This role is not yours to give.'] }, data: { role: role.id } })
+  if (!mayAssign(actor, role))
+    fail('forbidden', 'You are not authorised to assign that role to a user.', {
+      fields: { role_id: ['This role is not yours to give.'] },
+      data: { role: role.id },
+    })
   if (role.perm_site_admin && settings['Security.limit_site_admins_to_host_org'] && org_id !== settings['MISP.host_org_id'])
     invalid({ role_id: ['Only users of the host organisation may have a site admin role.'] })
   return role
 }
 
-const domainsOf = (value: Prisma.JsonValue | undefined) => (Array.isArray(value) ? value.map((domain) => String(domain).toLowerCase()) : [])
-
 /** The organisation exists, and takes e-mails of this domain where an org admin does the adding (people-data 2.2). */
 export const suitableOrg = async ({ read, actor }: WriteCtx, org_id: number, email: string) => {
   const org = await read.organisation.findUnique({ where: { id: org_id } })
   if (!org) return invalid({ org_id: ['Invalid organisation'] })
-  const domains = domainsOf(org.restricted_to_domain)
+  const domains = (domainsOf(org.restricted_to_domain) ?? []).map((domain) => domain.toLowerCase())
   const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
   const fits = domains.length === 0 || domains.some((one) => domain === one || domain.endsWith(`.${one}`))
   if (!fits && !isSiteAdmin(actor)) invalid({ email: [`${org.name} only takes addresses of ${domains.join(', ')}.`] })
@@ -54,4 +56,6 @@ export const keepASiteAdmin = async (read: Read, user: Standing) => {
 
 /** An org admin may see, but not touch, whoever can do what he cannot (security 7). */
 export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
-  isSiteAdmin(actor) || user.id === actor.id || (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))
+  isSiteAdmin(actor) ||
+  user.id === actor.id ||
+  (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))

@@ -4,7 +4,14 @@ import type { WriteCtx } from '../implement.ts'
 import { newAuthKey } from '../password.ts'
 import { isRange } from './mayAuthenticate.ts'
 
-type Wanted = { user_id: number; comment?: string | null; allowed_ips?: string[]; expiration?: Date | null | undefined; read_only?: boolean; uuid?: string | undefined }
+type Wanted = {
+  user_id: number
+  comment?: string | null
+  allowed_ips?: string[]
+  expiration?: Date | null | undefined
+  read_only?: boolean
+  uuid?: string | undefined
+}
 const day = 86_400_000
 
 /** Addresses that are none, or none where the instance wants some (people-data 1.2). */

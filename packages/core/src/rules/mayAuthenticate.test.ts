@@ -21,7 +21,9 @@ describe('who may authenticate', () => {
 
 describe('addresses', () => {
   it.each(['10.0.0.1', '10.0.0.0/8', '::1', '2001:db8::/32', '0.0.0.0/0'])('%s is one', (text) => expect(isRange(text)).toBe(true))
-  it.each(['', '10.0.0', '10.0.0.1/33', '1', '0x7f.1', 'a.b.c.d', '::1/129', '10.0.0.1 '])('%s is none', (text) => expect(isRange(text)).toBe(false))
+  it.each(['', '10.0.0', '10.0.0.1/33', '1', '0x7f.1', 'a.b.c.d', '::1/129', '10.0.0.1 '])('%s is none', (text) =>
+    expect(isRange(text)).toBe(false),
+  )
   it('let in whom a range names, and everybody when there is none', () => {
     expect(allowsAddress([], null)).toBe(true)
     expect(allowsAddress(['10.0.0.0/8'], '::ffff:10.0.0.1')).toBe(true)

@@ -1,13 +1,17 @@
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
+import { domainsOf } from './domains.ts'
 import { withLevel } from './withLevel.ts'
 
 export const include = { org: true, role: true } as const
 export type UserRow = Prisma.UserGetPayload<{ include: typeof include }>
 
-const domainsOf = (value: Prisma.JsonValue) => (Array.isArray(value) ? value.map(String) : null)
 const orgAdmins = (read: Read, { id, org_id }: UserRow) =>
-  read.user.findMany({ where: { org_id, disabled: false, id: { not: id }, role: { perm_admin: true, perm_site_admin: false } }, select: { id: true, email: true }, orderBy: { id: 'asc' } })
+  read.user.findMany({
+    where: { org_id, disabled: false, id: { not: id }, role: { perm_admin: true, perm_site_admin: false } },
+    select: { id: true, email: true },
+    orderBy: { id: 'asc' },
+  })
 
 /** A user as his own page shows him. */
 export const inFull = async (read: Read, row: UserRow) => ({

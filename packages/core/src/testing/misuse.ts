@@ -4,10 +4,18 @@
  */
 import { users } from '@reeve/contract/resources/users'
 import { z } from 'zod'
+import { type Handler, implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../implement.ts'
 import { job } from '../job.ts'
-import { implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../implement.ts'
 
-const letter = job({ name: 'letter', queue: 'email', attempts: 1, as: 'system', payload: z.object({ user_id: z.number() }), about: () => '', run: async () => '' })
+const letter = job({
+  name: 'letter',
+  queue: 'email',
+  attempts: 1,
+  as: 'system',
+  payload: z.object({ user_id: z.number() }),
+  about: () => '',
+  run: async () => '',
+})
 
 // @ts-expect-error a change through `read`
 export const writeThroughRead = (ctx: WriteCtx) => ctx.read.user.update({ where: { id: 1 }, data: { disabled: true } })
@@ -34,13 +42,14 @@ export const wrongPayload = (ctx: WriteCtx) => ctx.enqueue(letter, { user: 3 })
 export const missingHandler = implement(users, noRows, { view: async (_: ReadCtx, row: never) => row })
 
 // @ts-expect-error an answer that lacks what is declared
-export const wrongAnswer = implement({ delete: users.delete }, { scope: () => ({}), find: async () => ({ id: 1 }), mayChange: () => true }, { delete: async () => ({ di: 1 }) })
+export const wrongAnswer: Handler<typeof users.delete, { id: number }> = async () => ({ di: 1 })
 
 // @ts-expect-error a question about something that is not in the input
 export const wrongInput = implement({ add: users.add }, noRows, { add: async (_: WriteCtx, { emial }) => emial })
 
+const number = async () => 1
 // @ts-expect-error `prepare` and `commit` that do not fit each other
-export const wrongPreparation = implement({ end: users.delete }, noRows, { end: prepared(async () => 1, async (_, __, ___, found: string) => ({ id: found.length })) })
+export const wrongPreparation = prepared(number, async (_: WriteCtx, found: string) => ({ id: found.length }))
 
 // @ts-expect-error an action the log does not know
 export const unknownAction = (ctx: WriteCtx) => ctx.write.note({ action: 'invented', model: 'User', model_id: 1, title: '' })

@@ -11,7 +11,16 @@ const ids = async ({ system: { db }, keys }: Scene) => {
   const log = await db.log.findFirstOrThrow({ orderBy: { id: 'desc' } })
   const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
   const spare = await db.role.create({ data: { name: 'Spare' } })
-  return { user: user.id, stranger: stranger.id, key: key.id, strangeKey: strangeKey.id, log: Number(log.id), empty: empty.id, spare: spare.id, adminKey: keys.get('admin') }
+  return {
+    user: user.id,
+    stranger: stranger.id,
+    key: key.id,
+    strangeKey: strangeKey.id,
+    log: Number(log.id),
+    empty: empty.id,
+    spare: spare.id,
+    adminKey: keys.get('admin'),
+  }
 }
 
 /** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
@@ -68,7 +77,16 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
 export const strangersOf = async (world: Scene): Promise<Record<string, string | number>> => {
   const id = await ids(world)
   const log = await world.system.db.log.create({
-    data: { title: 'User (0): of-beta', model: 'User', action: 'edit', user_id: id.stranger, org_id: 3, email: 'user@beta.test', org: 'Org Beta', created: world.system.ports.now() },
+    data: {
+      title: 'User (0): of-beta',
+      model: 'User',
+      action: 'edit',
+      user_id: id.stranger,
+      org_id: 3,
+      email: 'user@beta.test',
+      org: 'Org Beta',
+      created: world.system.ports.now(),
+    },
   })
   return { users: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
 }

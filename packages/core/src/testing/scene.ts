@@ -23,9 +23,28 @@ const people: Person[] = [
   { who: 'buser', email: 'user@beta.test', org_id: 3, role_id: 3 },
   { who: 'borgadmin', email: 'orgadmin@beta.test', org_id: 3, role_id: 2 },
 ]
-export const from: Actor['from'] = { way: 'anonymous', request_id: 'test', ip: '127.0.0.1', user_agent: 'test', auth_key_id: null, session_id: null }
+export const from: Actor['from'] = {
+  way: 'anonymous',
+  request_id: 'test',
+  ip: '127.0.0.1',
+  user_agent: 'test',
+  auth_key_id: null,
+  session_id: null,
+}
 
-const tables = ['users', 'organisations', 'roles', 'auth_keys', 'sessions', 'system_settings', 'logs', 'jobs', 'tasks', 'counters', 'instance']
+const tables = [
+  'users',
+  'organisations',
+  'roles',
+  'auth_keys',
+  'sessions',
+  'system_settings',
+  'logs',
+  'jobs',
+  'tasks',
+  'counters',
+  'instance',
+]
 
 /** Real ones, but for a clock that tests may hold and a hash that does not take its time. */
 const testPorts = (secret: string, clock: { at?: Date }): Ports => ({
@@ -38,12 +57,21 @@ const testPorts = (secret: string, clock: { at?: Date }): Ports => ({
  * The small world every test starts from: an empty, migrated database with what a first start makes, Org Alpha (2), Org Beta (3)
  * and one user for each role. The database is the test file's own (`DATABASE_URL`); what was there before is emptied.
  */
-export const scene = async ({ ports = {} as Partial<Ports>, populated = true } = {}) => {
-  const env = readEnv({ SECRET_KEY: randomBytes(32).toString('hex'), DATA_DIR: mkdtempSync(path.join(tmpdir(), 'reeve-')), LOG_LEVEL: 'silent', ...process.env, PORT: '0', BASE_URL: 'http://reeve.test' })
+export const scene = async ({ ports = {}, populated = true }: { ports?: Partial<Ports>; populated?: boolean } = {}) => {
+  const env = readEnv({
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    DATA_DIR: mkdtempSync(path.join(tmpdir(), 'reeve-')),
+    LOG_LEVEL: 'silent',
+    ...process.env,
+    PORT: '0',
+    BASE_URL: 'http://reeve.test',
+  })
   const clock: { at?: Date } = {}
   const all = { ...testPorts(env.SECRET_KEY, clock), ...ports }
   const log = pino({ level: 'silent' })
-  const first = await freshDatabase(env.DATABASE_URL, async () => seed({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, secretKey: env.SECRET_KEY, env: {}, ports: all }))
+  const first = await freshDatabase(env.DATABASE_URL, async () =>
+    seed({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, secretKey: env.SECRET_KEY, env: {}, ports: all }),
+  )
   const system = await openSystem(env, { log, ports: all, connections: 5 })
   const keys = new Map<Who, string>([['admin', first.key]])
   const as = (who: Who) => actorByKey(system, [keys.get(who) ?? ''], from)
@@ -52,12 +80,20 @@ export const scene = async ({ ports = {} as Partial<Ports>, populated = true } =
 
   if (populated) {
     for (const name of ['Org Alpha', 'Org Beta']) await askAs('admin', 'organisations.add', { name })
-    for (const { who, ...person } of people) keys.set(who, String((await askAs('admin', 'users.add', { ...person, change_pw: false })).authkey))
+    for (const { who, ...person } of people)
+      keys.set(who, String((await askAs('admin', 'users.add', { ...person, change_pw: false })).authkey))
   }
   return {
-    system, env, clock, keys, first, as, ask: askAs,
+    system,
+    env,
+    clock,
+    keys,
+    first,
+    as,
+    ask: askAs,
     /** The rows of the log, oldest first, without those that made this world. */
-    logs: async (where: object = {}) => system.db.log.findMany({ where: { AND: [where, { id: { gt: await populatedTo(system, populated) } }] }, orderBy: { id: 'asc' } }),
+    logs: async (where: object = {}) =>
+      system.db.log.findMany({ where: { AND: [where, { id: { gt: await populatedTo(system, populated) } }] }, orderBy: { id: 'asc' } }),
     close: () => system.close(),
   }
 }
@@ -86,6 +122,15 @@ const freshDatabase = async <T>(databaseUrl: string, make: () => Promise<T | und
 
 /** An actor who never signed in, with these permissions: for walks over permissions. */
 export const actorWith = (perms: readonly Perm[], more: Partial<Actor> = {}): Actor => ({
-  id: 9999, email: 'nobody@nowhere.test', org_id: 9999, org: 'Nowhere', org_uuid: '', role_id: 0, perms: new Set(perms), readOnly: false, changePassword: false,
-  from: { ...from, way: 'key' }, ...more,
+  id: 9999,
+  email: 'nobody@nowhere.test',
+  org_id: 9999,
+  org: 'Nowhere',
+  org_uuid: '',
+  role_id: 0,
+  perms: new Set(perms),
+  readOnly: false,
+  changePassword: false,
+  from: { ...from, way: 'key' },
+  ...more,
 })

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import type { System } from '@reeve/core/system'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { authenticate } from './authenticate.ts'
+import { bodies } from './body.ts'
+import { docs } from './docs.ts'
+import { guard } from './guard.ts'
+import { headers } from './headers.ts'
+import { health } from './health.ts'
+import { metrics } from './metrics.ts'
+import { misp } from './misp.ts'
+import { rest } from './rest.ts'
+import { signIn } from './signIn.ts'
+import { spa } from './spa.ts'
+
+const sane = /^[\w.-]{1,64}$/
+// The instance is typed by the framework's own idea of a logger, which pino meets.
+const loggerOf = ({ log }: System): FastifyBaseLogger => log
+const options = (system: System) =>
+  ({
+    loggerInstance: loggerOf(system),
+    disableRequestLogging: true,
+    bodyLimit: 32 * 1024 * 1024,
+    // A request keeps the name its sender gave it, if that is fit for a log.
+    genReqId: ({ headers: { 'x-request-id': said } }) => (typeof said === 'string' && sane.test(said) ? said : randomUUID()),
+    routerOptions: { maxParamLength: 1000, ignoreDuplicateSlashes: false },
+  }) satisfies FastifyServerOptions & Record<string, unknown>
+
+/** The whole server: what fails early first, the wire's catch-all last (architecture: The files). */
+export const buildApp = async (system: System): Promise<FastifyInstance> => {
+  const app: FastifyInstance = Fastify(options(system))
+  guard(app)
+  headers(app)
+  bodies(app)
+  metrics(app, system)
+  health(app, system)
+  await app.register(docs(system))
+  await app.register(rest(system))
+  await app.register(spa(system))
+  await app.register(signIn(system))
+  await app.register(misp(system, { authenticate }))
+  await app.ready()
+  return app
+}

@@ -1,0 +1,87 @@
+import { fail } from '@reeve/contract/failure'
+import type { Actor, From } from '@reeve/contract/may'
+import { actorByKey, actorBySession, anonymous, noKeyGiven } from '@reeve/core/actors'
+import type { System } from '@reeve/core/system'
+import { formatOf } from '@reeve/wire/negotiate'
+import type { FastifyRequest } from 'fastify'
+
+/** Where a request comes from. The address is the socket's: a header could say anything. */
+export const fromOf = (req: FastifyRequest): From => ({
+  way: 'anonymous',
+  request_id: req.id,
+  ip: req.ip,
+  user_agent: req.headers['user-agent']?.slice(0, 255) ?? null,
+  auth_key_id: null,
+  session_id: null,
+  target: { http_method: req.method, target: req.url.slice(0, 1000) },
+})
+
+/** The keys a request carries, in the order they are tried; `Basic` is none (people-data 1.1). */
+const keysOf = ({ headers }: FastifyRequest) => {
+  const said = headers['x-misp-auth'] ?? headers.authorization ?? ''
+  const text = Array.isArray(said) ? said.join(',') : said
+  if (text === '' || /^basic(\s|$)/i.test(text.trim())) return []
+  return text.split(',').map((key) => key.trim())
+}
+
+export const cookieName = ({ instance }: System) => `MISP-${instance.uuid}`
+export const cookieOf = ({ headers }: FastifyRequest, name: string) =>
+  headers.cookie
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url)
+const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** A change by cookie must come from our own pages, as far as the browser says where from (security 22). */
+const refuseCrossSite = ({ env }: System, { method, headers }: FastifyRequest) => {
+  if (safe.has(method)) return
+  const { origin, host } = headers
+  const site = headers['sec-fetch-site']
+  const ours = origin === undefined || hostOf(origin) === host || hostOf(origin) === hostOf(env.BASE_URL)
+  if (!ours || (site !== undefined && site !== 'same-origin' && site !== 'none'))
+    fail('forbidden', 'This change was asked for by a page that is not ours.')
+}
+
+const isScript = ({ url, headers }: FastifyRequest) => {
+  const path = url.split('?')[0] ?? ''
+  return path.startsWith('/api/') || formatOf(/\.(json|xml|csv)$/i.exec(path)?.[1]?.toLowerCase(), headers.accept) !== 'page'
+}
+
+/** The actor of a session, if the request has a living one and may use it. */
+export const actorByCookie = async (system: System, req: FastifyRequest): Promise<Actor | undefined> => {
+  const token = cookieOf(req, cookieName(system))
+  const actor = token === undefined ? undefined : await actorBySession(system, token, fromOf(req))
+  if (actor) refuseCrossSite(system, req)
+  return actor
+}
+
+const identify = async (system: System, req: FastifyRequest): Promise<Actor> => {
+  const keys = keysOf(req)
+  if (keys.length > 0) return actorByKey(system, keys, fromOf(req))
+  const actor = await actorByCookie(system, req)
+  if (actor) return actor
+  // A browser without a session is no failed attempt: it is shown the form.
+  if (isScript(req) && cookieOf(req, cookieName(system)) === undefined) return noKeyGiven(system, fromOf(req))
+  return fail(
+    'unauthenticated',
+    'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.',
+  )
+}
+
+const known = new WeakMap<FastifyRequest, Promise<Actor>>()
+
+/** Keys or cookie → actor, once for a request. A key that was sent and fails is never rescued by a cookie (people-data 0.2). */
+export const authenticate = (system: System, req: FastifyRequest): Promise<Actor> => {
+  const actor = known.get(req) ?? identify(system, req)
+  known.set(req, actor)
+  return actor
+}
+
+/** For what also strangers may ask: whoever brings nothing is nobody, whoever brings something wrong is refused. */
+export const authenticateIfGiven = (system: System, req: FastifyRequest): Promise<Actor> =>
+  keysOf(req).length > 0 || cookieOf(req, cookieName(system)) !== undefined
+    ? authenticate(system, req)
+    : Promise.resolve(anonymous(fromOf(req)))

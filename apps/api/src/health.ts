@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import type { System } from '@reeve/core/system'
+import type { FastifyInstance } from 'fastify'
+
+const folder = path.join(import.meta.dirname, '../../../prisma/migrations')
+const wanted = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+
+/** What is missing before the instance can serve; undefined when nothing is. */
+const migrationsMissing = async ({ pool }: System) => {
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  )
+  const applied = new Set(rows.map(({ name }) => name))
+  const missing = wanted.filter((name) => !applied.has(name))
+  return missing.length === 0 ? undefined : `migrations are missing: ${missing.join(', ')}`
+}
+
+const within = <T>(work: Promise<T>) =>
+  Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, 3000, new Error('no answer within 3 s')).unref())])
+
+/** `/healthz`: the process lives. `/readyz`: migrations are applied, database and queue answer. */
+export const health = (app: FastifyInstance, system: System) => {
+  app.get('/healthz', { config: { public: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { config: { public: true } }, async (_, reply) => {
+    const [database, queue] = await Promise.all([
+      within(migrationsMissing(system)).catch(() => 'the database does not answer'),
+      within(system.queueReady()).then(
+        (ready) => (ready ? undefined : 'the queue does not answer'),
+        () => 'the queue does not answer',
+      ),
+    ])
+    const problems = [database, queue].filter((problem) => problem !== undefined)
+    return reply.code(problems.length === 0 ? 200 : 503).send({ status: problems.length === 0 ? 'ready' : 'not ready', problems })
+  })
+}

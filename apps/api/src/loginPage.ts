@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+
+/** The look of the product in one sheet, so that the form needs nothing else (design: Look). */
+export const style = `
+:root{color-scheme:light dark;--bg:#f8f9fa;--card:#fff;--line:#dee2e6;--text:#212529;--dim:#5c636a;--accent:#0b7285;--on:#fff;--bad:#c92a2a;--badbg:#fff5f5}
+@media(prefers-color-scheme:dark){:root{--bg:#141517;--card:#1a1b1e;--line:#373a40;--text:#e9ecef;--dim:#a6adb4;--accent:#3bc9db;--on:#0b1215;--bad:#ff8787;--badbg:#2b1719}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:center;padding:16px;background:var(--bg);color:var(--text);font:14px/1.5 Inter,"Inter Variable",system-ui,sans-serif}
+main{width:100%;max-width:360px;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:32px}
+h1{margin:0 0 4px;font-size:20px;font-weight:600}
+p{margin:0 0 24px;color:var(--dim)}
+label{display:block;margin:16px 0 4px;font-weight:500}
+input{width:100%;height:36px;padding:0 10px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px}
+input:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
+button{width:100%;height:36px;margin-top:24px;font:inherit;font-weight:600;color:var(--on);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
+.said{margin:0 0 16px;padding:8px 12px;color:var(--bad);background:var(--badbg);border:1px solid currentColor;border-radius:6px}
+`
+export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
+
+export type Page = { org: string; token: string; to: string; email?: string; said?: string }
+
+/** The one form of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
+export const loginPage = ({ org, token, to, email = '', said }: Page) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in · Reeve</title>
+<link rel="icon" href="/app/icon.svg" type="image/svg+xml">
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>Sign in</h1>
+<p>${org ? `Reeve of ${escaped(org)}` : 'Reeve'}</p>
+${said ? `<div class="said" role="alert">${escaped(said)}</div>` : ''}
+<form action="/users/login" method="post" accept-charset="utf-8">
+<input type="hidden" name="data[_Token][key]" value="${escaped(token)}">
+<input type="hidden" name="data[User][to]" value="${escaped(to)}">
+<label for="email">Email</label>
+<input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="data[User][password]" type="password" autocomplete="current-password" required>
+<button type="submit">Sign in</button>
+</form>
+</main>
+</body>
+</html>
+`

@@ -1,0 +1,24 @@
+import { readEnv } from '@reeve/core/env'
+import { untilStopped } from '@reeve/core/lifetime'
+import { openSystem } from '@reeve/core/system'
+import pino from 'pino'
+import { buildApp } from './app.ts'
+
+const env = readEnv()
+const log = pino({ name: 'api', level: env.LOG_LEVEL })
+try {
+  const system = await openSystem(env, { log, connections: 15 })
+  const app = await buildApp(system)
+  await app.listen({ host: env.HOST, port: env.PORT })
+  untilStopped(
+    async () => {
+      await app.close()
+      await system.close()
+    },
+    (error) => log.error(error),
+  )
+  log.info(`The api listens at ${env.BASE_URL}/`)
+} catch (error) {
+  log.fatal(error)
+  process.exit(1)
+}

@@ -1,0 +1,49 @@
+import { Failure } from '@reeve/contract/failure'
+import { isSiteAdmin } from '@reeve/contract/may'
+import type { System } from '@reeve/core/system'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { authenticate } from './authenticate.ts'
+
+const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+/** A proxy on the same machine is no neighbour: what it passes on comes from anywhere. */
+const isNeighbour = ({ ip, headers }: FastifyRequest) =>
+  loopback.has(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined
+
+const mayRead = async (system: System, req: FastifyRequest) => {
+  if (isNeighbour(req)) return true
+  try {
+    return isSiteAdmin(await authenticate(system, req))
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
+  }
+}
+
+/** `/metrics` for Prometheus: from this machine, or with the key of a site admin. */
+export const metrics = (app: FastifyInstance, system: System) => {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  const labelNames = ['operation', 'status'] as const
+  const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+  const duration = new Histogram({
+    name: 'reeve_request_duration_seconds',
+    help: 'Time to answer, by operation.',
+    labelNames,
+    buckets,
+    registers: [register],
+  })
+  const jobs = new Gauge({ name: 'reeve_jobs', help: 'Jobs by status.', labelNames: ['status'] as const, registers: [register] })
+
+  app.addHook('onResponse', async ({ routeOptions: { config } }, reply) => {
+    duration.observe({ operation: config.operation ?? 'other', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+  })
+  app.get('/metrics', { config: { public: true } }, async (req, reply) => {
+    if (!(await mayRead(system, req)))
+      return reply.code(403).send({ error: 'forbidden', message: 'Metrics are for this machine, or for the auth key of a site admin.' })
+    jobs.reset()
+    const counted = await system.db.job.groupBy({ by: ['status'], _count: true })
+    for (const { status, _count } of counted) jobs.set({ status }, _count)
+    return reply.type(register.contentType).send(await register.metrics())
+  })
+}

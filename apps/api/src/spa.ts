@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { System } from '@reeve/core/system'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { actorByCookie } from './authenticate.ts'
+import { asPage } from './headers.ts'
+
+const dist = path.join(import.meta.dirname, '../../web/dist')
+const day = 86_400
+
+/** The pages under /app: the built files, and for every other address there the one page that draws them all. */
+export const spa = (system: System) => async (app: FastifyInstance) => {
+  const built = existsSync(path.join(dist, 'index.html'))
+  const index = built ? readFileSync(path.join(dist, 'index.html')) : undefined
+
+  const page = async (req: FastifyRequest, reply: FastifyReply) => {
+    if (index === undefined)
+      return reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built. `npm start` builds them.')
+    if (!(await actorByCookie(system, req))) {
+      const base = system.settings.all()['MISP.baseurl'] || system.env.BASE_URL
+      return reply
+        .code(302)
+        .header('Location', `${base}/users/login?to=${encodeURIComponent(req.url)}`)
+        .send('')
+    }
+    return asPage(reply).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(index)
+  }
+
+  if (built)
+    await app.register(fastifyStatic, {
+      root: path.join(dist, 'assets'),
+      prefix: '/app/assets/',
+      decorateReply: true,
+      // Their names carry a hash of what is in them.
+      cacheControl: true,
+      immutable: true,
+      maxAge: `${365 * day}s`,
+      wildcard: false,
+      index: false,
+    })
+  for (const file of ['icon.svg', 'scheme.js'])
+    if (existsSync(path.join(dist, file)))
+      app.get(`/app/${file}`, { config: { public: true } }, (_, reply) =>
+        reply.sendFile(file, dist, { maxAge: `${day}s`, immutable: false }),
+      )
+  app.get('/app', { config: { public: true } }, page)
+  app.get('/app/*', { config: { public: true } }, page)
+}

@@ -1,0 +1,67 @@
+import type { Prisma } from '../generated/client.ts'
+
+/** How a model stands in the log: MISP's name for it, how a row is called, what never shows. */
+export type Logged<R> = {
+  model: string
+  /** The noun that other processes are told about. */
+  noun: string
+  name: (row: R) => string
+  title: (row: R) => string
+  secret?: readonly (keyof R & string)[]
+  /** Kept by the system; a change of nothing else leaves no row (operations 5.6). */
+  skip?: readonly (keyof R & string)[]
+}
+
+const named = (model: string) => (row: { id: number; name: string }) => `${model} (${row.id}): ${row.name}`
+const mask = (row: { authkey_start: string; authkey_end: string }) => `${row.authkey_start}${'*'.repeat(32)}${row.authkey_end}`
+const byId = (model: string) => (row: { id: number }) => `${model} (${row.id})`
+
+/** Every model is either logged, here, or quiet, below: the walk over the schema sees to it. */
+export const logged = {
+  user: {
+    model: 'User',
+    noun: 'users',
+    name: (row) => row.email,
+    title: (row) => `User (${row.id}): ${row.email}`,
+    secret: ['password'],
+    skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread'],
+  } satisfies Logged<Prisma.UserModel>,
+  organisation: {
+    model: 'Organisation',
+    noun: 'organisations',
+    name: (row) => row.name,
+    title: (row) => row.name,
+    skip: ['date_modified'],
+  } satisfies Logged<Prisma.OrganisationModel>,
+  role: {
+    model: 'Role',
+    noun: 'roles',
+    name: (row) => row.name,
+    title: named('Role'),
+    skip: ['modified'],
+  } satisfies Logged<Prisma.RoleModel>,
+  authKey: {
+    model: 'AuthKey',
+    noun: 'authKeys',
+    name: mask,
+    title: byId('AuthKey'),
+    secret: ['key_hash'],
+    skip: ['unique_ips', 'last_used'],
+  } satisfies Logged<Prisma.AuthKeyModel>,
+  task: {
+    model: 'Task',
+    noun: 'tasks',
+    name: (row) => row.type,
+    title: (row) => `Task (${row.id}): ${row.type}`,
+    skip: ['next_execution_time', 'message'],
+  } satisfies Logged<Prisma.TaskModel>,
+}
+/** Models whose changes leave no row, with the reason. A setting leaves one in its own words. */
+export const quiet = {
+  instance: 'made once',
+  session: 'signing in and out is noted by itself',
+  systemSetting: 'write.setting notes it as serverSettingsEdit',
+  counter: 'of short life',
+  job: 'is its own record',
+  log: 'is the log',
+} as const
