@@ -2,7 +2,7 @@
  * The first day of an instance, through the wire alone and with one auth key: an organisation, a role, ten users from a CSV file,
  * a key for each; one of them acts with its key and is refused what it may not do; the log tells it all.
  *
- *   node e2e/firstDay.ts http://127.0.0.1:3000 <auth key of a site admin>
+ *   node_modules/.bin/node e2e/firstDay.ts http://127.0.0.1:3000 <auth key of a site admin>
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'

@@ -27,18 +27,11 @@ export const spa = (system: System) => async (app: FastifyInstance) => {
     return asPage(reply).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(index)
   }
 
-  if (built)
-    await app.register(fastifyStatic, {
-      root: path.join(dist, 'assets'),
-      prefix: '/app/assets/',
-      decorateReply: true,
-      // Their names carry a hash of what is in them.
-      cacheControl: true,
-      immutable: true,
-      maxAge: `${365 * day}s`,
-      wildcard: false,
-      index: false,
-    })
+  await app.register(fastifyStatic, { root: dist, serve: false })
+  // Their names carry a hash of what is in them.
+  app.get<{ Params: { '*': string } }>('/app/assets/*', { config: { public: true } }, (req, reply) =>
+    reply.sendFile(`assets/${req.params['*']}`, dist, { maxAge: `${365 * day}s`, immutable: true }),
+  )
   for (const file of ['icon.svg', 'scheme.js'])
     if (existsSync(path.join(dist, file)))
       app.get(`/app/${file}`, { config: { public: true } }, (_, reply) =>
