@@ -21,6 +21,7 @@ import { z } from 'zod'
 import type { Row } from './client.ts'
 import type { Mark, Noun } from './kit/noun.tsx'
 import { Flag } from './kit/Shown.tsx'
+import { Time } from './kit/Time.tsx'
 import { LevelSelect } from './screens/LevelSelect.tsx'
 import { LogEntry } from './screens/LogEntry.tsx'
 
@@ -206,6 +207,12 @@ const logsNoun: Noun = {
   telling: ['action', 'title'],
   pinned: ['email', 'org', 'action', 'title', 'change'],
   pages: { before: 'Newer', after: 'Older' },
+  card: (row) => (
+    <>
+      <span>{String(row.title || row.email)}</span>
+      <Time at={String(row.created)} />
+    </>
+  ),
   overview: LogEntry,
   historyOf: (model, row) => ({ model, model_id: row.id }),
   off: ['model', 'model_id', 'ip'],

@@ -25,7 +25,7 @@ export const Cards = ({ noun, columns, rows, label, hrefOf, open, idOf }: Props)
           <RowLink to={hrefOf(row)} onOpen={() => open(row)}>
             <span className={classes.cardName}>{first?.cell(row)}</span>
             <span className={classes.cardMore}>
-              {second?.cell(row)}
+              {noun.card?.(row) ?? second?.cell(row)}
               {noun.marks?.(row).map(({ tone, label: word }) => (
                 <Mark key={word} tone={tone}>
                   {word}

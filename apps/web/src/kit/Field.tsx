@@ -137,14 +137,16 @@ const controls: Record<ReturnType<typeof kindOf>, (props: Control) => ReactNode>
 
 type FieldProps = Omit<ControlProps, 'label' | 'help'> & {
   schema: z.ZodType
+  /** It has a value that may be replaced but not taken away. */
+  settled?: boolean
   own?: ComponentType<ControlProps> | undefined
   label?: string
 }
 
 /** One field of a form, as its schema and what is known of it say. */
-export const Field = ({ schema, own: Own, label, ...rest }: FieldProps) => {
+export const Field = ({ schema, own: Own, label, settled = false, ...rest }: FieldProps) => {
   const info = infoOf(schema)
   const props = { ...rest, label: label ?? info?.label ?? rest.id, help: info?.help }
   if (Own) return <Own {...props} />
-  return controls[kindOf(schema)]({ ...props, schema, required: isRequired(schema) })
+  return controls[kindOf(schema)]({ ...props, schema, required: settled || isRequired(schema) })
 }

@@ -118,6 +118,7 @@ export const Form = (props: Props) => {
                 id={prefix + field.key}
                 schema={field.schema}
                 own={controls[field.key]}
+                settled={!adding && kindOf(field.schema) === 'ref' && Boolean(start[field.key])}
                 value={form.values[field.key]}
                 error={form.errors[field.key]}
                 onChange={(value) => form.setFieldValue(field.key, value)}

@@ -44,6 +44,8 @@ export type Noun = {
   nameOf: (row: Row) => string
   /** The fields a card shows where there is no room for a table. */
   telling: readonly [string, string]
+  /** What a card says under the first of them, where that is more than one field. */
+  card?: (row: Row) => ReactNode
   /** What the log calls it. */
   model?: string
   /** Where MISP's own document of a row is. */
