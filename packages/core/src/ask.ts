@@ -112,8 +112,13 @@ const asking = ({ db, sql, logSql, limits, ports }: System, actor: Actor, settin
   settings,
 })
 
-const admit = ({ kind, allow }: Operation, actor: Actor, settings: SettingValues) => {
+/** All that is open in a browser to whoever must choose a new password first; scripts are left alone (people-data 1.1). */
+const beforeNewPassword: ReadonlySet<string> = new Set(['session.me', 'session.end', 'users.changePassword'])
+
+const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
+  if (actor.changePassword && actor.from.way === 'session' && !wire && !beforeNewPassword.has(name))
+    fail('forbidden', 'Choose a new password first.')
   if (!allow.test(actor, settings)) fail(failing, `This needs the permission “${allow.name}”.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
 }
@@ -130,7 +135,7 @@ export const ask = async (
   const { operation, rows, prepare, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
-  admit(operation, actor, settings)
+  admit(operation, actor, settings, wire)
   const writes = isWrite(kind)
   const said = read(entry, raw, wire)
   const question = asking(system, actor, settings)

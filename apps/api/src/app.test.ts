@@ -1,0 +1,208 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { addressOf } from '@reeve/contract/address'
+import { operations } from '@reeve/contract/catalogue'
+import { may } from '@reeve/contract/may'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
+import { buildApp } from './app.ts'
+import { guard } from './guard.ts'
+
+let world: Scene
+let app: FastifyInstance
+let key: string
+beforeAll(async () => {
+  world = await scene()
+  app = await buildApp(world.system)
+  key = world.keys.get('admin') ?? ''
+})
+afterAll(async () => {
+  await app.close()
+  await world.close()
+})
+const json = { 'content-type': 'application/json' }
+const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers = {}) =>
+  app.inject({ method, url, headers: { authorization: key, ...headers }, ...(payload && { payload }) })
+
+describe('/api', () => {
+  it.each(operations.map((operation) => [operation.name, operation] as const))(
+    '%s is there, and not for strangers',
+    async (_, operation) => {
+      const { method, url } = addressOf(operation)
+      const answer = await app.inject({ method, url: url.replace(':id', '1'), ...(method !== 'GET' && { payload: {} }) })
+      expect(answer.statusCode).toBe(operation.allow === may.everyone ? 422 : 401)
+      expect(answer.json()).toMatchObject({
+        error: expect.any(String),
+        message: expect.any(String),
+        request_id: answer.headers['x-request-id'],
+      })
+    },
+  )
+
+  it('adds, reads, edits and deletes', async () => {
+    const added = (await call('POST', '/api/organisations', { name: 'Org Delta' })).json<{ id: number; version: number }>()
+    expect((await call('GET', '/api/organisations?search=delta&sort=-name')).json()).toMatchObject({
+      total: 1,
+      next: null,
+      rows: [{ name: 'Org Delta' }],
+    })
+    const edited = await call('PATCH', `/api/organisations/${added.id}`, { sector: 'CERT' }, { 'if-match': `"${added.version}"` })
+    expect(edited.json()).toMatchObject({ sector: 'CERT', version: added.version + 1 })
+    const late = await call('PATCH', `/api/organisations/${added.id}`, { sector: 'Bank' }, { 'if-match': `"${added.version}"` })
+    expect([late.statusCode, late.json()]).toMatchObject([409, { error: 'conflict' }])
+    expect((await call('DELETE', `/api/organisations/${added.id}`)).json()).toEqual({ id: added.id })
+    expect((await call('GET', `/api/organisations/${added.id}`)).statusCode).toBe(404)
+  })
+
+  it('names the field that is wrong, and the one it does not know', async () => {
+    const answer = await call('POST', '/api/users', { email: 'nonsense', rolle: 1 })
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { error: 'invalid', fields: { rolle: [expect.any(String)] } }])
+    expect((await call('POST', '/api/users', { email: 'nonsense' })).json()).toMatchObject({
+      fields: { email: ['Please enter a valid email address.'] },
+    })
+    expect((await call('GET', '/api/users?sort=password')).json()).toMatchObject({
+      error: 'invalid',
+      fields: { sort: [expect.any(String)] },
+    })
+  })
+
+  it('streams a list as an array or as lines', async () => {
+    const rows = (await call('GET', '/api/roles/export?sort=name')).json<{ name: string }[]>()
+    expect(rows.map(({ name }) => name)).toEqual(['Org Admin', 'Publisher', 'Read Only', 'Sync user', 'User', 'admin'])
+    const lines = (await call('GET', '/api/roles/export', undefined, { accept: 'application/x-ndjson' })).body.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual([1, 2, 3, 4, 5, 6])
+    expect((await call('GET', '/api/users/export?email=nobodyatall')).json()).toEqual([])
+  })
+
+  it('answers JSON where there is nothing', async () => {
+    for (const url of ['/api', '/api/nothing', '/api/users/1/nothing'])
+      expect((await call('GET', url)).json()).toMatchObject({ error: 'notFound' })
+    expect((await call('POST', '/api/users', [] as object)).json()).toMatchObject({ error: 'invalid' })
+    const broken = await app.inject({ method: 'POST', url: '/api/users', headers: { authorization: key, ...json }, payload: '{"email":' })
+    expect([broken.statusCode, broken.json()]).toMatchObject([422, { error: 'invalid', message: 'The body is not valid JSON.' }])
+  })
+
+  it('describes every operation, and every secret as shown once', async () => {
+    const description = (await app.inject('/api/openapi.json')).json<{
+      openapi: string
+      paths: Record<string, Record<string, { operationId: string }>>
+    }>()
+    expect(description.openapi).toBe('3.1.0')
+    const described = Object.values(description.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    expect(described.sort()).toEqual(operations.map(({ name }) => name).sort())
+    expect((await app.inject('/api/docs')).body).toContain('swagger-ui')
+    expect((await app.inject('/api/docs/swagger-ui-bundle.js')).statusCode).toBe(200)
+  })
+})
+
+describe('bodies', () => {
+  const add = (payload: string | Buffer, headers: Record<string, string>) =>
+    app.inject({
+      method: 'POST',
+      url: '/admin/organisations/add',
+      headers: { authorization: key, accept: 'application/json', ...headers },
+      payload,
+    })
+  it.each([
+    ['gzip', gzipSync(JSON.stringify({ name: 'Packed by gzip' })), 200],
+    ['br', brotliCompressSync(JSON.stringify({ name: 'Packed by br' })), 200],
+    ['GZIP', gzipSync(JSON.stringify({ name: 'Packed loudly' })), 200],
+    ['gzip', Buffer.from('not packed at all'), 400],
+    ['gzip', Buffer.alloc(0), 400],
+    ['br', Buffer.from('not packed at all'), 400],
+    ['compress', Buffer.from('{}'), 400],
+    ['gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20)), 413],
+  ])('packed by %s', async (encoding, payload, status) => {
+    expect((await add(payload, { ...json, 'content-encoding': encoding })).statusCode).toBe(status)
+  })
+
+  it('may be empty with a JSON content type', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/auth_keys/add/me',
+      headers: { authorization: key, accept: 'application/json', ...json },
+    })
+    expect(answer.json()).toMatchObject({ AuthKey: { authkey_raw: expect.stringMatching(/^\w{40}$/) } })
+  })
+
+  it('of forms and of XML say the same as JSON', async () => {
+    const form = await add('data[Organisation][name]=By+form&data[Organisation][sector]=CERT', {
+      'content-type': 'application/x-www-form-urlencoded',
+    })
+    expect(form.json()).toMatchObject({ Organisation: { name: 'By form', sector: 'CERT' } })
+    const xml = await add('<?xml version="1.0"?><Organisation><name>By XML</name><sector>7</sector></Organisation>', {
+      'content-type': 'application/xml',
+    })
+    expect(xml.json()).toMatchObject({ Organisation: { name: 'By XML', sector: '7' } })
+  })
+
+  it('with document types or entities are refused (sec CVE-2026-94401)', async () => {
+    const evil = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Organisation><name>&e;</name></Organisation>'
+    expect((await add(evil, { 'content-type': 'application/xml' })).statusCode).toBe(400)
+  })
+
+  it('cannot reach a prototype', async () => {
+    const answer = await add('{"__proto__":{"local":false},"constructor":{"prototype":{"polluted":1}},"name":"Plain"}', json)
+    expect(answer.json()).toMatchObject({ Organisation: { name: 'Plain', local: true } })
+    expect(Object.prototype).not.toHaveProperty('polluted')
+  })
+})
+
+describe('keys', () => {
+  const me = async (headers: Record<string, string>) =>
+    (await app.inject({ url: '/users/view/me', headers: { accept: 'application/json', ...headers } })).statusCode
+  it('are read from either header, several of them, the other one first', async () => {
+    const wrong = 'x'.repeat(40)
+    expect(await me({ authorization: key })).toBe(200)
+    expect(await me({ 'x-misp-auth': key })).toBe(200)
+    expect(await me({ authorization: `${wrong}, ${key}` })).toBe(200)
+    expect(await me({ authorization: key, 'x-misp-auth': wrong })).toBe(403)
+    expect(await me({ authorization: `Bearer ${key}` })).toBe(403)
+    expect(await me({ authorization: 'Basic dXNlcjpwYXNz' })).toBe(403)
+    expect(await me({})).toBe(403)
+  })
+})
+
+describe('the server', () => {
+  it('starts no route that names no operation', () => {
+    const bad = Fastify()
+    guard(bad)
+    expect(() => bad.get('/secret', async () => 'x')).toThrow('names no operation')
+  })
+
+  it('lives and is ready', async () => {
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    await world.system.pool.query(
+      'CREATE TABLE IF NOT EXISTS _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz)',
+    )
+    const { rows } = await world.system.pool.query('SELECT * FROM _prisma_migrations')
+    if (rows.length > 0) expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready', problems: [] })
+  })
+
+  it('gives its figures to neighbours and to site admins', async () => {
+    expect((await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })).body).toContain('reeve_request_duration_seconds')
+    const far = (headers = {}) => app.inject({ url: '/metrics', remoteAddress: '192.0.2.1', headers })
+    expect((await far()).statusCode).toBe(403)
+    expect(
+      (await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1', headers: { 'x-forwarded-for': '192.0.2.1' } })).statusCode,
+    ).toBe(403)
+    expect((await far({ authorization: world.keys.get('user') })).statusCode).toBe(403)
+    expect((await far({ authorization: key })).statusCode).toBe(200)
+  })
+
+  it('keeps a sane request id and makes one otherwise', async () => {
+    const idOf = async (said: string) => (await app.inject({ url: '/healthz', headers: { 'x-request-id': said } })).headers['x-request-id']
+    expect(await idOf('abc-123')).toBe('abc-123')
+    expect(await idOf('a b\u0000')).not.toBe('a b\u0000')
+    expect(await idOf('x'.repeat(65))).toMatch(/^[\da-f-]{36}$/)
+  })
+
+  it('shows its pages only to whoever has a session, under a strict policy', async () => {
+    const answer = await app.inject({ url: '/app/users?search=x', headers: { accept: 'text/html' } })
+    if (answer.statusCode !== 503)
+      expect(answer.headers.location).toBe(`${world.env.BASE_URL}/users/login?to=${encodeURIComponent('/app/users?search=x')}`)
+    const { headers } = await app.inject({ url: '/users/login', headers: { accept: 'text/html' } })
+    expect(headers['content-security-policy']).toMatch(/script-src 'self';.*object-src 'none'.*frame-ancestors 'none'/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+})
