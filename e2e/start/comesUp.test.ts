@@ -51,8 +51,10 @@ it('the database of DATABASE_URL is made, migrated and used instead of an own on
 it.skipIf(!programOf('redis-server'))('with REDIS_URL the queue lives there', () =>
   withRedis(programOf('redis-server') ?? '', async (url) => {
     const { start, ready } = await installation({ REDIS_URL: url })
-    await start().ready
+    const launcher = start()
+    await launcher.ready
     expect(await ready()).toBe(true)
+    expect(await launcher.stop()).toBe(0)
   }),
 )
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Env } from '@reeve/core/env'
 import { migrate } from '../../../prisma/migrate.ts'
 import { seed } from '../../../prisma/seed.ts'
 import { openDatabase } from './database.ts'
@@ -20,11 +21,17 @@ const prepare = async (databaseUrl: string, dataDir: string, secretKey: string) 
   )
 }
 
-const untilUp = async (children: Supervised[], ready: Promise<void>) => {
+/** Up means that the api is ready and none of the servers has ended meanwhile. */
+const untilUp = async (children: Supervised[], env: Env, signal: AbortSignal) => {
+  const settled = new AbortController()
   const failed = Promise.race(children.map((child) => child.failed)).then((sentence) => {
     throw new Error(sentence)
   })
-  await Promise.race([ready, failed])
+  try {
+    await Promise.race([untilReady(env, AbortSignal.any([signal, settled.signal])), failed])
+  } finally {
+    settled.abort()
+  }
   for (const child of children) child.declareUp()
 }
 
@@ -45,7 +52,7 @@ export const bringUp = async ({ signal, undo, screens }: Wish) => {
   const server = (name: string) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren })
   const children = { api: server('api'), worker: server('worker') }
   undo.push(async () => void (await Promise.all(Object.values(children).map((child) => child.stop()))))
-  await untilUp(Object.values(children), untilReady(env, signal))
+  await untilUp(Object.values(children), env, signal)
   signal.throwIfAborted()
   return { env, children }
 }
