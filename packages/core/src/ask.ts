@@ -9,6 +9,7 @@ import { type Changing, change, keepingNotes } from './change.ts'
 import type { Read } from './db.ts'
 import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
 import { implementations } from './implementations.ts'
+import { pickerOf } from './picker.ts'
 import type { System } from './system.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
@@ -20,6 +21,7 @@ type Known = {
   strict: z.ZodObject
   guarded: [string, Rule][]
   rows: Rows<unknown, object>
+  pick: (row: unknown) => unknown
   prepare: Step | undefined
   handle: Step
 }
@@ -36,7 +38,14 @@ const known = new Map<string, Known>(
       const steps = 'commit' in handler ? { prepare: handler.prepare, handle: handler.commit } : { prepare: undefined, handle: handler }
       return [
         operation.name,
-        { operation, strict: operation.input.strict(), guarded, rows: rows as unknown as Rows<unknown, object>, ...steps },
+        {
+          operation,
+          strict: operation.input.strict(),
+          guarded,
+          pick: pickerOf(operation.output),
+          rows: rows as unknown as Rows<unknown, object>,
+          ...steps,
+        },
       ]
     }),
   ),
@@ -149,7 +158,7 @@ export const ask = async (
     return row ? [row, input] : [input]
   }
 
-  if (kind === 'export') return picked(output, handle(question, said) as unknown as AsyncIterable<unknown[]>)
+  if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
   if (!writes) return output.parse(await handle(question, ...(actsOnRow(kind) ? await targeted(system.db) : [said])))
 
   return keepingNotes(system, actor, async () => {
@@ -162,6 +171,6 @@ export const ask = async (
   })
 }
 
-async function* picked(output: z.ZodType, batches: AsyncIterable<unknown[]>) {
-  for await (const batch of batches) yield batch.map((row) => output.parse(row))
+async function* picked(pick: (row: unknown) => unknown, batches: AsyncIterable<unknown[]>) {
+  for await (const batch of batches) yield batch.map(pick)
 }

@@ -1,5 +1,3 @@
-import type { Actor } from '@reeve/contract/may'
-import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
 import type { Read } from './db.ts'
 import type { ReadCtx, Rows } from './implement.ts'
@@ -8,17 +6,18 @@ import { type Asked, orderBy, pageOf } from './window.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
 export type Listed<Row, Where, Shown> = {
-  rows: Rows<Row, Where>
+  rows: Pick<Rows<never, Where>, 'scope'>
   /** The row as declared, which knows what may be sorted by. */
   row: z.ZodObject
   table: string
-  many: (read: Read, window: { where: Where; orderBy: object[]; take: number; skip?: number }) => Promise<Row[]>
+  /** A page of rows; the hot ones ask for ids only and then for the rows in one statement of `sql.ts`. */
+  many: (ctx: ReadCtx, window: { where: Where; orderBy: object[]; take: number; skip?: number }) => Promise<Row[]>
   count: (read: Read, where: Where, take: number) => Promise<number>
-  show: (ctx: { read: Read; actor: Actor; settings: SettingValues }, rows: Row[]) => Promise<Shown[]>
+  show: (ctx: ReadCtx, rows: Row[]) => Promise<Shown[]>
   filters?: OwnFilters
 }
 const countedTo = 10_000
-const batch = 1000
+const batch = 2000
 
 /** `list` (a keyset page with a total) and `export` (all rows in batches, no open transaction) within the actor's scope. */
 export const listsOf = <Row extends { id: number }, Where extends object, Shown>(
@@ -43,10 +42,7 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
       const { next, where, ...window } = pageOf(row, input)
       const here = scoped(ctx, input)
       const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
-      const [found, total] = await Promise.all([
-        many(ctx.read, { ...window, where: both(here, where) }),
-        totalOf(ctx, both(here), filtered),
-      ])
+      const [found, total] = await Promise.all([many(ctx, { ...window, where: both(here, where) }), totalOf(ctx, both(here), filtered)])
       return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
     },
 
@@ -54,7 +50,7 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
       const here = scoped(ctx, input)
       for (let after: string | undefined; ; ) {
         const page = pageOf(row, { sort: input.sort, limit: batch, after })
-        const found = await many(ctx.read, { where: both(here, page.where), orderBy: orderBy(row, input.sort), take: page.take })
+        const found = await many(ctx, { where: both(here, page.where), orderBy: orderBy(row, input.sort), take: page.take })
         yield await show(ctx, found.slice(0, batch))
         after = page.next(found) ?? undefined
         if (!after) return

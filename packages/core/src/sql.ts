@@ -1,4 +1,4 @@
-import type { UserInFull } from '@reeve/contract/resources/users'
+import type { User, UserInFull } from '@reeve/contract/resources/users'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
 
@@ -30,6 +30,24 @@ const userInFull = `
       WHERE a.org_id = u.org_id AND a.id <> u.id AND NOT a.disabled AND ar.perm_admin AND NOT ar.perm_site_admin), '[]') AS org_admins
   FROM users u JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id WHERE u.id = $1`
 
+const usersInList = `
+  SELECT u.id, u.org_id, u.server_id, u.email::text AS email, u.autoalert, u.invited_by, u.gpgkey, u.certif_public, u.nids_sid, u.termsaccepted,
+    u.newsread, u.role_id, u.change_pw, u.contactalert, u.disabled, u.expiration, u.current_login, u.last_login, u.last_api_access,
+    u.force_logout, u.date_created, u.date_modified, u.last_pw_change, u.version,
+    o.name AS org, r.name AS role, r.perm_auth, r.perm_site_admin, r.perm_admin
+  FROM unnest($1::int[]) WITH ORDINALITY AS asked(id, place)
+    JOIN users u USING (id) JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id ORDER BY asked.place`
+type Listed = z.input<typeof User>
+type ListRow = Omit<Listed, 'org' | 'role'> & { org: string; role: string } & Pick<
+    Listed['role'],
+    'perm_auth' | 'perm_site_admin' | 'perm_admin'
+  >
+const inList = ({ org, role, perm_auth, perm_site_admin, perm_admin, ...user }: ListRow): Listed => ({
+  ...user,
+  org: { id: user.org_id, name: org },
+  role: { id: user.role_id, name: role, perm_auth, perm_site_admin, perm_admin },
+})
+
 /** The raw questions that are asked often or that Prisma cannot express. Each is one statement, prepared once a connection. */
 export const sqlOf = (pool: Pool) => {
   const rows = async <T extends object>(name: string, text: string, values: unknown[]) => (await pool.query<T>({ name, text, values })).rows
@@ -59,6 +77,9 @@ export const sqlOf = (pool: Pool) => {
       (await rows<Owner>('user_owner', `SELECT ${owner} FROM (SELECT $1::int AS user_id) t ${ownerOf}`, [id]))[0],
 
     userInFull: async (id: number) => (await rows<FullRow>('user_in_full', userInFull, [id]))[0],
+
+    /** Users of a list, in the order of their ids. */
+    usersInList: async (ids: readonly number[]) => (await rows<ListRow>('users_in_list', usersInList, [ids])).map(inList),
 
     /** The planner's idea of how many rows a table has; free of cost at any size. */
     estimate: async (table: string) =>

@@ -54,7 +54,15 @@ export const worded = <R extends object, K extends keyof R & string>(
   keys: readonly K[],
   forms: { [P in K]?: Form },
   at: Zoned,
-): Said => bare(keys.filter((key) => row[key] !== undefined).map((key) => [key, (forms[key] ?? plain)(row[key], at)]))
+): Said => {
+  // Written as a loop because it runs for every row of every list.
+  const made: Said = {}
+  for (const key of keys) {
+    const value: unknown = row[key]
+    if (value !== undefined) made[key] = (forms[key] ?? plain)(value, at)
+  }
+  return made
+}
 
 /** A body as its model's fields: `{User: {…}}`, `{request: {…}}` and `{…}` are one; nothing, lists and texts are empty (people-data 0.3). */
 export const said = ({ body }: Pick<Call, 'body'>, model: string): Said => {

@@ -31,7 +31,7 @@ const lists = listsOf(
     rows,
     row: AuthKey,
     table: 'auth_keys',
-    many: (read, window) => read.authKey.findMany({ ...window, include }),
+    many: ({ read }, window) => read.authKey.findMany({ ...window, include }),
     count: (read, where, take) => read.authKey.count({ where, take }),
     show: async (_, found) => found,
   },

@@ -44,7 +44,7 @@ const lists = listsOf(
     row: Organisation,
     table: 'organisations',
     show,
-    many: (read, window) => read.organisation.findMany({ ...window, include }),
+    many: ({ read }, window) => read.organisation.findMany({ ...window, include }),
     count: (read, where, take) => read.organisation.count({ where, take }),
     filters: { local: (scope: string) => (scope === 'all' ? {} : { local: scope === 'local' }) },
   },

@@ -23,7 +23,7 @@ const lists = listsOf(
     rows,
     row: Role,
     table: 'roles',
-    many: (read, window) => read.role.findMany({ ...window, include }),
+    many: ({ read }, window) => read.role.findMany({ ...window, include }),
     count: (read, where, take) => read.role.count({ where, take }),
     show: async (_, found) => found.map(shown),
   },

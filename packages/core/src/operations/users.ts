@@ -21,7 +21,8 @@ const lists = listsOf(
     rows,
     row: User,
     table: 'users',
-    many: (read, window) => read.user.findMany({ ...window, include }),
+    many: async ({ read, sql }, window) =>
+      sql.usersInList((await read.user.findMany({ ...window, select: { id: true } })).map(({ id }) => id)),
     count: (read, where, take) => read.user.count({ where, take }),
     show: async (_, found) => found,
     filters: {
