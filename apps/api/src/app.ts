@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { System } from '@reeve/core/system'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { authenticate } from './authenticate.ts'
 import { bodies } from './body.ts'
 import { docs } from './docs.ts'
@@ -19,7 +19,7 @@ const loggerOf = ({ log }: System): FastifyBaseLogger => log
 const options = (system: System) =>
   ({
     loggerInstance: loggerOf(system),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 32 * 1024 * 1024,
     // A request keeps the name its sender gave it, if that is fit for a log.
     genReqId: ({ headers: { 'x-request-id': said } }) => (typeof said === 'string' && sane.test(said) ? said : randomUUID()),

@@ -16,28 +16,28 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
 }
 
 const refusal = { $ref: '#/components/schemas/Failure' }
-const meanings = {
-  invalid: 'The input is wrong; `fields` says where.',
-  unauthenticated: 'Nobody is signed in, or the auth key does not live.',
-  forbidden: 'The permission is missing.',
-  notFound: 'It is not there, or not yours to see.',
-  conflict: 'Right input, wrong moment.',
-  busy: 'Too much at once; `Retry-After` says when to come back.',
-  upstream: 'Another server failed.',
-  broken: 'It broke on our side.',
-} as const
+const meanings = new Map<string, string>(
+  Object.entries({
+    invalid: 'The input is wrong; `fields` says where.',
+    unauthenticated: 'Nobody is signed in, or the auth key does not live.',
+    forbidden: 'The permission is missing.',
+    notFound: 'It is not there, or not yours to see.',
+    conflict: 'Right input, wrong moment.',
+    busy: 'Too much at once; `Retry-After` says when to come back.',
+    upstream: 'Another server failed.',
+    broken: 'It broke on our side.',
+  }),
+)
 const refusals = Object.fromEntries(
-  Object.entries(meanings).map(([kind, description]) => [
-    failures[kind as keyof typeof failures],
-    { description, content: { 'application/json': { schema: refusal } } },
+  Object.entries(failures).map(([kind, status]) => [
+    status,
+    { description: meanings.get(kind) ?? '', content: { 'application/json': { schema: refusal } } },
   ]),
 )
 
+const Shape = z.object({ properties: z.record(z.string(), z.unknown()).default({}), required: z.array(z.string()).default([]) })
 const parametersOf = ({ kind, input }: Operation) => {
-  const { properties = {}, required = [] } = schemaOf(input.omit(actsOnRow(kind) ? { id: true } : {}), 'input') as {
-    properties?: Json
-    required?: string[]
-  }
+  const { properties, required } = Shape.parse(schemaOf(input.omit(actsOnRow(kind) ? { id: true } : {}), 'input'))
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }))
 }
 const inPath = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }

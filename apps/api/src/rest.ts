@@ -82,7 +82,7 @@ export const rest = (system: System) => async (app: FastifyInstance) => {
       .send({ error: kind, message, fields, request_id: req.id })
   })
   for (const operation of operations) routeOf(system, app, operation)
-  const unknown = async (req: FastifyRequest) => {
+  const unknown = (req: FastifyRequest) => {
     throw new Failure('notFound', `There is nothing at ${req.method} ${req.url.split('?')[0]}. The description is at /api/openapi.json.`)
   }
   app.all('/api', { config: { public: true } }, unknown)

@@ -12,7 +12,7 @@ export const filterOf = (schema: z.ZodType): FilterInfo | undefined => {
 
 const filter = <S extends z.ZodType>(schema: S, info: FieldInfo, how: FilterInfo) => {
   const own = field(schema, info)
-  known.add(own, how as never)
+  known.add(own, how)
   return own.optional()
 }
 

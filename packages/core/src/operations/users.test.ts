@@ -21,7 +21,7 @@ describe('users.add', () => {
     })
     expect(bob).not.toHaveProperty('password')
     const [user, key] = await world.logs({ email: 'admin@admin.test' })
-    expect(user).toMatchObject({ action: 'add', model: 'User', title: `User (${bob.id}): Bob@alpha.test`, org: 'ORGNAME' })
+    expect(user).toMatchObject({ action: 'add', model: 'User', title: `User (${String(bob.id)}): Bob@alpha.test`, org: 'ORGNAME' })
     expect(user?.change).toContain('email () => (Bob@alpha.test)')
     expect(user?.change).toContain('password () => (*****)')
     expect(user?.change).not.toContain('Correct horse')

@@ -6,9 +6,9 @@ import { implement, prepared, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { assignableRole, hashedPassword, keepASiteAdmin, mayTouch, refuseTakenEmail, suitableOrg } from '../rules/accounts.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
+import { changePassword, editMe } from '../rules/profile.ts'
 import { include, inFull, type UserRow, userInFull } from '../rules/userInFull.ts'
 import { withLevel } from '../rules/withLevel.ts'
-import { changePassword, editMe } from './profile.ts'
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
   scope: (actor) => (isSiteAdmin(actor) ? {} : actor.perms.has('perm_admin') ? { org_id: actor.org_id } : { id: actor.id }),

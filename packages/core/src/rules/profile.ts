@@ -2,8 +2,8 @@ import { fail, invalid } from '@reeve/contract/failure'
 import type { users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { type Handler, prepared, type ReadCtx } from '../implement.ts'
-import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from '../rules/accounts.ts'
-import { include, userInFull } from '../rules/userInFull.ts'
+import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>
   (await read.user.findUnique({ where: { id: actor.id }, include })) ?? fail('notFound', 'Your account is gone.')

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { field } from '../fields.ts'
+import { Flag, Id, Int, Moment, Text } from '../inputs.ts'
+import { may } from '../may.ts'
+
+/** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */
+const Email = z
+  .string('Mandatory field not set.')
+  .trim()
+  .max(255)
+  .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
+/** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
+const Password = z
+  .string()
+  .max(255)
+  .transform((said) => (/^\**$/.test(said) ? undefined : said))
+  .optional()
+
+const subscriptions = {
+  autoalert: field(Flag.optional(), { label: 'Receive alerts when events are published', group: 'Mail' }),
+  contactalert: field(Flag.default(false), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
+}
+const keys = {
+  gpgkey: field(Text(65_535).nullable().default(''), {
+    label: 'PGP key',
+    group: 'Mail',
+    control: 'text',
+    help: 'The public key, ASCII-armored.',
+  }),
+  certif_public: Text(65_535).nullable().default(''),
+  nids_sid: field(Int.min(0).max(2_147_483_647).optional(), {
+    label: 'NIDS SID',
+    group: 'Access',
+    help: 'First number of the signatures exported for this user. Empty draws one.',
+  }),
+}
+
+export const UserInput = z.object({
+  email: field(Email, { label: 'Email', group: 'Account', help: 'The name to sign in with, and where mails go.' }),
+  org_id: field(Id.optional(), {
+    label: 'Organisation',
+    group: 'Account',
+    of: 'organisations',
+    setBy: may.siteAdmin,
+    help: 'Empty: your own.',
+  }),
+  role_id: field(Id.optional(), {
+    label: 'Role',
+    group: 'Account',
+    of: 'roles',
+    help: 'Says what the user may do. Empty: the default role.',
+  }),
+  password: field(Password, {
+    label: 'Temporary password',
+    group: 'Account',
+    control: 'password',
+    secret: true,
+    help: 'Empty: no password works until an admin sets one.',
+  }),
+  change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
+  ...subscriptions,
+  ...keys,
+  expiration: field(Moment.default(null), {
+    label: 'Expires',
+    group: 'Access',
+    control: 'date',
+    help: 'From then on neither password nor auth keys work.',
+  }),
+  termsaccepted: field(Flag.default(false), { label: 'Terms accepted', group: 'Access' }),
+  disabled: field(Flag.default(false), { label: 'Disable this account', group: 'Access' }),
+  notification_daily: Flag.default(false),
+  notification_weekly: Flag.default(false),
+  notification_monthly: Flag.default(false),
+  external_auth_required: field(Flag.default(false), { label: 'External authentication', setBy: may.siteAdmin }),
+  external_auth_key: field(Text(255).nullable().default(''), { label: 'External auth key', setBy: may.siteAdmin }),
+})
+
+export const UserEdit = UserInput.extend({
+  org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
+  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Says what the user may do.' }),
+  email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
+  password: field(Password, {
+    label: 'New password',
+    group: 'Account',
+    control: 'password',
+    secret: true,
+    setBy: may.setPasswords,
+    help: 'Empty keeps the present one.',
+  }),
+})
+
+/** What people may change of themselves (people-data 2.2, self edit). */
+export const ProfileInput = {
+  email: UserEdit.shape.email.optional(),
+  password: UserEdit.shape.password,
+  current_password: field(z.string().max(255).optional(), { label: 'Present password', control: 'password', secret: true }),
+  autoalert: UserInput.shape.autoalert,
+  contactalert: field(Flag.optional(), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
+  disabled: Flag.optional(),
+  gpgkey: field(Text(65_535).nullable().optional(), { label: 'PGP key', group: 'Mail', control: 'text' }),
+  certif_public: Text(65_535).nullable().optional(),
+  nids_sid: UserInput.shape.nids_sid,
+  notification_daily: Flag.optional(),
+  notification_weekly: Flag.optional(),
+  notification_monthly: Flag.optional(),
+}
