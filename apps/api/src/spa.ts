@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { System } from '@reeve/core/system'
@@ -11,10 +11,9 @@ const day = 86_400
 
 /** The pages under /app: the built files, and for every other address there the one page that draws them all. */
 export const spa = (system: System) => async (app: FastifyInstance) => {
-  const built = existsSync(path.join(dist, 'index.html'))
-  const index = built ? readFileSync(path.join(dist, 'index.html')) : undefined
-
   const page = async (req: FastifyRequest, reply: FastifyReply) => {
+    // Read each time: a new build gives its files other names.
+    const index = await readFile(path.join(dist, 'index.html')).catch(() => undefined)
     if (index === undefined)
       return reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built. `npm start` builds them.')
     if (!(await actorByCookie(system, req))) {
@@ -33,10 +32,7 @@ export const spa = (system: System) => async (app: FastifyInstance) => {
     reply.sendFile(`assets/${req.params['*']}`, dist, { maxAge: `${365 * day}s`, immutable: true }),
   )
   for (const file of ['icon.svg', 'scheme.js'])
-    if (existsSync(path.join(dist, file)))
-      app.get(`/app/${file}`, { config: { public: true } }, (_, reply) =>
-        reply.sendFile(file, dist, { maxAge: `${day}s`, immutable: false }),
-      )
+    app.get(`/app/${file}`, { config: { public: true } }, (_, reply) => reply.sendFile(file, dist, { maxAge: `${day}s`, immutable: false }))
   app.get('/app', { config: { public: true } }, page)
   app.get('/app/*', { config: { public: true } }, page)
 }
