@@ -8,7 +8,7 @@ import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../apps/cli/src/freePort.ts'
-import { below, clean } from '../launcher.ts'
+import { below, clean, naming } from '../launcher.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const home = mkdtempSync(path.join(tmpdir(), 'reeve-cold-'))
@@ -40,9 +40,11 @@ const start = async (name: string) => {
     up = await answers()
   }
   console.log(`${name.padEnd(28)} first answer after ${((performance.now() - begin) / 1000).toFixed(1)} s`)
-  const stop = () => {
+  const stop = async () => {
     child.kill('SIGTERM')
-    return over
+    await over
+    // npm ends at once and leaves the launcher to notice.
+    while (naming(clone).length > 0) await sleep(100)
   }
   return { pid: child.pid ?? 0, stop }
 }
@@ -55,7 +57,6 @@ try {
   if (existsSync(npmrc)) copyFileSync(npmrc, path.join(home, '.npmrc'))
   const cold = await start('cold start')
   await cold.stop()
-  while (await answers()) await sleep(100)
   const warm = await start('warm start')
   await sleep(30_000)
   const sizes = ['api', 'worker'].map((name) => {
