@@ -4,11 +4,12 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${lett
 
 /** The look of the product in one sheet, so that the form needs nothing else (design: Look). */
 export const style = `
-:root{color-scheme:light dark;--bg:#f8f9fa;--card:#fff;--line:#dee2e6;--text:#212529;--dim:#5c636a;--accent:#0b7285;--on:#fff;--bad:#c92a2a;--badbg:#fff5f5}
-@media(prefers-color-scheme:dark){:root{--bg:#141517;--card:#1a1b1e;--line:#373a40;--text:#e9ecef;--dim:#a6adb4;--accent:#3bc9db;--on:#0b1215;--bad:#ff8787;--badbg:#2b1719}}
+:root{color-scheme:light dark;--bg:#f8f9fa;--card:#fff;--line:#d7dadd;--text:#1c1f22;--dim:#5c6268;--accent:#0f6460;--on:#fff;--bad:#982a22;--badbg:#fdefee}
+@media(prefers-color-scheme:dark){:root{--bg:#141618;--card:#1a1c1f;--line:#3f444a;--text:#dcdee0;--dim:#9da2a8;--accent:#74c2bd;--on:#0e1011;--bad:#f3b5b0;--badbg:#2a1917}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:16px;background:var(--bg);color:var(--text);font:14px/1.5 Inter,"Inter Variable",system-ui,sans-serif}
 main{width:100%;max-width:360px;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:32px}
+img{display:block;width:32px;height:32px;margin-bottom:16px}
 h1{margin:0 0 4px;font-size:20px;font-weight:600}
 p{margin:0 0 24px;color:var(--dim)}
 label{display:block;margin:16px 0 4px;font-weight:500}
@@ -33,6 +34,7 @@ export const loginPage = ({ org, token, to, email = '', said }: Page) => `<!doct
 </head>
 <body>
 <main>
+<img src="/app/icon.svg" alt="">
 <h1>Sign in</h1>
 <p>${org ? `Reeve of ${escaped(org)}` : 'Reeve'}</p>
 ${said ? `<div class="said" role="alert">${escaped(said)}</div>` : ''}
