@@ -10,6 +10,8 @@ type Question = {
   typed?: string
   danger?: boolean
   act: () => unknown
+  /** Closed without doing it. */
+  kept?: () => void
 }
 
 const Confirm = ({ text, verb, typed, danger, act, close }: Question & { close: () => void }) => {
@@ -51,6 +53,7 @@ const Confirm = ({ text, verb, typed, danger, act, close }: Question & { close: 
 export const confirm = (question: Question) => {
   const id: string = modals.open({
     title: question.title,
+    ...(question.kept && { onClose: question.kept }),
     closeButtonProps: { 'aria-label': 'Close' },
     children: <Confirm {...question} close={() => modals.close(id)} />,
   })

@@ -30,13 +30,20 @@ const useGuard = (dirty: boolean) => {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname)
   useEffect(() => {
     if (blocker.state !== 'blocked') return
-    blocker.reset()
+    let answered = false
     confirm({
       title: 'Discard what you changed?',
       text: 'It has not been saved.',
       verb: 'Discard changes',
       danger: true,
-      act: () => blocker.proceed(),
+      act: () => {
+        answered = true
+        blocker.proceed()
+      },
+      kept: () => {
+        if (!answered) blocker.reset()
+        answered = true
+      },
     })
   }, [blocker])
 }
@@ -117,6 +124,7 @@ export const Form = (props: Props) => {
                 key={field.key}
                 id={prefix + field.key}
                 schema={field.schema}
+                label={field.label}
                 own={controls[field.key]}
                 settled={!adding && kindOf(field.schema) === 'ref' && Boolean(start[field.key])}
                 value={form.values[field.key]}

@@ -27,7 +27,8 @@ export const useListState = (list: Operation) => {
   const state = stateOf(list, params)
 
   const written = (next: Parameters<Change>[0]) => {
-    const all = new URLSearchParams(params)
+    // What the address says now: two changes may come in one breath, before this is drawn again.
+    const all = new URLSearchParams(window.location.search)
     for (const [key, value] of Object.entries(next)) {
       all.delete(key)
       for (const one of [value ?? []].flat()) if (one) all.append(key, one)

@@ -19,7 +19,7 @@ export const Overview = ({ noun, row }: { noun: Noun; row: Row }) => {
     return (
       <section key={title}>
         {title && (
-          <Title order={3} className={classes.group}>
+          <Title order={2} className={classes.group}>
             {title}
           </Title>
         )}

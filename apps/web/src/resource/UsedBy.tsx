@@ -32,7 +32,7 @@ const Using = ({ use: { noun, filter }, row }: { use: Use; row: Row }) => {
   return (
     <section>
       <Group justify="space-between">
-        <Title order={3}>{`${noun.many} (${data.about ? 'about ' : ''}${data.total})`}</Title>
+        <Title order={2}>{`${noun.many} (${data.about ? 'about ' : ''}${data.total})`}</Title>
         {data.total > 0 && (
           <Anchor component={Link} to={`${noun.path}?${filter}=${String(row.id)}`}>
             Show in the list

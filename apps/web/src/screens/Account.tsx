@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconKeyboard, IconLogout, IconMoon, IconSelector, IconSun, IconUser } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { signOut, useSession } from '../session.tsx'
@@ -14,9 +14,12 @@ export const Account = () => {
   return (
     <Menu position="top-start" width={232} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={`Account of ${session.email}`}>
+        <UnstyledButton className={classes.account}>
           <span className={classes.who}>
-            <span>{session.email}</span>
+            <span>
+              <VisuallyHidden>Account of </VisuallyHidden>
+              {session.email}
+            </span>
             <span className={classes.org}>{session.org}</span>
           </span>
           <IconSelector size={16} aria-hidden />

@@ -37,7 +37,7 @@ const Differences = ({ row }: { row: Row }) => {
   if (differences.length === 0) return null
   return (
     <section>
-      <Title order={3} mt="lg" mb={6}>
+      <Title order={2} mt="lg" mb={6}>
         What changed
       </Title>
       <Table className={classes.diff}>

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type Place, useFound, usePlaces, useRecent } from './usePlaces.tsx'
 
 const matches = (query: string) => {
@@ -24,15 +24,14 @@ export const Palette = () => {
   const found = useFound(term)
   const shown = query.trim() ? [...places.filter(matches(query)), ...found] : ordered(places, recent)
   const groups = [...Map.groupBy(shown, ({ group }) => group)]
+  const listed = shown.map(({ id }) => id).join()
+  // What arrives after the typing has stopped is not marked by itself, and Enter would find nothing.
+  useEffect(() => {
+    if (listed && !document.querySelector('[data-action][data-selected]'))
+      document.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  }, [listed])
   return (
-    <Spotlight.Root
-      query={query}
-      onQueryChange={setQuery}
-      shortcut={['mod + K']}
-      scrollable
-      maxHeight={420}
-      transitionProps={{ duration: 100 }}
-    >
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 100 }}>
       <Spotlight.Search
         placeholder="Find a page, a user, a setting, an action"
         aria-label="Find"

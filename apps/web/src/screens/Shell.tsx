@@ -1,5 +1,5 @@
 import { ActionIcon, Box, Drawer, Tooltip, UnstyledButton } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect } from 'react'
@@ -43,6 +43,8 @@ export const Shell = () => {
   const { pathname } = useLocation()
   const { state } = useNavigation()
   useEffect(close, [pathname, close])
+  // Here rather than in the palette, which may still be on its way.
+  useHotkeys([['mod+K', spotlight.open]], [])
   if (actor.changePassword) return <ForcedPassword />
   return (
     <div className={classes.shell}>
