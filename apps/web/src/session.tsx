@@ -24,7 +24,7 @@ export const SessionProvider = ({ children }: { children: ReactNode }) => {
   const { data: session, error, refetch } = useQuery({ ...api.session.me.query({}), staleTime: 60_000 })
   const known = useMemo(() => session && { session, actor: actorOf(session) }, [session])
   if (known) return <Context value={known}>{children}</Context>
-  return error ? <ErrorState error={error} retry={refetch} /> : <ShellSkeleton />
+  return error ? <ErrorState whole error={error} retry={refetch} /> : <ShellSkeleton />
 }
 
 /** Who is signed in, and the settings that rules read. */

@@ -37,14 +37,14 @@ export const RequestId = ({ error }: { error: Error }) => {
   )
 }
 
-/** What happened, what to do, and the request to name when asking for help. */
-export const ErrorState = ({ error, retry }: { error: Error; retry?: () => unknown }) => {
+/** What happened, what to do, and the request to name when asking for help. `whole`: there is nothing else on the page. */
+export const ErrorState = ({ error, retry, whole = false }: { error: Error; retry?: () => unknown; whole?: boolean }) => {
   const kind = error instanceof Failure ? error.kind : 'broken'
   return (
     <div className={classes.state} role="alert">
       <Stack gap={10} align="flex-start">
         <Mark tone="wrong">{kind === 'broken' ? 'Something went wrong' : 'Refused'}</Mark>
-        <Title order={2}>{titles[kind] ?? 'This could not be done'}</Title>
+        <Title order={whole ? 1 : 2}>{titles[kind] ?? 'This could not be done'}</Title>
         <Text>{error.message}</Text>
         {advice[kind] && <Text c="dimmed">{advice[kind]}</Text>}
         <RequestId error={error} />

@@ -71,7 +71,10 @@ const Crumb = ({ noun }: { noun: Noun }) => (
 )
 
 const NotAllowed = ({ noun }: { noun: Noun }) => (
-  <Empty title="Your role does not include this">{`Ask an admin of this instance to do it, or for a role that may change ${noun.many.toLowerCase()}.`}</Empty>
+  <Empty
+    whole
+    title="Your role does not include this"
+  >{`Ask an admin of this instance to do it, or for a role that may change ${noun.many.toLowerCase()}.`}</Empty>
 )
 
 /** Adds a row of any noun. What the address says is filled in already. */
@@ -102,7 +105,7 @@ export const EditForm = ({ noun }: { noun: Noun }) => {
     error,
     refetch,
   } = useQuery({ ...rowQuery(view, { id }), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' })
-  if (error) return <ErrorState error={error} retry={refetch} />
+  if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!row) return <FieldsSkeleton />
   if (!edit || !may(edit.allow) || noun.mayChange?.(actor, row) === false) return <NotAllowed noun={noun} />
   return (

@@ -65,7 +65,7 @@ type Props = { noun: Noun; id: string; gone: () => void; inDrawer?: boolean }
 /** One row of any noun: name, state, actions, and what there is to know. */
 export const ResourceView = ({ noun, id, gone, inDrawer = false }: Props) => {
   const { data: row, error, refetch } = useQuery({ ...rowQuery(noun.operations.view ?? noun.operations.list, { id }) })
-  if (error) return <ErrorState error={error} retry={refetch} />
+  if (error) return <ErrorState whole={!inDrawer} error={error} retry={refetch} />
   if (!row) return <FieldsSkeleton />
   return (
     <Stack gap="md">

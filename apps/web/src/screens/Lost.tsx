@@ -6,6 +6,7 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 /** An address that leads nowhere. */
 export const Lost = () => (
   <Empty
+    whole
     title="There is no such page"
     action={
       <Button component={Link} to="/" variant="default">

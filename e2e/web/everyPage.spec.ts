@@ -1,0 +1,40 @@
+import { expect, expectAccessible, test } from './walker.ts'
+
+const pages = [
+  '/app/',
+  '/app/users',
+  '/app/users?open=1',
+  '/app/users/1?tab=Activity',
+  '/app/users/1?tab=API',
+  '/app/users/add',
+  '/app/users/1/edit',
+  '/app/users?search=nobody-has-this-name',
+  '/app/organisations',
+  '/app/organisations/1?tab=Used%20by',
+  '/app/organisations/add',
+  '/app/roles',
+  '/app/roles/1',
+  '/app/roles/1/edit',
+  '/app/auth-keys',
+  '/app/auth-keys/add',
+  '/app/logs',
+  '/app/settings',
+  '/app/me',
+  '/app/me?tab=keys',
+  '/app/me?tab=password',
+  '/app/users/999999',
+  '/app/nowhere',
+]
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+    for (const place of pages)
+      test(`${place} shuts nobody out`, async ({ page }) => {
+        await page.emulateMedia({ reducedMotion: 'reduce' })
+        await page.goto(place)
+        await expect(page.getByRole('heading').first()).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        await expectAccessible(page)
+      })
+  })

@@ -1,0 +1,48 @@
+import { addOrganisation, ask, expect, fresh, test } from './walker.ts'
+
+test('the log is searched, its state survives a reload, and an entry shows what was and what is', async ({ page }) => {
+  const name = fresh('Traced ')
+  const id = await addOrganisation(name)
+  await ask('PATCH', `organisations/${id}`, { sector: 'Energy' })
+  await ask('PATCH', `organisations/${id}`, { sector: 'Transport' })
+  await page.goto('/app/logs')
+  await page.getByRole('textbox', { name: 'Title' }).fill(name)
+  await page.getByRole('combobox', { name: 'Action' }).fill('edit')
+  await page.getByRole('option', { name: 'edit', exact: true }).click()
+  await expect(page.getByText('2 logs')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Change' }).fill('Transport')
+  await expect(page.getByText('1 log entry')).toBeVisible()
+
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(name)
+  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('edit')
+  await page.getByRole('link', { name: 'edit', exact: true }).click()
+  await expect(page).toHaveURL(/open=\d+/)
+  const row = page.getByRole('dialog').getByRole('row').filter({ hasText: 'sector' })
+  await expect(row).toContainText('Removed Energy')
+  await expect(row).toContainText('Added Transport')
+  await page.reload()
+  await expect(page.getByRole('dialog')).toContainText(name)
+  await page.goBack()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('pages go on from the last row and back the way one came', async ({ page }) => {
+  for (let index = 0; index < 3; index++) await ask('PATCH', 'organisations/1', { sector: fresh('Sector ') })
+  await page.goto('/app/logs?limit=1')
+  const first = await page.getByRole('row').nth(1).textContent()
+  await page.getByRole('button', { name: 'Older' }).click()
+  await expect(page.getByText(/page 2$/)).toBeVisible()
+  await expect(page.getByRole('row').nth(1)).not.toHaveText(first ?? '')
+  await page.getByRole('button', { name: 'Newer' }).click()
+  await expect(page.getByRole('button', { name: 'Newer' })).toBeDisabled()
+})
+
+test('a broken address shows the list, an empty one teaches', async ({ page }) => {
+  await page.goto('/app/logs?limit=many&action=dance&sort=nothing')
+  await expect(page.getByRole('table', { name: 'Logs' })).toBeVisible()
+  await page.goto('/app/logs?title=nobody-ever-did-this')
+  await expect(page.getByRole('heading', { name: 'No log entry matches' })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the filters' }).click()
+  await expect(page.getByRole('table', { name: 'Logs' })).toBeVisible()
+})

@@ -1,0 +1,30 @@
+import { expect, expectAccessible, test } from './walker.ts'
+
+test.use({ viewport: { width: 390, height: 844 } })
+
+const places = ['/app/', '/app/users', '/app/logs', '/app/settings', '/app/users/add', '/app/roles/1', '/app/me?tab=keys']
+
+for (const place of places)
+  test(`${place} fits on a telephone`, async ({ page }) => {
+    await page.goto(place)
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(wider).toBeLessThanOrEqual(0)
+    const main = await page.getByRole('main').evaluate((element) => element.scrollWidth - element.clientWidth)
+    expect(main).toBeLessThanOrEqual(0)
+    await expectAccessible(page)
+  })
+
+test('the sidebar folds, rows are cards, the save bar stays', async ({ page }) => {
+  await page.goto('/app/')
+  await page.getByRole('button', { name: 'Open the menu' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Roles' }).click()
+  await expect(page.getByRole('table')).toHaveCount(0)
+  await page
+    .getByRole('list', { name: 'Roles' })
+    .getByRole('link', { name: /^Publisher/ })
+    .click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByRole('button', { name: 'Save changes' })).toBeInViewport()
+})
