@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,7 +30,10 @@ export const installation = async (env: NodeJS.ProcessEnv = {}) => {
     launches.push(launched)
     return launched
   }
-  const postmaster = () => Number(readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+  const postmaster = () => {
+    const file = path.join(folder, 'postgres', 'postmaster.pid')
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
+  }
   onTestFinished(async () => {
     await Promise.all(launches.map((launched) => launched.stop()))
     spawnSync('kill', ['-9', ...naming(folder).map(({ pid }) => String(pid))], { stdio: 'ignore' })

@@ -7,10 +7,10 @@ export const root = path.resolve(import.meta.dirname, '../../..')
 type Wish = { env?: NodeJS.ProcessEnv; signal?: AbortSignal; quiet?: boolean }
 export type Outcome = { code: number; output: string }
 
-/** A group whose last process has just ended is what was wanted. */
+/** SIGINT is what test runners clean up after. A group whose last process has just ended is what was wanted. */
 const stopGroup = (leader: number) => {
   try {
-    process.kill(-leader, 'SIGTERM')
+    process.kill(-leader, 'SIGINT')
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
