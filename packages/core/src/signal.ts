@@ -14,7 +14,7 @@ export type Signal = {
 export const channel = 'reeve'
 const retryAfter = 1000
 
-type State = { live: boolean; closed: boolean; client?: Client; timer?: NodeJS.Timeout }
+type State = { live: boolean; closed: boolean; told: boolean; client?: Client; timer?: NodeJS.Timeout }
 
 const connected = async (connectionString: string, hear: (told: Told) => void, lost: () => void, report: (error: unknown) => void) => {
   const client = new Client({ connectionString, keepAlive: true })
@@ -32,7 +32,7 @@ const connected = async (connectionString: string, hear: (told: Told) => void, l
 /** One LISTEN connection for the process, opened again for as long as it takes. */
 export const listenTo = async (connectionString: string, report: (error: unknown) => void): Promise<Signal> => {
   const listeners = new Set<(told: Told) => void>()
-  const state: State = { live: false, closed: false }
+  const state: State = { live: false, closed: false, told: false }
   const tell = (told: Told) => listeners.forEach((listener) => listener(told))
 
   const lost = () => {
@@ -43,11 +43,13 @@ export const listenTo = async (connectionString: string, report: (error: unknown
   const open = async () => {
     try {
       const client = await connected(connectionString, tell, lost, report)
-      Object.assign(state, { client, live: true })
+      Object.assign(state, { client, live: true, told: false })
       // Whatever was changed in the meantime was not heard.
       tell({ noun: '*', id: '' })
     } catch (error) {
-      report(error)
+      // Once: the database may be away for long.
+      if (!state.told) report(error)
+      state.told = true
       lost()
     }
   }

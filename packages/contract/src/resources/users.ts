@@ -26,7 +26,7 @@ const basic = {
   certif_public: z.string().nullable(),
   nids_sid: field(z.number(), { label: 'NIDS SID', column: true, sort: true }),
   termsaccepted: field(z.boolean(), { label: 'Terms accepted', column: true, sort: true }),
-  current_login: z.union([Time, z.null()]),
+  current_login: Time.nullable(),
   last_login: field(Time.nullable(), { label: 'Last login', column: true, sort: true }),
   last_api_access: field(Time.nullable(), { label: 'Last API use', column: true, sort: true }),
   disabled: field(z.boolean(), { label: 'Disabled', column: true, sort: true }),
