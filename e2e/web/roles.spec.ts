@@ -29,7 +29,7 @@ test('a role is added with level and flags, shown, changed and deleted', async (
 test('a role with members says why it stays', async ({ page }) => {
   const role = await ask('POST', 'roles', { name: fresh('Taken ') })
   await addUser(`${fresh('member')}@walk.test`, { role_id: role.id, org_id: 1 })
-  await page.goto(`/app/roles/${role.id}`)
+  await page.goto(`/app/roles/${Number(role.id)}`)
   await choose(page, 'Delete role')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete role' }).click()
   await expect(page.getByRole('alert')).toContainText('assigned to users')

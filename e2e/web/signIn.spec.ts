@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test'
 import { signIn } from './walker.ts'
 
-/** The first sign-in of an installation: this must run before anything else has changed the first admin's password. */
+/** The first sign-in of an installation; the other tests come in as people of their own. */
 base('whoever is not signed in comes back to the page, after choosing a password', async ({ page }) => {
   await page.goto('/app/roles?sort=name')
   await expect(page).toHaveURL(/\/users\/login/)

@@ -1,6 +1,6 @@
 import { addressOf, partsOf } from '@reeve/contract/address'
 import { type Catalogue, catalogue } from '@reeve/contract/catalogue'
-import { Failure, type FailureKind, type Fields, failures } from '@reeve/contract/failure'
+import { Failure, type FailureKind, failures } from '@reeve/contract/failure'
 import type { Asked, Operation, Out } from '@reeve/contract/operation'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ const unreachable = 'The server does not answer. What you entered is still here;
 const failureOf = (answer: Response, body: unknown) => {
   const read = Refusal.safeParse(body)
   if (!read.success) return new Failure('broken', `The server answered with status ${answer.status}.`)
-  const { error, message, fields = {} as Fields, request_id } = read.data
+  const { error, message, fields = {}, request_id } = read.data
   return new Failure(isKind(error) ? error : 'broken', message, { fields, data: { request_id } })
 }
 

@@ -1,7 +1,8 @@
 import type { ComponentType } from 'react'
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import type { Noun } from './kit/noun.tsx'
-import { logsNoun, resources } from './nouns.tsx'
+import { logsNoun } from './nouns/logs.tsx'
+import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
 

@@ -4,6 +4,7 @@ import {
   createTheme,
   DEFAULT_THEME,
   defaultCssVariablesResolver,
+  type MantineTheme,
   mergeMantineTheme,
 } from '@mantine/core'
 
@@ -68,48 +69,47 @@ export const theme = createTheme({
   },
 })
 
+type Colors = MantineTheme['colors']
+
+const byDay = ({ gray, teal, yellow: amber, red, green }: Colors) => ({
+  '--mantine-color-dimmed': gray[6] ?? '',
+  '--mantine-color-placeholder': gray[6] ?? '',
+  '--mantine-color-error': red[6] ?? '',
+  '--mantine-color-anchor': teal[7] ?? '',
+  '--line': gray[2] ?? '',
+  '--side': gray[0] ?? '',
+  '--hover': gray[1] ?? '',
+  '--chosen': teal[0] ?? '',
+  '--accent': teal[7] ?? '',
+  '--look': amber[7] ?? '',
+  '--wrong': red[6] ?? '',
+  '--good': green[6] ?? '',
+  '--look-tint': amber[0] ?? '',
+  '--wrong-tint': red[0] ?? '',
+  '--good-tint': green[0] ?? '',
+})
+
+const byNight = ({ dark: night, teal, yellow: amber, red, green }: Colors) => ({
+  '--mantine-color-dimmed': night[2] ?? '',
+  '--mantine-color-placeholder': night[2] ?? '',
+  '--mantine-color-error': red[3] ?? '',
+  '--mantine-color-anchor': teal[3] ?? '',
+  '--line': night[5] ?? '',
+  '--side': night[8] ?? '',
+  '--hover': night[6] ?? '',
+  '--chosen': '#12302e',
+  '--accent': teal[3] ?? '',
+  '--look': amber[3] ?? '',
+  '--wrong': red[3] ?? '',
+  '--good': green[3] ?? '',
+  '--look-tint': '#2b2413',
+  '--wrong-tint': '#301b1a',
+  '--good-tint': '#17281b',
+})
+
 const resolve: CSSVariablesResolver = (whole) => {
   const { variables, light, dark } = defaultCssVariablesResolver(whole)
-  const { gray, dark: night, teal, yellow: amber, red, green } = whole.colors
-  return {
-    variables,
-    light: {
-      ...light,
-      '--mantine-color-dimmed': gray[6] ?? '',
-      '--mantine-color-placeholder': gray[6] ?? '',
-      '--mantine-color-error': red[6] ?? '',
-      '--mantine-color-anchor': teal[7] ?? '',
-      '--line': gray[2] ?? '',
-      '--side': gray[0] ?? '',
-      '--hover': gray[1] ?? '',
-      '--chosen': teal[0] ?? '',
-      '--accent': teal[7] ?? '',
-      '--look': amber[7] ?? '',
-      '--wrong': red[6] ?? '',
-      '--good': green[6] ?? '',
-      '--look-tint': amber[0] ?? '',
-      '--wrong-tint': red[0] ?? '',
-      '--good-tint': green[0] ?? '',
-    },
-    dark: {
-      ...dark,
-      '--mantine-color-dimmed': night[2] ?? '',
-      '--mantine-color-placeholder': night[2] ?? '',
-      '--mantine-color-error': red[3] ?? '',
-      '--mantine-color-anchor': teal[3] ?? '',
-      '--line': night[5] ?? '',
-      '--side': night[8] ?? '',
-      '--hover': night[6] ?? '',
-      '--chosen': '#12302e',
-      '--accent': teal[3] ?? '',
-      '--look': amber[3] ?? '',
-      '--wrong': red[3] ?? '',
-      '--good': green[3] ?? '',
-      '--look-tint': '#2b2413',
-      '--wrong-tint': '#301b1a',
-      '--good-tint': '#17281b',
-    },
-  }
+  return { variables, light: { ...light, ...byDay(whole.colors) }, dark: { ...dark, ...byNight(whole.colors) } }
 }
 
 /** The theme as CSS: written as text of a style element, because Mantine's own way needs markup from strings, which Trusted Types forbid. */

@@ -3,7 +3,7 @@ import { infoOf } from '@reeve/contract/fields'
 import type { Operation } from '@reeve/contract/operation'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { rowQuery } from '../client.ts'
 import { Field } from './Field.tsx'
 import type { Filter } from './FilterBar.tsx'
@@ -12,6 +12,7 @@ import classes from './kit.module.css'
 import { type Noun, useNoun } from './noun.tsx'
 import { exactly } from './Time.tsx'
 import type { Change, ListState } from './useListState.ts'
+import { wordOf } from './words.ts'
 
 type Value = ListState[string] | undefined
 type Props = { filter: Filter; value: Value; change: Change; fresh: boolean; settle: () => void }
@@ -27,7 +28,7 @@ const wordsOf = (kind: Kind, value: Value) => {
 /** The name of a row that is filtered by its number. */
 const NameOf = ({ view, noun, id }: { view: Operation; noun: Noun; id: Value }) => {
   const { data } = useQuery({ ...rowQuery(view, { id }), staleTime: 60_000 })
-  return data ? noun.nameOf(data) : String(id)
+  return data ? noun.nameOf(data) : wordOf(id)
 }
 
 const Words = ({ filter: { schema }, value }: { filter: Filter; value: Value }) => {
@@ -39,7 +40,7 @@ const Words = ({ filter: { schema }, value }: { filter: Filter; value: Value }) 
 const Editor = ({ filter, value, change, close }: Props & { close: () => void }) => {
   const [said, say] = useState<unknown>(value ?? '')
   const apply = (next: unknown) => {
-    change({ [filter.key]: Array.isArray(next) ? next.map(String) : next === null || next === '' ? undefined : String(next) })
+    change({ [filter.key]: Array.isArray(next) ? next.map(wordOf) : next === null || next === '' ? undefined : wordOf(next) })
     close()
   }
   if (kindOf(filter.schema) === 'flag')
@@ -57,7 +58,7 @@ const Editor = ({ filter, value, change, close }: Props & { close: () => void })
         />
       </Stack>
     )
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     apply(said)
   }

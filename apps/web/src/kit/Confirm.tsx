@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, type SyntheticEvent, useState } from 'react'
 
 type Question = {
   title: string
@@ -17,7 +17,7 @@ type Question = {
 const Confirm = ({ text, verb, typed, danger, act, close }: Question & { close: () => void }) => {
   const [said, say] = useState('')
   const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     setBusy(true)
     await act()

@@ -6,8 +6,9 @@ import { choicesOf, isRequired, kindOf } from './kinds.ts'
 import classes from './kit.module.css'
 import type { ControlProps } from './noun.tsx'
 import { RefPicker } from './RefPicker.tsx'
+import { wordOf } from './words.ts'
 
-const twoDigits = (number: number) => String(number).padStart(2, '0')
+const twoDigits = (number: number) => wordOf(number).padStart(2, '0')
 /** A moment as the browser's own date control wants it, in the viewer's zone. */
 const localOf = (value: unknown) => {
   if (typeof value !== 'string' || value === '') return ''
@@ -17,7 +18,7 @@ const localOf = (value: unknown) => {
   return `${at.getFullYear()}-${month}-${day}T${hours}:${minutes}`
 }
 const isoOf = (local: string) => (local ? new Date(local).toISOString() : null)
-const textOf = (value: unknown) => (Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : String(value))
+const textOf = (value: unknown) => (Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : wordOf(value))
 
 type Control = ControlProps & { schema: z.ZodType; required: boolean }
 type Common = { id: string; label: string; description: string | undefined; error: ReactNode; onBlur: () => void; withAsterisk: boolean }
@@ -113,7 +114,7 @@ const controls: Record<ReturnType<typeof kindOf>, (props: Control) => ReactNode>
     <MultiSelect
       {...commonOf(props)}
       data={choicesOf(props.schema)}
-      value={[props.value ?? []].flat().map(String)}
+      value={[props.value ?? []].flat().map(wordOf)}
       onChange={props.onChange}
       searchable
       clearable

@@ -9,6 +9,7 @@ import { Chip } from './Chip.tsx'
 import { choicesOf, kindOf } from './kinds.ts'
 import classes from './kit.module.css'
 import type { Change, ListState } from './useListState.ts'
+import { wordOf } from './words.ts'
 
 export type Filter = { key: string; label: string; schema: z.ZodType }
 
@@ -31,12 +32,26 @@ const SearchBox = ({
   wide: boolean
 }) => {
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const clear = () => {
+    setText('')
+    setSent('')
+    onChange('')
+  }
+  const [known, setKnown] = useState(value)
+  const [sent, setSent] = useState(value)
+  // The address changed by another hand than this one.
+  if (known !== value) {
+    setKnown(value)
+    if (value !== sent) setText(value)
+  }
   useEffect(() => {
     if (text === value) return undefined
-    const timer = setTimeout(() => onChange(text), 250)
+    const timer = setTimeout(() => {
+      setSent(text)
+      onChange(text)
+    }, 250)
     return () => clearTimeout(timer)
-  }, [text, value, onChange])
+  }, [text, value, onChange, setSent])
   return (
     <TextInput
       className={wide ? classes.search : classes.pinned}
@@ -48,7 +63,7 @@ const SearchBox = ({
       leftSection={wide ? <IconSearch size={16} aria-hidden /> : undefined}
       rightSection={
         text && (
-          <ActionIcon size="sm" aria-label={`Clear ${filter.label.toLowerCase()}`} onClick={() => onChange('')}>
+          <ActionIcon size="sm" aria-label={`Clear ${filter.label.toLowerCase()}`} onClick={clear}>
             <IconX size={14} />
           </ActionIcon>
         )
@@ -109,7 +124,7 @@ export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = []
   return (
     <Group gap={8} className={classes.filters} role="search" aria-label="Filter the list">
       {all.filter(inReach).map((filter) => {
-        const shared = { filter, value: String(state[filter.key] ?? ''), onChange: (next: string) => change({ [filter.key]: next }) }
+        const shared = { filter, value: wordOf(state[filter.key] ?? ''), onChange: (next: string) => change({ [filter.key]: next }) }
         return kindOf(filter.schema).startsWith('choice') ? (
           <ChoiceBox key={filter.key} {...shared} />
         ) : (

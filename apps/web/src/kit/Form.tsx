@@ -12,6 +12,7 @@ import { additionOf, changedIn, editOf, type FormField, faultOf, faultsOf, secti
 import { kindOf } from './kinds.ts'
 import type { ControlProps } from './noun.tsx'
 import { SaveBar } from './SaveBar.tsx'
+import { wordOf } from './words.ts'
 
 type Props = {
   fields: FormField[]
@@ -59,7 +60,7 @@ const Faults = ({ errors, fields, failure }: { errors: Row; fields: FormField[];
             <Anchor href={`#${prefix}${key}`} onClick={() => document.getElementById(prefix + key)?.focus()}>
               {label}
             </Anchor>
-            : {String(errors[key])}
+            : {wordOf(errors[key])}
           </li>
         ))}
       </ul>

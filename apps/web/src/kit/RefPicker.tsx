@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { pageQuery, type Row, rowQuery } from '../client.ts'
 import { useSession } from '../session.tsx'
 import { type Noun, useNoun } from './noun.tsx'
+import { wordOf } from './words.ts'
 
 type Props = {
   id?: string
@@ -19,7 +20,7 @@ type Props = {
   hideLabel?: boolean
 }
 
-const asOption = (noun: Noun) => (row: Row) => ({ value: String(row.id), label: noun.nameOf(row) || String(row.id) })
+const asOption = (noun: Noun) => (row: Row) => ({ value: wordOf(row.id), label: noun.nameOf(row) || wordOf(row.id) })
 
 /** The rows that may be picked, and the one that is. */
 const useChoices = (noun: Noun, search: string, value: string | null) => {
@@ -38,7 +39,7 @@ const aOrAn = (word: string) => `${/^[aeio]/.test(word) ? 'an' : 'a'} ${word}`
 
 const Picker = ({ noun, id, label, value, onChange, help, error, required, onBlur, hideLabel }: Props & { noun: Noun }) => {
   const [search, setSearch] = useState('')
-  const chosen = value === undefined || value === null || value === '' ? null : String(value)
+  const chosen = value === undefined || value === null || value === '' ? null : wordOf(value)
   const { choices, current, busy } = useChoices(noun, search, chosen)
   return (
     <Select

@@ -9,6 +9,7 @@ import { kindOf } from './kinds.ts'
 import classes from './kit.module.css'
 import { hrefOf, useNoun } from './noun.tsx'
 import { Time } from './Time.tsx'
+import { wordOf } from './words.ts'
 
 /** Yes or no, as a word with a sign. */
 export const Flag = ({ on }: { on: boolean }) => (
@@ -24,7 +25,7 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 
 const RefLink = ({ of, row, linked }: { of: string; row: Row; linked: boolean }) => {
   const noun = useNoun(of)
-  const name = noun?.nameOf(row) || String(row.id)
+  const name = noun?.nameOf(row) || wordOf(row.id)
   return noun && linked ? (
     <Anchor component={Link} to={hrefOf(noun, row)}>
       {name}
@@ -54,5 +55,5 @@ export const Shown = ({
   if (isRow(value)) return <RefLink of={infoOf(schema)?.of ?? ''} row={value} linked={linked} />
   if (Array.isArray(value)) return value.length > 0 ? <span className={classes.mono}>{value.join(', ')}</span> : <Nothing />
   if (value === null || value === undefined || value === '') return <Nothing />
-  return mono.test(field) ? <span className={classes.mono}>{String(value)}</span> : String(value)
+  return mono.test(field) ? <span className={classes.mono}>{wordOf(value)}</span> : wordOf(value)
 }

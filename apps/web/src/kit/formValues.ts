@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Row } from '../client.ts'
 import { schemaIn } from './columns.tsx'
 import { defaultOf, kindOf } from './kinds.ts'
+import { wordOf } from './words.ts'
 
 export type FormField = { key: string; label: string; group: string; schema: z.ZodType }
 
@@ -18,7 +19,7 @@ export const startOf = (fields: FormField[], row: Row): Row =>
   Object.fromEntries(fields.map(({ key, schema }) => [key, row[key] ?? defaultOf(schema) ?? (kindOf(schema) === 'flag' ? false : '')]))
 
 const plain = (value: unknown) =>
-  Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : typeof value === 'boolean' ? value : String(value)
+  Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : typeof value === 'boolean' ? value : wordOf(value)
 const differs = (a: unknown, b: unknown) => plain(a) !== plain(b)
 const isBlank = (value: unknown) => plain(value) === ''
 

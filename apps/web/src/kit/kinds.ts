@@ -1,5 +1,6 @@
 import { infoOf } from '@reeve/contract/fields'
 import { z } from 'zod'
+import { wordOf } from './words.ts'
 
 /** How a value is entered or shown. */
 export type Kind = 'flag' | 'number' | 'choice' | 'choices' | 'text' | 'area' | 'lines' | 'password' | 'moment' | 'ref' | 'list'
@@ -39,7 +40,7 @@ export const kindOf = (schema: z.ZodType): Kind => {
 
 /** The values that a choice offers. */
 export const choicesOf = (schema: z.ZodType): string[] => {
-  if (schema instanceof z.ZodEnum) return schema.options.map(String)
+  if (schema instanceof z.ZodEnum) return schema.options.map(wordOf)
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((one) => (one instanceof z.ZodType ? choicesOf(one) : []))
   const inner = insideOf(schema)
   return inner ? choicesOf(inner) : []

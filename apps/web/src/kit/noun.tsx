@@ -5,6 +5,7 @@ import type { Icon } from '@tabler/icons-react'
 import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
 import type { Row } from '../client.ts'
 import type { Tone } from './Tone.tsx'
+import { wordOf } from './words.ts'
 
 export type ControlProps = {
   id: string
@@ -84,4 +85,4 @@ export const useNouns = () => useContext(Context)
 export const useNoun = (name: string | undefined) => useNouns().find(({ noun }) => noun === name)
 
 /** The page of a row. */
-export const hrefOf = (noun: Noun, row: Row) => noun.hrefOf?.(row) ?? `${noun.path}/${encodeURIComponent(String(row.id))}`
+export const hrefOf = (noun: Noun, row: Row) => noun.hrefOf?.(row) ?? `${noun.path}/${encodeURIComponent(wordOf(row.id))}`

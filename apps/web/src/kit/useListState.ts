@@ -1,6 +1,7 @@
 import type { Operation } from '@reeve/contract/operation'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
+import { wordOf } from './words.ts'
 
 export type ListState = Record<string, string | string[]>
 export type Change = (next: Record<string, string | string[] | undefined>) => void
@@ -17,7 +18,7 @@ export const stateOf = (list: Operation, params: URLSearchParams): ListState =>
   )
 
 const beforeOf = (state: unknown): string[] =>
-  typeof state === 'object' && state !== null && 'before' in state && Array.isArray(state.before) ? state.before.map(String) : []
+  typeof state === 'object' && state !== null && 'before' in state && Array.isArray(state.before) ? state.before.map(wordOf) : []
 
 /** The address bar is the state of a list: it can be bookmarked, sent to a colleague and gone back to. */
 export const useListState = (list: Operation) => {
@@ -39,7 +40,7 @@ export const useListState = (list: Operation) => {
   const change: Change = (next) => setParams(written({ after: undefined, ...next }))
   const open = (id: string | undefined) => setParams(written({ open: id, tab: undefined }), { state: { before } })
   const older = (next: string) =>
-    void navigate({ search: `?${written({ after: next })}` }, { state: { before: [...before, String(state.after ?? '')] } })
+    void navigate({ search: `?${written({ after: next })}` }, { state: { before: [...before, wordOf(state.after ?? '')] } })
   const newer = () =>
     void navigate({ search: `?${written({ after: before.at(-1) || undefined })}` }, { state: { before: before.slice(0, -1) } })
   return { state, change, older, newer, open, opened: params.get('open') ?? undefined, page: state.after ? before.length + 1 : 1 }

@@ -7,22 +7,23 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import type { Noun } from '../kit/noun.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Time } from '../kit/Time.tsx'
+import { wordOf } from '../kit/words.ts'
 import classes from './resource.module.css'
 
 /** One entry: what, by whom, when. */
 export const Entry = ({ log, entry }: { log: Noun; entry: Row }) => (
   <li>
     <span className={classes.entry}>
-      <Anchor component={Link} to={`${log.path}?open=${String(entry.id)}`} fw={500}>
-        {String(entry.action)}
+      <Anchor component={Link} to={`${log.path}?open=${wordOf(entry.id)}`} fw={500}>
+        {wordOf(entry.action)}
       </Anchor>
-      <span>{String(entry.title || entry.email)}</span>
+      <span>{wordOf(entry.title || entry.email)}</span>
       <Text size="sm" c="dimmed" component="span">
-        {String(entry.email)}, <Time at={String(entry.created)} />
+        {wordOf(entry.email)}, <Time at={wordOf(entry.created)} />
       </Text>
     </span>
-    {entry.change && !String(entry.change).startsWith('{') ? (
-      <span className={classes.change}>{String(entry.change).slice(0, 300)}</span>
+    {entry.change && !wordOf(entry.change).startsWith('{') ? (
+      <span className={classes.change}>{wordOf(entry.change).slice(0, 300)}</span>
     ) : null}
   </li>
 )
@@ -39,14 +40,14 @@ export const Activity = ({ log, model, row }: { log: Noun; model: string; row: R
     <>
       <ul className={classes.entries}>
         {data.rows.map((entry) => (
-          <Entry key={String(entry.id)} log={log} entry={entry} />
+          <Entry key={wordOf(entry.id)} log={log} entry={entry} />
         ))}
       </ul>
       {data.next && (
         <Text mt="sm">
           <Anchor
             component={Link}
-            to={`${log.path}?${new URLSearchParams(Object.entries(filters).map(([key, value]) => [key, String(value)]))}`}
+            to={`${log.path}?${new URLSearchParams(Object.entries(filters).map(([key, value]) => [key, wordOf(value)]))}`}
           >
             Show all entries
           </Anchor>

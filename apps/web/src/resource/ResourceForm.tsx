@@ -12,6 +12,7 @@ import { formFieldsOf } from '../kit/formValues.ts'
 import { type Noun, useNouns } from '../kit/noun.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
+import { wordOf } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
 import { PageHead } from './PageHead.tsx'
 import classes from './resource.module.css'
@@ -37,7 +38,7 @@ const Filled = ({ noun, operation, row, adding }: Props) => {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const back = params.get('back') ?? (adding ? noun.path : `${noun.path}/${String(row.id)}`)
+  const back = params.get('back') ?? (adding ? noun.path : `${noun.path}/${wordOf(row.id)}`)
   const leave = useCallback(() => void navigate(back), [navigate, back])
   const save = async (input: Row) => {
     const answer = await change(
@@ -112,7 +113,7 @@ export const EditForm = ({ noun }: { noun: Noun }) => {
     <div className={classes.page}>
       <Crumb noun={noun} />
       <PageHead title={`Edit ${noun.nameOf(row)}`} />
-      <Filled noun={noun} operation={edit} row={row} adding={false} key={String(row.version)} />
+      <Filled noun={noun} operation={edit} row={row} adding={false} key={wordOf(row.version)} />
     </div>
   )
 }

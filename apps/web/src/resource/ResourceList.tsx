@@ -14,6 +14,7 @@ import { hrefOf, type Noun } from '../kit/noun.tsx'
 import { Pager } from '../kit/Pager.tsx'
 import { TableSkeleton } from '../kit/skeletons.tsx'
 import { useListState } from '../kit/useListState.ts'
+import { wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 import { PageHead } from './PageHead.tsx'
 import { ResourceDrawer } from './ResourceDrawer.tsx'
@@ -21,7 +22,7 @@ import classes from './resource.module.css'
 import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
 
-const idOf = (row: Row) => String(row.id)
+const idOf = (row: Row) => wordOf(row.id)
 type List = ReturnType<typeof useListState>
 
 const AddButton = ({ noun }: { noun: Noun }) => {

@@ -16,6 +16,8 @@ import { UsedBy, useUses } from './UsedBy.tsx'
 import { WireDocument } from './WireDocument.tsx'
 
 type Tab = { label: string; show: () => ReactNode }
+/** In the address, and in ids, which have no blanks. */
+const keyOf = ({ label }: Tab) => label.toLowerCase().replace(' ', '-')
 
 const useTabs = (noun: Noun, row: Row): Tab[] => {
   const may = useMay()
@@ -36,24 +38,24 @@ const useTabs = (noun: Noun, row: Row): Tab[] => {
 const Tabbed = ({ noun, row }: { noun: Noun; row: Row }) => {
   const tabs = useTabs(noun, row)
   const [params, setParams] = useSearchParams()
-  const current = tabs.find(({ label }) => label === params.get('tab')) ?? tabs[0]
-  const choose = (label: string | null) => {
+  const current = tabs.find((tab) => keyOf(tab) === params.get('tab')) ?? tabs[0]
+  const choose = (key: string | null) => {
     const next = new URLSearchParams(params)
-    if (label) next.set('tab', label)
+    if (key) next.set('tab', key)
     setParams(next, { replace: true })
   }
   return (
-    <Tabs value={current?.label ?? null} onChange={choose} keepMounted={false}>
+    <Tabs value={current ? keyOf(current) : null} onChange={choose} keepMounted={false}>
       <Tabs.List>
-        {tabs.map(({ label }) => (
-          <Tabs.Tab key={label} value={label}>
-            {label}
+        {tabs.map((tab) => (
+          <Tabs.Tab key={tab.label} value={keyOf(tab)}>
+            {tab.label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {tabs.map(({ label, show }) => (
-        <Tabs.Panel key={label} value={label} pt="md">
-          {show()}
+      {tabs.map((tab) => (
+        <Tabs.Panel key={tab.label} value={keyOf(tab)} pt="md">
+          {tab.show()}
         </Tabs.Panel>
       ))}
     </Tabs>

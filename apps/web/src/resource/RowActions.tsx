@@ -3,6 +3,7 @@ import { IconDots, IconExternalLink, IconPencil, IconTrash } from '@tabler/icons
 import { Link } from 'react-router'
 import type { Row } from '../client.ts'
 import { hrefOf, type Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
 import { useActions } from './useActions.ts'
 
@@ -22,7 +23,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
       {mine && edit && may(edit.allow) && (
         <Button
           component={Link}
-          to={`${noun.path}/${String(row.id)}/edit`}
+          to={`${noun.path}/${wordOf(row.id)}/edit`}
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
         >

@@ -7,6 +7,7 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import { filtersOf } from '../kit/FilterBar.tsx'
 import { hrefOf, type Noun, useNouns } from '../kit/noun.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 import classes from './resource.module.css'
 
@@ -34,7 +35,7 @@ const Using = ({ use: { noun, filter }, row }: { use: Use; row: Row }) => {
       <Group justify="space-between">
         <Title order={2}>{`${noun.many} (${data.about ? 'about ' : ''}${data.total})`}</Title>
         {data.total > 0 && (
-          <Anchor component={Link} to={`${noun.path}?${filter}=${String(row.id)}`}>
+          <Anchor component={Link} to={`${noun.path}?${filter}=${wordOf(row.id)}`}>
             Show in the list
           </Anchor>
         )}
@@ -42,7 +43,7 @@ const Using = ({ use: { noun, filter }, row }: { use: Use; row: Row }) => {
       {data.total === 0 && <Text c="dimmed">None.</Text>}
       <ul className={classes.entries}>
         {data.rows.map((one) => (
-          <li key={String(one.id)}>
+          <li key={wordOf(one.id)}>
             <Anchor component={Link} to={hrefOf(noun, one)}>
               {noun.nameOf(one)}
             </Anchor>

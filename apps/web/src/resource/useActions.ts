@@ -6,11 +6,10 @@ import { showKey } from '../kit/FreshKey.tsx'
 import type { Noun, RowAction } from '../kit/noun.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
 
-/** The actions on a row: asked about when costly, undone when reversible, told when done. */
-export const useActions = (noun: Noun, row: Row, gone: () => void) => {
+/** Does it, tells what was refused, and asks again for all that is on screen. */
+const useAttempt = () => {
   const queries = useQueryClient()
-
-  const attempt = async (act: () => Promise<unknown>) => {
+  return async (act: () => Promise<unknown>) => {
     try {
       await act()
     } catch (error) {
@@ -19,6 +18,11 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
     }
     await refresh(queries)
   }
+}
+
+/** The actions on a row: asked about when costly, undone when reversible, told when done. */
+export const useActions = (noun: Noun, row: Row, gone: () => void) => {
+  const attempt = useAttempt()
 
   const run = ({ operation, input, undo, done }: RowAction) =>
     attempt(async () => {
@@ -38,18 +42,18 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
     const { delete: operation } = noun.operations
     if (!operation || !noun.deleting) return
     const name = noun.nameOf(row)
+    const act = async () => {
+      await change(operation, { id: row.id })
+      tell(`${name} is deleted.`)
+      gone()
+    }
     confirm({
       title: `Delete ${noun.one} ${name}?`,
       text: noun.deleting.says,
       verb: `Delete ${noun.one}`,
       danger: true,
       ...(noun.deleting.irreversible && { typed: name }),
-      act: () =>
-        attempt(async () => {
-          await change(operation, { id: row.id })
-          tell(`${name} is deleted.`)
-          gone()
-        }),
+      act: () => attempt(act),
     })
   }
   return { perform, remove }

@@ -10,7 +10,8 @@ import { pageQuery, type Row } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { toneIcons } from '../kit/Tone.tsx'
-import { logsNoun } from '../nouns.tsx'
+import { wordOf } from '../kit/words.ts'
+import { logsNoun } from '../nouns/logs.tsx'
 import { Entry } from '../resource/Activity.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay, useSession } from '../session.tsx'
@@ -98,7 +99,7 @@ const Latest = () => {
       {!data && !error && <FieldsSkeleton rows={4} />}
       <ul className={classes.plainList}>
         {data?.rows.map((entry) => (
-          <Entry key={String(entry.id)} log={logsNoun} entry={entry} />
+          <Entry key={wordOf(entry.id)} log={logsNoun} entry={entry} />
         ))}
       </ul>
       {data && (

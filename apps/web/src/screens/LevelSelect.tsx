@@ -1,8 +1,9 @@
 import { Select } from '@mantine/core'
 import { permissionLevels } from '@reeve/contract/resources/roles'
 import type { ControlProps } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
 
-const levels = permissionLevels.map(({ label }, level) => ({ value: String(level), label }))
+const levels = permissionLevels.map(({ label }, level) => ({ value: wordOf(level), label }))
 
 /** The four levels of what a role may do with events. */
 export const LevelSelect = ({ id, label, value, error, onChange, onBlur }: ControlProps) => (
@@ -12,7 +13,7 @@ export const LevelSelect = ({ id, label, value, error, onChange, onBlur }: Contr
     description="What its members may do with events."
     error={error}
     data={levels}
-    value={String(value || 0)}
+    value={wordOf(value || 0)}
     onChange={(level) => onChange(Number(level))}
     onBlur={onBlur}
     allowDeselect={false}

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Row } from '../client.ts'
 import { Nothing } from '../kit/Shown.tsx'
 import { Time } from '../kit/Time.tsx'
+import { wordOf } from '../kit/words.ts'
 import classes from './screens.module.css'
 
 const Fields = z.record(z.string(), z.unknown()).nullable()
@@ -64,17 +65,17 @@ const Differences = ({ row }: { row: Row }) => {
 
 const ways = ['In a browser', 'By auth key', 'In the background']
 const facts = (row: Row) => [
-  ['When', <Time key="when" at={String(row.created)} exact />],
-  ['Who', `${String(row.email)} (${String(row.org)})`],
-  ['Action', String(row.action)],
-  ['On', [row.model, row.model_id].filter(Boolean).map(String).join(' ')],
-  ['Title', String(row.title ?? '')],
-  ['Change', row.change ? <span className={classes.mono}>{String(row.change)}</span> : null],
-  ['Description', row.description ? String(row.description) : null],
+  ['When', <Time key="when" at={wordOf(row.created)} exact />],
+  ['Who', `${wordOf(row.email)} (${wordOf(row.org)})`],
+  ['Action', wordOf(row.action)],
+  ['On', [row.model, row.model_id].filter(Boolean).map(wordOf).join(' ')],
+  ['Title', wordOf(row.title ?? '')],
+  ['Change', row.change ? <span className={classes.mono}>{wordOf(row.change)}</span> : null],
+  ['Description', row.description ? wordOf(row.description) : null],
   ['How', ways[Number(row.request_type)]],
-  ['Address', row.ip ? String(row.ip) : null],
-  ['Client', row.user_agent ? String(row.user_agent) : null],
-  ['Request', row.request_id ? <span className={classes.mono}>{String(row.request_id)}</span> : null],
+  ['Address', row.ip ? wordOf(row.ip) : null],
+  ['Client', row.user_agent ? wordOf(row.user_agent) : null],
+  ['Request', row.request_id ? <span className={classes.mono}>{wordOf(row.request_id)}</span> : null],
 ]
 
 /** One entry of the log: the facts, and field by field what it changed. */
@@ -83,12 +84,12 @@ export const LogEntry = ({ row }: { row: Row }) => (
     <dl className={classes.facts}>
       {facts(row)
         .filter(([, fact]) => fact)
-        .map(([label, fact]) => [<dt key={`${String(label)}-label`}>{label}</dt>, <dd key={String(label)}>{fact}</dd>])}
+        .map(([label, fact]) => [<dt key={`${wordOf(label)}-label`}>{label}</dt>, <dd key={wordOf(label)}>{fact}</dd>])}
       {row.auth_key_id ? (
         <>
           <dt>Auth key</dt>
           <dd>
-            <Anchor href={`/app/auth-keys/${String(row.auth_key_id)}`}>{String(row.auth_key_id)}</Anchor>
+            <Anchor href={`/app/auth-keys/${wordOf(row.auth_key_id)}`}>{wordOf(row.auth_key_id)}</Anchor>
           </dd>
         </>
       ) : null}

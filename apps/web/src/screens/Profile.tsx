@@ -14,7 +14,8 @@ import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Time } from '../kit/Time.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { tell } from '../kit/toast.tsx'
-import { authKeysNoun } from '../nouns.tsx'
+import { wordOf } from '../kit/words.ts'
+import { authKeysNoun } from '../nouns/authKeys.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useMay, useSession } from '../session.tsx'
@@ -85,9 +86,9 @@ const OwnKeys = () => {
     <Stack align="flex-start">
       <ul className={`${resource.entries} ${classes.ownKeys}`}>
         {data.rows.map((row) => (
-          <li key={String(row.id)}>
+          <li key={wordOf(row.id)}>
             <Group gap={10}>
-              <Anchor component={Link} to={`${authKeysNoun.path}/${String(row.id)}`} className={classes.mono}>
+              <Anchor component={Link} to={`${authKeysNoun.path}/${wordOf(row.id)}`} className={classes.mono}>
                 {authKeysNoun.nameOf(row)}
               </Anchor>
               {authKeysNoun.marks?.(row).map(({ tone, label }) => (
@@ -97,7 +98,7 @@ const OwnKeys = () => {
               ))}
             </Group>
             <Text size="sm" c="dimmed">
-              {row.comment ? `${String(row.comment)}. ` : ''}Last used: {row.last_used ? <Time at={String(row.last_used)} /> : 'never'}
+              {row.comment ? `${wordOf(row.comment)}. ` : ''}Last used: {row.last_used ? <Time at={wordOf(row.last_used)} /> : 'never'}
             </Text>
           </li>
         ))}

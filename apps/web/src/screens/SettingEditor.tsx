@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
 import type { SettingRow } from '@reeve/contract/resources/settings'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, type SyntheticEvent, useState } from 'react'
+import { wordOf } from '../kit/words.ts'
 import classes from './settings.module.css'
 
 type Said = SettingRow['value']
@@ -9,10 +10,10 @@ type Props = { row: SettingRow; save: (value: Said) => Promise<string | undefine
 /** Enter saves, Esc leaves it as it was. */
 export const SettingEditor = ({ row, save, close }: Props) => {
   const flag = row.type === 'boolean'
-  const [text, setText] = useState(flag ? String(row.value === true) : String(row.value))
+  const [text, setText] = useState(flag ? wordOf(row.value === true) : wordOf(row.value))
   const [fault, setFault] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     setBusy(true)
     const wrong = await save(flag ? text === 'true' : row.type === 'numeric' ? Number(text) : text)

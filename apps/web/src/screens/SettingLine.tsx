@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { api, refresh } from '../client.ts'
 import { Nothing } from '../kit/Shown.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
+import { wordOf } from '../kit/words.ts'
 import { SettingEditor } from './SettingEditor.tsx'
 import classes from './settings.module.css'
 
@@ -48,7 +49,7 @@ const useSave = (row: SettingRow) => {
 }
 
 const Value = ({ row, edit }: { row: SettingRow; edit: () => void }) => {
-  const said = typeof row.value === 'boolean' ? (row.value ? 'Yes' : 'No') : String(row.value)
+  const said = typeof row.value === 'boolean' ? (row.value ? 'Yes' : 'No') : wordOf(row.value)
   return (
     <UnstyledButton className={classes.value} onClick={edit} data-row-link aria-label={`Change ${row.name}, now ${said || 'empty'}`}>
       <span className={typeof row.value === 'string' ? classes.mono : undefined}>{said || <Nothing says="Empty" />}</span>
@@ -80,7 +81,7 @@ export const SettingLine = ({ row }: { row: SettingRow }) => {
           <Group gap={4} wrap="nowrap">
             <Value row={row} edit={() => setEditing(true)} />
             {row.is_set && (
-              <Tooltip label={`Back to the default: ${String(row.default) || 'empty'}`}>
+              <Tooltip label={`Back to the default: ${wordOf(row.default) || 'empty'}`}>
                 <ActionIcon size="sm" aria-label={`Set ${row.name} back to its default`} onClick={() => void save(null)}>
                   <IconRotate2 size={14} />
                 </ActionIcon>

@@ -8,7 +8,8 @@ import { api } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { TableSkeleton } from '../kit/skeletons.tsx'
-import { settingsNoun } from '../nouns.tsx'
+import { wordOf } from '../kit/words.ts'
+import { settingsNoun } from '../nouns/settings.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useRowKeys } from '../resource/useRowKeys.ts'
@@ -40,7 +41,7 @@ const useChosen = () => {
 const matches = (row: SettingRow, { tab, search, only }: { tab: string; search: string; only: string }) =>
   (tab === 'All' || row.tab === tab) &&
   (only !== 'problems' || row.problem !== null) &&
-  `${row.name} ${row.about} ${String(row.value)}`.toLowerCase().includes(search.trim().toLowerCase())
+  `${row.name} ${row.about} ${wordOf(row.value)}`.toLowerCase().includes(search.trim().toLowerCase())
 
 const Bar = ({ rows, chosen }: { rows: SettingRow[]; chosen: ReturnType<typeof useChosen> }) => {
   const wrongIn = (tab: string) => rows.filter((row) => row.problem && (tab === 'All' || row.tab === tab)).length

@@ -1,6 +1,6 @@
 import { IconHome2 } from '@tabler/icons-react'
 import { NavLink } from 'react-router'
-import { groups } from '../nouns.tsx'
+import { groups } from '../nouns.ts'
 import { useMay } from '../session.tsx'
 import classes from './shell.module.css'
 import { useAttention } from './useAttention.ts'

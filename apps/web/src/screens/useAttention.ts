@@ -7,6 +7,7 @@ import { users } from '@reeve/contract/resources/users'
 import { useQueries } from '@tanstack/react-query'
 import { type Page, pageQuery, type Row } from '../client.ts'
 import type { Tone } from '../kit/Tone.tsx'
+import { wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 
 export type Line = { noun: string; count: number; tone: Tone; text: string; verb: string; to: string }
@@ -25,7 +26,7 @@ export const inDays = (days: number, now = Date.now()) =>
 const failures = () => ({ action: ['login_fail', 'auth_fail'], from: todayAt() })
 const expiring = () => ({ expires_from: inDays(0), expires_to: inDays(30) })
 const queryOf = (input: Row) =>
-  new URLSearchParams(Object.entries(input).flatMap(([key, value]) => [value].flat().map((one) => [key, String(one)])))
+  new URLSearchParams(Object.entries(input).flatMap(([key, value]) => [value].flat().map((one) => [key, wordOf(one)])))
 
 const ofSettings = ({ rows }: Page): Line[] => {
   const wrong = rows.filter(({ problem }) => problem)
@@ -45,57 +46,49 @@ const ofSettings = ({ rows }: Page): Line[] => {
   ]
 }
 
-/** What is asked, by whom it may be asked, and what it means. */
+const ofRoles = ({ rows }: Page) =>
+  line(rows.some(({ default_role }) => default_role === true) ? 0 : 1, {
+    noun: 'roles',
+    tone: 'look',
+    text: 'No role is the default: scripts that add users must name one.',
+    verb: 'Choose a role',
+    to: '/roles',
+  })
+
+const ofKeys = ({ total }: Page) =>
+  line(total, {
+    noun: 'authKeys',
+    tone: 'look',
+    text: `${counted(total, 'auth key ends', 'auth keys end')} within 30 days. Whatever uses them stops working then.`,
+    verb: 'Show keys',
+    to: `/auth-keys?${queryOf({ ...expiring(), sort: 'expiration' })}`,
+  })
+
+const ofRefusals = ({ total }: Page) =>
+  line(total, {
+    noun: 'logs',
+    tone: 'look',
+    text: `${counted(total, 'sign-in or key was', 'sign-ins or keys were')} refused today.`,
+    verb: 'Show entries',
+    to: `/logs?${queryOf(failures())}`,
+  })
+
+const ofIdle = ({ total }: Page) =>
+  line(total, {
+    noun: 'users',
+    tone: 'plain',
+    text: `${counted(total, 'enabled user has', 'enabled users have')} neither signed in nor used the API for 30 days.`,
+    verb: 'Show users',
+    to: '/users?inactive=1&disabled=0',
+  })
+
+/** What is asked, and what the answer means. */
 const sources = (): Source[] => [
   { list: settingsOperations.list, input: { limit: 1000 }, read: ofSettings },
-  {
-    list: roles.list,
-    input: { limit: 1000 },
-    read: ({ rows }) =>
-      line(rows.some(({ default_role }) => default_role === true) ? 0 : 1, {
-        noun: 'roles',
-        tone: 'look',
-        text: 'No role is the default: scripts that add users must name one.',
-        verb: 'Choose a role',
-        to: '/roles',
-      }),
-  },
-  {
-    list: authKeys.list,
-    input: { ...expiring(), limit: 1 },
-    read: ({ total }) =>
-      line(total, {
-        noun: 'authKeys',
-        tone: 'look',
-        text: `${counted(total, 'auth key ends', 'auth keys end')} within 30 days. Whatever uses them stops working then.`,
-        verb: 'Show keys',
-        to: `/auth-keys?${queryOf({ ...expiring(), sort: 'expiration' })}`,
-      }),
-  },
-  {
-    list: logs.list,
-    input: { ...failures(), limit: 1 },
-    read: ({ total }) =>
-      line(total, {
-        noun: 'logs',
-        tone: 'look',
-        text: `${counted(total, 'sign-in or key was', 'sign-ins or keys were')} refused today.`,
-        verb: 'Show entries',
-        to: `/logs?${queryOf(failures())}`,
-      }),
-  },
-  {
-    list: users.list,
-    input: { inactive: '1', disabled: '0', limit: 1 },
-    read: ({ total }) =>
-      line(total, {
-        noun: 'users',
-        tone: 'plain',
-        text: `${counted(total, 'enabled user has', 'enabled users have')} neither signed in nor used the API for 30 days.`,
-        verb: 'Show users',
-        to: '/users?inactive=1&disabled=0',
-      }),
-  },
+  { list: roles.list, input: { limit: 1000 }, read: ofRoles },
+  { list: authKeys.list, input: { ...expiring(), limit: 1 }, read: ofKeys },
+  { list: logs.list, input: { ...failures(), limit: 1 }, read: ofRefusals },
+  { list: users.list, input: { inactive: '1', disabled: '0', limit: 1 }, read: ofIdle },
 ]
 
 /** What needs attention now, of what this role may see. */

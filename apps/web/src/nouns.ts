@@ -1,0 +1,17 @@
+import { authKeysNoun } from './nouns/authKeys.tsx'
+import { logsNoun } from './nouns/logs.tsx'
+import { organisationsNoun } from './nouns/organisations.tsx'
+import { rolesNoun } from './nouns/roles.tsx'
+import { settingsNoun } from './nouns/settings.tsx'
+import { usersNoun } from './nouns/users.tsx'
+
+/** Those with the generic pages throughout. */
+export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
+/** Every noun that has pages. */
+export const nouns = [...resources, logsNoun, settingsNoun]
+/** The sidebar: what people come for. */
+export const groups = [
+  { title: 'People', nouns: resources },
+  { title: 'Audit', nouns: [logsNoun] },
+  { title: 'Instance', nouns: [settingsNoun] },
+]

@@ -1,0 +1,38 @@
+import { authKeys } from '@reeve/contract/resources/authKeys'
+import { IconKey } from '@tabler/icons-react'
+import { z } from 'zod'
+import type { Row } from '../client.ts'
+import type { Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
+import { hasPassed, isNear } from './moments.ts'
+
+const keyName = (row: Row) => `${wordOf(row.authkey_start)}…${wordOf(row.authkey_end)}`
+const Owner = z.object({ email: z.string() })
+const ownerOf = (row: Row) => Owner.safeParse(row.user).data?.email ?? ''
+
+/** Auth keys. */
+export const authKeysNoun: Noun = {
+  noun: 'authKeys',
+  path: '/auth-keys',
+  one: 'auth key',
+  many: 'Auth keys',
+  about: 'Scripts and other instances come in by auth key. The key itself is shown once, when it is made; here is what is known of it.',
+  icon: IconKey,
+  operations: authKeys,
+  nameOf: keyName,
+  telling: ['key', 'user'],
+  model: 'AuthKey',
+  wire: (row) => `/auth_keys/view/${wordOf(row.id)}.json`,
+  cells: { user: ownerOf },
+  extra: [{ key: 'key', label: 'Key', before: 'user', cell: keyName }],
+  off: ['authkey_start', 'authkey_end'],
+  marks: (row) => [
+    ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
+    ...(isNear(row.expiration) ? [{ tone: 'look', label: 'Expires soon' } as const] : []),
+    ...(row.read_only === true ? [{ tone: 'plain', label: 'Read only' } as const] : []),
+  ],
+  deleting: {
+    irreversible: false,
+    says: 'Whatever uses this key is refused from now on. To replace it without an outage, add the new key first.',
+  },
+}

@@ -1,0 +1,6 @@
+/** Whether a moment is over. */
+export const hasPassed = (moment: unknown) => typeof moment === 'string' && new Date(moment).getTime() < Date.now()
+const month = 30 * 86_400_000
+/** Whether a moment comes within 30 days. */
+export const isNear = (moment: unknown) =>
+  typeof moment === 'string' && !hasPassed(moment) && new Date(moment).getTime() < Date.now() + month

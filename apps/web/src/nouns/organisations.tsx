@@ -1,0 +1,27 @@
+import { organisations } from '@reeve/contract/resources/organisations'
+import { IconBuilding } from '@tabler/icons-react'
+import type { Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
+
+/** Organisations (manual: Organisations). */
+export const organisationsNoun: Noun = {
+  noun: 'organisations',
+  path: '/organisations',
+  one: 'organisation',
+  many: 'Organisations',
+  about: 'Local organisations have users here. Remote ones are only known, so that data can be shared with them.',
+  icon: IconBuilding,
+  operations: organisations,
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'nationality'],
+  model: 'Organisation',
+  wire: (row) => `/organisations/view/${wordOf(row.id)}.json`,
+  marks: (row) => [row.local === false ? { tone: 'plain', label: 'Remote' } : { tone: 'plain', label: 'Local' }],
+  off: ['contacts'],
+  views: [
+    { label: 'Local', filters: { local: 'local' } },
+    { label: 'Remote', filters: { local: 'external' } },
+    { label: 'All', filters: { local: 'all' } },
+  ],
+  deleting: { irreversible: true, says: 'This is refused while it has users. What it did stays in the log.' },
+}

@@ -1,0 +1,50 @@
+import { mayAssign } from '@reeve/contract/may'
+import { extraPerms, permissionLevels, roles } from '@reeve/contract/resources/roles'
+import { IconShield, IconStar } from '@tabler/icons-react'
+import type { Row } from '../client.ts'
+import type { Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
+import { LevelSelect } from '../screens/LevelSelect.tsx'
+import { grantsOf } from './grantsOf.ts'
+
+const flags = Object.entries(extraPerms)
+const held = (row: Row) => flags.filter(([perm]) => row[perm] === true).map(([, [label]]) => label)
+const levelIn = (row: Row) => permissionLevels[Number(row.permission)]?.label ?? ''
+
+/** Roles (manual: Roles). */
+export const rolesNoun: Noun = {
+  noun: 'roles',
+  path: '/roles',
+  one: 'role',
+  many: 'Roles',
+  about: 'A role says what its members may do: one of four levels for events, and extra permissions.',
+  icon: IconShield,
+  operations: roles,
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'permission'],
+  model: 'Role',
+  wire: (row) => `/roles/view/${wordOf(row.id)}.json`,
+  cells: { permission: levelIn },
+  extra: [
+    {
+      key: 'flags',
+      label: 'Extra permissions',
+      before: 'default_role',
+      cell: (row) => <span title={held(row).join(', ')}>{held(row).join(', ') || 'None'}</span>,
+    },
+  ],
+  controls: { permission: LevelSelect },
+  marks: (row) => (row.default_role === true ? [{ tone: 'good', label: 'Default role' }] : []),
+  mayPick: (actor, row) => mayAssign(actor, grantsOf(row)),
+  actions: [
+    {
+      label: 'Make it the default role',
+      icon: IconStar,
+      allow: roles.setDefault.allow,
+      operation: roles.setDefault,
+      applies: (row) => row.default_role === false,
+      done: (row) => `New users get the role ${wordOf(row.name)} unless told otherwise.`,
+    },
+  ],
+  deleting: { irreversible: false, says: 'This is refused while it has members: give them another role first.' },
+}

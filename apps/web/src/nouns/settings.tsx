@@ -1,0 +1,18 @@
+import { settingsOperations } from '@reeve/contract/resources/settings'
+import { IconSettings } from '@tabler/icons-react'
+import type { Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
+
+/** Settings: found by name in the palette, shown by a screen of their own. */
+export const settingsNoun: Noun = {
+  noun: 'settings',
+  path: '/settings',
+  one: 'setting',
+  many: 'Settings',
+  about: 'How this instance behaves. A change holds at once, everywhere, and is logged.',
+  icon: IconSettings,
+  operations: { list: settingsOperations.list },
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'value'],
+  hrefOf: (row) => `/settings?search=${encodeURIComponent(wordOf(row.name))}`,
+}

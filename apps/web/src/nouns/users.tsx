@@ -1,0 +1,73 @@
+import { exceeds, isSiteAdmin } from '@reeve/contract/may'
+import { users } from '@reeve/contract/resources/users'
+import { IconBan, IconCheck, IconRefresh, IconUsers } from '@tabler/icons-react'
+import type { Row } from '../client.ts'
+import type { Mark, Noun } from '../kit/noun.tsx'
+import { Flag } from '../kit/Shown.tsx'
+import { wordOf } from '../kit/words.ts'
+import { grantsOf } from './grantsOf.ts'
+import { hasPassed } from './moments.ts'
+
+const userMarks = (row: Row): Mark[] => [
+  ...(row.disabled === true ? [{ tone: 'look', label: 'Disabled' } as const] : []),
+  ...(row.change_pw === true ? [{ tone: 'plain', label: 'Must change password' } as const] : []),
+  ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
+]
+
+/** Users (manual: Users). */
+export const usersNoun: Noun = {
+  noun: 'users',
+  path: '/users',
+  one: 'user',
+  many: 'Users',
+  about: 'Everybody who may sign in here or use an auth key, with the organisation they belong to and the role that says what they may do.',
+  icon: IconUsers,
+  operations: users,
+  nameOf: (row) => wordOf(row.email),
+  telling: ['email', 'org'],
+  model: 'User',
+  wire: (row) => `/users/view/${wordOf(row.id)}.json`,
+  cells: { gpgkey: (row) => <Flag on={Boolean(row.gpgkey)} /> },
+  off: ['last_api_access'],
+  initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
+  marks: userMarks,
+  mayChange: (actor, row) => isSiteAdmin(actor) || row.id === actor.id || !exceeds(actor, grantsOf(row.role)),
+  actions: [
+    {
+      label: 'Disable account',
+      icon: IconBan,
+      allow: users.edit.allow,
+      operation: users.edit,
+      applies: (row) => row.disabled === false,
+      input: () => ({ disabled: true }),
+      undo: () => ({ operation: users.edit, input: { disabled: false } }),
+      done: (row) => `${wordOf(row.email)} is disabled: neither password nor auth keys work.`,
+    },
+    {
+      label: 'Enable account',
+      icon: IconCheck,
+      allow: users.edit.allow,
+      operation: users.edit,
+      applies: (row) => row.disabled === true,
+      input: () => ({ disabled: false }),
+      undo: () => ({ operation: users.edit, input: { disabled: true } }),
+      done: (row) => `${wordOf(row.email)} is enabled.`,
+    },
+    {
+      label: 'Reset auth key',
+      icon: IconRefresh,
+      allow: users.resetAuthKey.allow,
+      operation: users.resetAuthKey,
+      ask: (row) => ({
+        title: `Reset the auth key of ${wordOf(row.email)}?`,
+        text: 'All auth keys of this account end now, and whatever uses them stops working. A new one is made and shown once.',
+        verb: 'Reset auth key',
+      }),
+      done: (row) => `The auth keys of ${wordOf(row.email)} have ended.`,
+    },
+  ],
+  deleting: {
+    irreversible: true,
+    says: 'The account, its auth keys and its sessions are gone for good. What it did stays in the log. To keep it for later, disable it instead.',
+  },
+}
