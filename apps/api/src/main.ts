@@ -6,6 +6,8 @@ import { buildApp } from './app.ts'
 
 const env = readEnv()
 const log = pino({ name: 'api', level: env.LOG_LEVEL })
+// What this process writes is its own.
+process.umask(0o077)
 try {
   const system = await openSystem(env, { log, connections: 15 })
   const app = await buildApp(system)

@@ -18,6 +18,9 @@ export const untilStopped = (stop: () => Promise<void>, report: (error: unknown)
   }
   process.on('SIGTERM', end)
   // Ctrl-C reaches the whole process group; a child of the launcher waits for the launcher's word.
-  process.on('SIGINT', process.connected ? () => {} : end)
-  if (process.connected) process.on('disconnect', end)
+  const launched = process.send !== undefined
+  process.on('SIGINT', launched ? () => {} : end)
+  process.on('disconnect', end)
+  // Gone before anybody listened: it says nothing any more.
+  if (launched && !process.connected) end()
 }

@@ -7,7 +7,7 @@ import { makeMonths } from './partitions.ts'
 import { newAuthKey, newPassword } from './password.ts'
 import { type Ports, realPorts } from './ports.ts'
 import { ensureTasks } from './schedule.ts'
-import { fingerprintOf } from './system.ts'
+import { checkSecret, fingerprintOf } from './secret.ts'
 
 type SeedRole = { id: number; name: string; level: 0 | 1 | 2 | 3; perms: readonly ExtraPerm[]; default_role?: true }
 const common = [
@@ -112,7 +112,8 @@ export const seed = async (seeding: Seeding): Promise<FirstLogin | undefined> =>
   try {
     await makeMonths(pool, ports.now())
     await ensureTasks(db, ports.now())
-    if (await db.instance.findUnique({ where: { id: 1 } })) return undefined
+    const instance = await db.instance.findUnique({ where: { id: 1 } })
+    if (instance) return checkSecret(instance, seeding.secretKey)
     const login = firstLogin(seeding, ports)
     const password = await ports.hash.make(login.password)
     keepLogin(seeding.dataDir, login)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { type ActorCache, actorCache } from './actors.ts'
@@ -10,6 +9,7 @@ import { type Marks, openMarks } from './marks.ts'
 import { openOutbox } from './outbox.ts'
 import { performHere } from './perform.ts'
 import { type Ports, realPorts } from './ports.ts'
+import { checkSecret } from './secret.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { listenTo, type Signal } from './signal.ts'
 import { type Sql, sqlOf } from './sql.ts'
@@ -40,16 +40,10 @@ export type System = {
 }
 type Options = { log: Logger; ports?: Ports; connections?: number }
 
-/** What the database remembers of a SECRET_KEY, so that a process with another one notices at once. */
-export const fingerprintOf = (secret: string) => createHash('sha256').update(`reeve fingerprint ${secret}`).digest('hex')
-
 const instanceOf = async (db: Db, secret: string) => {
   const instance = await db.instance.findUnique({ where: { id: 1 } })
   if (!instance) throw new Error('The database has no instance yet. Run `npm start` once, which prepares it.')
-  if (instance.secret_fingerprint !== fingerprintOf(secret))
-    throw new Error(
-      'SECRET_KEY is not the one this database was made with: auth keys would not be found. Restore the former key (DATA_DIR/secret.key).',
-    )
+  checkSecret(instance, secret)
   return { uuid: instance.uuid }
 }
 

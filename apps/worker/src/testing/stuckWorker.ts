@@ -9,10 +9,10 @@ import { openHost } from '../host.ts'
 
 const log = pino({ level: 'silent' })
 const system = await openSystem(readEnv(), { log })
-const host = await openHost(system, [performable(errandIn(process.env.ERRANDS ?? '', true))])
+const hosting = openHost(system, [performable(errandIn(process.env.ERRANDS ?? '', true))])
 untilStopped(
   async () => {
-    await host.stop()
+    await (await hosting).stop()
     await system.close()
   },
   () => {},
