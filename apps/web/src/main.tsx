@@ -19,6 +19,15 @@ import { theme, themeCss } from './theme.ts'
 
 const scheme = localStorageColorSchemeManager({ key: 'reeve-scheme' })
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
+/** An upgrade gave the files other names while this page was open: load it anew, but not over and over. */
+const anew = 'reeve-loaded-anew'
+window.addEventListener('vite:preloadError', (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(anew) ?? 0) < 10_000) return
+  event.preventDefault()
+  sessionStorage.setItem(anew, String(Date.now()))
+  window.location.reload()
+})
+
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
 

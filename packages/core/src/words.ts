@@ -33,5 +33,5 @@ export const visible = (row: object, secret: readonly string[], skip: readonly s
   Object.fromEntries(
     Object.entries(row)
       .filter(([key, value]) => !never.has(key) && !skip.includes(key) && isScalar(value) && (!only || Object.hasOwn(only, key)))
-      .map(([key, value]) => [key, secret.includes(key) ? (value ? masked : '') : plain(value)]),
+      .map(([key, value]) => [key, secret.includes(key) ? (value ? masked : null) : plain(value)]),
   )

@@ -56,7 +56,7 @@ export const extraPerms = {
   perm_skip_otp: ['Skip OTP', 'Exempt from a required one-time password.'],
 } as const satisfies Record<Exclude<Perm, keyof LevelFlags>, readonly [string, string]>
 export type ExtraPerm = keyof typeof extraPerms
-const extraNames = perms.filter((perm): perm is ExtraPerm => perm in extraPerms)
+const extraNames = Object.keys(extraPerms).filter((perm): perm is ExtraPerm => Object.hasOwn(extraPerms, perm))
 
 /** A role with every flag of 2.5 (people-data 4.2); `permission` is computed from four of them. */
 export const Role = z.object({
