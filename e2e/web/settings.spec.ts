@@ -1,7 +1,9 @@
 import { ask, expect, test } from './walker.ts'
 
 const name = 'Security.password_policy_length'
-test.afterEach(() => ask('PATCH', `settings/${name}`, { value: null }).then(() => undefined))
+const reset = () => ask('PATCH', `settings/${name}`, { value: null }).then(() => undefined)
+test.beforeEach(reset)
+test.afterEach(reset)
 
 test('a setting is changed in place, refused when wrong, taken back, and set to its default', async ({ page }) => {
   await page.goto(`/app/settings?search=${name}`)

@@ -20,7 +20,7 @@ const localOf = (value: unknown) => {
 const isoOf = (local: string) => (local ? new Date(local).toISOString() : null)
 const textOf = (value: unknown) => (Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : wordOf(value))
 
-type Control = ControlProps & { schema: z.ZodType; required: boolean }
+type Control = ControlProps & { schema: z.ZodType; required: boolean; settled: boolean }
 type Common = { id: string; label: string; description: string | undefined; error: ReactNode; onBlur: () => void; withAsterisk: boolean }
 const commonOf = ({ id, label, help, error, onBlur, required }: Control): Common => ({
   id,
@@ -121,7 +121,7 @@ const controls: Record<ReturnType<typeof kindOf>, (props: Control) => ReactNode>
       maxDropdownHeight={260}
     />
   ),
-  ref: ({ id, label, help, error, value, onChange, onBlur, schema, required }) => (
+  ref: ({ id, label, help, error, value, onChange, onBlur, schema, required, settled }) => (
     <RefPicker
       id={id}
       of={infoOf(schema)?.of ?? ''}
@@ -132,6 +132,7 @@ const controls: Record<ReturnType<typeof kindOf>, (props: Control) => ReactNode>
       onChange={onChange}
       onBlur={onBlur}
       required={required}
+      settled={settled}
     />
   ),
 }
@@ -149,5 +150,5 @@ export const Field = ({ schema, own: Own, label, settled = false, ...rest }: Fie
   const info = infoOf(schema)
   const props = { ...rest, label: label ?? info?.label ?? rest.id, help: info?.help }
   if (Own) return <Own {...props} />
-  return controls[kindOf(schema)]({ ...props, schema, required: settled || isRequired(schema) })
+  return controls[kindOf(schema)]({ ...props, schema, required: isRequired(schema), settled })
 }

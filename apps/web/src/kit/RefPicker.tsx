@@ -16,6 +16,8 @@ type Props = {
   help?: string | undefined
   error?: ReactNode
   required?: boolean
+  /** It has a value that may be replaced but not taken away. */
+  settled?: boolean
   onBlur?: () => void
   hideLabel?: boolean
 }
@@ -37,7 +39,7 @@ const useChoices = (noun: Noun, search: string, value: string | null) => {
 
 const aOrAn = (word: string) => `${/^[aeio]/.test(word) ? 'an' : 'a'} ${word}`
 
-const Picker = ({ noun, id, label, value, onChange, help, error, required, onBlur, hideLabel }: Props & { noun: Noun }) => {
+const Picker = ({ noun, id, label, value, onChange, help, error, required, settled, onBlur, hideLabel }: Props & { noun: Noun }) => {
   const [search, setSearch] = useState('')
   const chosen = value === undefined || value === null || value === '' ? null : wordOf(value)
   const { choices, current, busy } = useChoices(noun, search, chosen)
@@ -54,7 +56,7 @@ const Picker = ({ noun, id, label, value, onChange, help, error, required, onBlu
       onChange={(next) => onChange(next ? Number(next) : null)}
       onBlur={onBlur}
       searchable
-      clearable={!required}
+      clearable={!required && !settled}
       clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
       onSearchChange={(text) => setSearch(text === current?.label || choices.some((choice) => choice.label === text) ? '' : text)}
       filter={({ options }) => options}

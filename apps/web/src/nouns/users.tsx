@@ -20,7 +20,7 @@ export const usersNoun: Noun = {
   path: '/users',
   one: 'user',
   many: 'Users',
-  about: 'Everybody who may sign in here or use an auth key, with the organisation they belong to and the role that says what they may do.',
+  about: 'Everybody who may sign in here or use an auth key, with their organisation and role.',
   icon: IconUsers,
   operations: users,
   nameOf: (row) => wordOf(row.email),

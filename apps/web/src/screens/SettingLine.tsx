@@ -72,7 +72,7 @@ export const SettingLine = ({ row }: { row: SettingRow }) => {
         </span>
       </Table.Td>
       <Table.Th scope="row" className={classes.mono}>
-        {row.name}
+        {row.name.split(/(?<=[._])/).map((part) => [part, <wbr key={part} />])}
       </Table.Th>
       <Table.Td className={classes.valueCell}>
         {editing ? (
