@@ -14,7 +14,7 @@ const places = new Map([
 const special = new Map([
   ['users.me', '/me'],
   ['users.editMe', '/me'],
-  ['users.changePassword', '/me'],
+  ['users.changePassword', '/me?tab=password'],
   ['settings.view', '/settings'],
   ['settings.edit', '/settings'],
 ])
