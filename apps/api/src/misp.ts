@@ -8,6 +8,7 @@ import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dial
 import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
 import { contentTypes } from '@reeve/wire/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { baseOf } from './baseOf.ts'
 import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
 
@@ -24,7 +25,6 @@ const callFrom = (req: FastifyRequest): Call => {
   const call = callOf({ method: req.method, url: req.raw.url ?? req.url, accept: req.headers.accept, body: req.body })
   return call.format === 'page' && carriesKey(req) ? { ...call, format: 'json' } : call
 }
-const baseOf = ({ settings, env }: System) => settings.all()['MISP.baseurl'] || env.BASE_URL
 
 const asFailure = (error: unknown, req: FastifyRequest): Failure => {
   if (error instanceof Failure) return error
@@ -42,13 +42,13 @@ const sendPage = async ({ system, req, reply, call }: Asking, { authenticate }: 
     if (isAjax(req)) return sendRefusal(req, reply, call, exception(401, 'Unauthorized', ''))
     return reply
       .code(302)
-      .header('Location', `${baseOf(system)}/users/login`)
+      .header('Location', `${await baseOf(system, req)}/users/login`)
       .type(contentTypes.html)
       .send('')
   }
   return reply
     .code(302)
-    .header('Location', `${baseOf(system)}${pageOf(binding, call)}`)
+    .header('Location', `${await baseOf(system, req)}${pageOf(binding, call)}`)
     .type(contentTypes.html)
     .send('')
 }
@@ -69,7 +69,14 @@ const answer = async ({ system, req, reply, call }: Asking, binding: Binding, ac
   const manner = mannerOf(binding, call.method, actor.from.way === 'key')
   if (manner === 'refuse') return sendRefusal(req, reply, call, refused('method', new Failure('invalid', place.url), { call, binding }))
   if (manner === 'describe') return sendValue(req, reply, call, description(binding), style)
-  const here: Here = { call, binding, actor, base: baseOf(system), zone: system.settings.all()['MISP.timezone'], now: system.ports.now() }
+  const here: Here = {
+    call,
+    binding,
+    actor,
+    base: await baseOf(system, req),
+    zone: system.settings.all()['MISP.timezone'],
+    now: system.ports.now(),
+  }
   const out = await ask(system, actor, operation.name, binding.take(call, here), { wire: true, inline: isInline(call) })
   if (operation.kind !== 'export') return sendValue(req, reply, call, binding.give(out, here), style)
   return sendList(req, reply, call, worded(out, binding, here), style)

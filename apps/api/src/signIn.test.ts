@@ -61,6 +61,18 @@ describe('the form', () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([302, `${world.env.BASE_URL}/users/login`])
   })
 
+  it('calls the instance as its caller does where nobody said its address, but believes no nonsense', async () => {
+    const { env } = world.system
+    env.baseSaid = false
+    const at = async (host: string) => (await app.inject({ url: '/', headers: { ...html, host } })).headers.location
+    expect(await at('reeve.example:8443')).toBe('http://reeve.example:8443/users/login')
+    expect(await at('evil.test/x?')).toBe(`${env.BASE_URL}/users/login`)
+    await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: 'https://misp.example' })
+    expect(await at('reeve.example:8443')).toBe('https://misp.example/users/login')
+    await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: null })
+    env.baseSaid = true
+  })
+
   it('makes a session whose cookie alone is the user', async () => {
     const { answer, cookie } = await signIn()
     expect([answer.statusCode, answer.headers.location]).toEqual([302, `${world.env.BASE_URL}/app/`])

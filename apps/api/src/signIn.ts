@@ -8,6 +8,7 @@ import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { actorByCookie, cookieName, cookieOf, fromOf } from './authenticate.ts'
+import { baseOf } from './baseOf.ts'
 import { asPage, policy } from './headers.ts'
 import { loginPage, type Page, styleHash } from './loginPage.ts'
 
@@ -17,8 +18,7 @@ const Said = z.object({
   User: z.object({ email: z.string().max(255), password: z.string().max(1000), to: z.string().max(2000).optional() }),
 })
 
-const baseOf = ({ settings, env }: System) => settings.all()['MISP.baseurl'] || env.BASE_URL
-const isSecure = (system: System) => (baseOf(system).startsWith('https:') ? '; Secure' : '')
+const isSecure = async (system: System, req: FastifyRequest) => ((await baseOf(system, req)).startsWith('https:') ? '; Secure' : '')
 
 /** A token that belongs to the browser it was given to, signed with a key derived from SECRET_KEY. */
 const signed = ({ env }: System, nonce: string) => createHmac('sha256', `reeve form ${env.SECRET_KEY}`).update(nonce).digest('base64url')
@@ -46,7 +46,7 @@ const sendForm = async (
     .code(status)
     .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))
     .header('Cache-Control', 'no-store')
-    .header('Set-Cookie', `${formCookie}=${nonce}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${isSecure(system)}`)
+    .header('Set-Cookie', `${formCookie}=${nonce}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${await isSecure(system, req)}`)
     .type('text/html; charset=utf-8')
     .send(loginPage({ ...more, org: settings['MISP.org'], token: signed(system, nonce) }))
 }
@@ -62,11 +62,11 @@ const attempt = async (system: System, req: FastifyRequest, reply: FastifyReply)
   const { email, password } = User
   try {
     const out = sessionOperations.add.output.parse(await ask(system, anonymous(fromOf(req)), 'session.add', { email, password }))
-    const cookie = `${cookieName(system)}=${out.token}; Path=/; HttpOnly; SameSite=Lax${isSecure(system)}`
+    const cookie = `${cookieName(system)}=${out.token}; Path=/; HttpOnly; SameSite=Lax${await isSecure(system, req)}`
     return reply
       .code(302)
       .header('Set-Cookie', cookie)
-      .header('Location', `${baseOf(system)}${to}`)
+      .header('Location', `${await baseOf(system, req)}${to}`)
       .send('')
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'broken') throw error
@@ -86,7 +86,7 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
     if (await actorByCookie(system, req))
       return reply
         .code(302)
-        .header('Location', `${baseOf(system)}${to}`)
+        .header('Location', `${await baseOf(system, req)}${to}`)
         .send('')
     return sendForm(system, req, reply, { to })
   })
@@ -98,7 +98,7 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
     return reply
       .code(302)
       .header('Set-Cookie', gone)
-      .header('Location', `${baseOf(system)}/users/login`)
+      .header('Location', `${await baseOf(system, req)}/users/login`)
       .type('text/html; charset=UTF-8')
       .send('')
   })

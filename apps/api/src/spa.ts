@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { System } from '@reeve/core/system'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorByCookie } from './authenticate.ts'
+import { baseOf } from './baseOf.ts'
 import { asPage } from './headers.ts'
 
 const dist = path.join(import.meta.dirname, '../../web/dist')
@@ -17,10 +18,9 @@ export const spa = (system: System) => async (app: FastifyInstance) => {
     if (index === undefined)
       return reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built. `npm start` builds them.')
     if (!(await actorByCookie(system, req))) {
-      const base = system.settings.all()['MISP.baseurl'] || system.env.BASE_URL
       return reply
         .code(302)
-        .header('Location', `${base}/users/login?to=${encodeURIComponent(req.url)}`)
+        .header('Location', `${await baseOf(system, req)}/users/login?to=${encodeURIComponent(req.url)}`)
         .send('')
     }
     return asPage(reply).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(index)

@@ -36,6 +36,8 @@ export const surroundingsIn = async ({ folder, inherited }: Folder): Promise<Env
 /** The way `readEnv` reads it back in the child; the presets of the first admin end here. */
 export const environmentOf = (env: Env, databaseUrl: string): NodeJS.ProcessEnv => {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REEVE_ADMIN_'))
-  const read = Object.entries(env).map(([name, value]) => [name, String(value)])
+  // What was made from host and port is made so again, where it is known under which name a caller came.
+  const { baseSaid, BASE_URL, ...rest } = env
+  const read = Object.entries({ ...rest, ...(baseSaid && { BASE_URL }) }).map(([name, value]) => [name, String(value)])
   return { ...Object.fromEntries(inherited), ...Object.fromEntries(read), DATABASE_URL: databaseUrl }
 }

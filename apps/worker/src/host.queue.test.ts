@@ -23,9 +23,13 @@ afterAll(async () => {
   await world.close()
 })
 
+/** What the world was made with, as a process is given it. */
+const { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL } = env
+const said = { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL }
+
 const start = (name: string) => {
   const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(new URL(name, import.meta.url))], {
-    env: { ...process.env, ...env, PORT: '0', ERRANDS: file },
+    env: { ...process.env, ...said, PORT: '0', ERRANDS: file },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   children.push(child)

@@ -15,7 +15,11 @@ const Environment = z.object({
 })
 
 /** What must be known before the database opens (architecture: Configuration). `BASE_URL` never ends in a slash. */
-export type Env = z.output<typeof Environment> & { BASE_URL: string }
+export type Env = z.output<typeof Environment> & {
+  BASE_URL: string
+  /** Whether somebody said it; else it is made from host and port. */
+  baseSaid: boolean
+}
 
 /** Read once, at the start of a process; the only place that looks at `process.env`. Empty counts as unset. */
 export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
@@ -26,5 +30,9 @@ export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
       `The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`,
     )
   const { HOST, PORT } = read.data
-  return { ...read.data, BASE_URL: (read.data.BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/+$/, '') }
+  return {
+    ...read.data,
+    baseSaid: read.data.BASE_URL !== undefined,
+    BASE_URL: (read.data.BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/+$/, ''),
+  }
 }
