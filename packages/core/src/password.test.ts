@@ -1,6 +1,6 @@
 import { defaults, type SettingValues } from '@reeve/contract/settings'
 import { expect, it } from 'vitest'
-import { newAuthKey, newPassword, weaknessOf } from './password.ts'
+import { newAuthKey, newPassword, patternProblem, weaknessOf } from './password.ts'
 import { realPorts } from './ports.ts'
 
 const values = (more: Partial<SettingValues> = {}) => ({ ...defaults, ...more })
@@ -21,6 +21,16 @@ it('follows a pattern of the instance, with or without slashes', () => {
     expect(weaknessOf('abcdefghijkl', values({ 'Security.password_policy_complexity': pattern }))).toBeUndefined()
     expect(weaknessOf('Password1234', values({ 'Security.password_policy_complexity': pattern }))).toMatch(/complexity/)
   }
+})
+
+it('takes the pattern that MISP ships for the usual rule, and none that could run for ever', () => {
+  const shipped = String.raw`/^((?=.*\d)|(?=.*\W+))(?![\n])(?=.*[A-Z])(?=.*[a-z]).*$|.{16,}/`
+  expect(patternProblem(shipped)).toBeUndefined()
+  expect(weaknessOf('Password1234', values({ 'Security.password_policy_complexity': shipped }))).toBeUndefined()
+  expect(weaknessOf('password1234', values({ 'Security.password_policy_complexity': shipped }))).toMatch(/complexity/)
+  for (const pattern of ['(?=x)y', String.raw`(a)\1`, '([']) expect(patternProblem(pattern)).toMatch(/cannot be used/)
+  // By backtracking this would not end within the life of the test.
+  expect(weaknessOf(`${'a'.repeat(254)}!`, values({ 'Security.password_policy_complexity': '^(a+)+$' }))).toMatch(/complexity/)
 })
 
 it('makes passwords that pass, and keys of forty letters and digits, never twice', () => {

@@ -1,4 +1,5 @@
 import { bare, type SettingValues } from '@reeve/contract/settings'
+import { RE2JS } from 're2js'
 import type { Random } from './ports.ts'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-+=!@#$%^&*()<>/?'
@@ -7,12 +8,27 @@ const keyAlphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW
 /** A digit or a special character, an upper-case and a lower-case letter; or 16 characters of any kind (people-data 1.4). */
 const complex = (password: string) => password.length >= 16 || (/[\d\W]/.test(password) && /[A-Z]/.test(password) && /[a-z]/.test(password))
 
+/** The pattern that MISP ships says what `complex` says, with look-ahead, which no linear engine takes. */
+const shipped = String.raw`/^((?=.*\d)|(?=.*\W+))(?![\n])(?=.*[A-Z])(?=.*[a-z]).*$|.{16,}/`
+
+/** Why a pattern cannot be a policy; undefined when it can. It runs in linear time, so that no pattern can hold the server. */
+export const patternProblem = (pattern: string): string | undefined => {
+  if (pattern === '' || pattern === shipped) return undefined
+  try {
+    RE2JS.compile(bare(pattern))
+    return undefined
+  } catch {
+    return 'This pattern cannot be used: look-around and back-references are not supported. Leave it empty for the usual rule.'
+  }
+}
+
+const fits = (pattern: string, password: string) =>
+  pattern === '' || pattern === shipped || patternProblem(pattern) ? complex(password) : RE2JS.compile(bare(pattern)).test(password)
+
 /** What the policy has against a password; undefined when nothing. */
 export const weaknessOf = (password: string, settings: SettingValues): string | undefined => {
   if (password.length < settings['Security.password_policy_length']) return 'Password length requirement not met.'
-  const pattern = settings['Security.password_policy_complexity']
-  const fits = pattern ? new RegExp(bare(pattern)).test(password) : complex(password)
-  return fits ? undefined : 'Password complexity requirement not met.'
+  return fits(settings['Security.password_policy_complexity'], password) ? undefined : 'Password complexity requirement not met.'
 }
 
 /** A password that meets any policy: 40 characters, or as many as the policy wants. */

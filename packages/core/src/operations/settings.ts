@@ -3,6 +3,7 @@ import { type SettingRow, settingsOperations, Value } from '@reeve/contract/reso
 import { defaults, isSettingName, levels, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
 import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
+import { patternProblem } from '../password.ts'
 import { problemOf } from '../settings.ts'
 
 type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
@@ -44,8 +45,9 @@ const sorted = (list: SettingRow[], sort = 'level') => {
   return sort.startsWith('-') ? found.reverse() : found
 }
 
-/** Values that only the database can judge. */
+/** Values that the catalogue's types cannot judge. */
 const checks: Partial<Record<SettingName, (read: Read, value: unknown) => Promise<string | undefined>>> = {
+  'Security.password_policy_complexity': async (_, pattern) => (typeof pattern === 'string' ? patternProblem(pattern) : undefined),
   'MISP.host_org_id': async (read, id) => {
     const org = await read.organisation.findFirst({ where: { id: Number(id), local: true } })
     return org ? undefined : 'There is no local organisation with this number.'
