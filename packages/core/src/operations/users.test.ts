@@ -55,6 +55,13 @@ describe('users.add', () => {
     expect([await world.system.db.user.count(), await world.system.db.log.count()]).toEqual(before)
   })
 
+  it('takes an address once, also when many ask at the same time', async () => {
+    const asked = Array.from({ length: 5 }, () => world.ask('admin', 'users.add', { email: 'twin@alpha.test' }))
+    const refusals = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'rejected' ? [one.reason as object] : []))
+    expect(refusals).toHaveLength(4)
+    for (const refusal of refusals) expect(refusal).toMatchObject(refused('email', /already exists/))
+  })
+
   it('keeps an org admin at home: refused on /api, quietly his own on the wire', async () => {
     await expect(world.ask('orgadmin', 'users.add', { email: 'x@alpha.test', org_id: 3 })).rejects.toMatchObject(
       refused('org_id', /may not set/),
