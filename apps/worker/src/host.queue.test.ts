@@ -24,8 +24,8 @@ afterAll(async () => {
 })
 
 /** What the world was made with, as a process is given it. */
-const { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL } = env
-const said = { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL }
+const { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL, BASE_URL, LOG_LEVEL } = env
+const said = { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL, BASE_URL, LOG_LEVEL }
 
 const start = (name: string) => {
   const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(new URL(name, import.meta.url))], {
