@@ -17,7 +17,7 @@ export type Deps = { authenticate: (system: System, req: FastifyRequest) => Prom
 type Asking = { system: System; req: FastifyRequest; reply: FastifyReply; call: Call }
 
 /** A key was sent, whether or not it lives. `Basic` is no key (people-data 1.1). */
-const carriesKey = ({ headers }: FastifyRequest) =>
+export const carriesKey = ({ headers }: FastifyRequest) =>
   Boolean(headers['x-misp-auth']) || (Boolean(headers.authorization) && !/^basic\s/i.test(headers.authorization ?? ''))
 
 /** Who asks with a key is a script: he never gets a page or a redirect, whatever he accepts. */
@@ -139,8 +139,12 @@ const unread = (error: unknown, req: FastifyRequest): Refusal => {
   return exception(500, texts.broken, url)
 }
 
+/** The answer to any request in MISP's words. */
+export const speak = (system: System, deps: Deps) => (req: FastifyRequest, reply: FastifyReply) =>
+  handle({ system, req, reply, call: callFrom(req) }, deps)
+
 /** MISP's wire: one route for every address that nothing else took (architecture: Hard cases, The wire). Register it last. */
 export const misp = (system: System, deps: Deps) => async (app: FastifyInstance) => {
   app.setErrorHandler((error, req, reply) => sendRefusal(req, reply, callFrom(req), unread(error, req)))
-  app.all('/*', { config: { public: true } }, async (req, reply) => handle({ system, req, reply, call: callFrom(req) }, deps))
+  app.all('/*', { config: { public: true } }, speak(system, deps))
 }

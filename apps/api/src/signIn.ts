@@ -7,10 +7,11 @@ import type { System } from '@reeve/core/system'
 import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actorByCookie, cookieName, cookieOf, fromOf } from './authenticate.ts'
+import { actorByCookie, authenticate, cookieName, cookieOf, fromOf } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
 import { asPage, policy } from './headers.ts'
 import { loginPage, type Page, styleHash } from './loginPage.ts'
+import { carriesKey, speak } from './misp.ts'
 
 const formCookie = 'reeve-form'
 const Said = z.object({
@@ -92,6 +93,8 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
   })
   app.post('/users/login', { config: { operation: 'session.add' } }, (req, reply) => attempt(system, req, reply))
   app.get('/users/logout', { config: { public: true }, exposeHeadRoute: false }, async (req, reply) => {
+    // Who asks with a key has no session to end, and no use for a form.
+    if (carriesKey(req)) return speak(system, { authenticate })(req, reply)
     const actor = await actorByCookie(system, req)
     if (actor) await ask(system, actor, 'session.end', {})
     const gone = `${cookieName(system)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`

@@ -40,7 +40,14 @@ const compiles = (pattern: string) => {
 }
 /** A pattern as MISP stores it, between slashes, or bare. */
 export const bare = (pattern: string) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? pattern
-const zones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
+/** Names of zones, older ones too, but no bare offsets: those know no summer. */
+const isZone = (zone: string) => {
+  try {
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 /** Every setting that something reads. The page, the checks, the wire and the typed reader all read this one list. */
 export const settings = {
@@ -76,10 +83,7 @@ export const settings = {
     level: 'optional',
     tab: 'MISP',
     about: 'The time zone in which times are written to automation clients; the pages show the viewer’s own.',
-    type: z
-      .string()
-      .max(64)
-      .refine((zone) => zones.has(zone), 'Give an IANA time zone such as Europe/Luxembourg.'),
+    type: z.string().max(64).refine(isZone, 'Give an IANA time zone such as Europe/Luxembourg.'),
     value: 'UTC',
     public: true,
     wire: { test: 'testForTimezone', type: 'string' },
