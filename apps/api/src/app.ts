@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { System } from '@reeve/core/system'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { authenticate } from './authenticate.ts'
 import { bodies } from './body.ts'
+import { changes } from './changes.ts'
 import { docs } from './docs.ts'
 import { guard } from './guard.ts'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
 import { metrics } from './metrics.ts'
 import { misp } from './misp.ts'
+import { refusals, unreadable } from './refusals.ts'
+import { requestLog } from './requestLog.ts'
 import { rest } from './rest.ts'
 import { signIn } from './signIn.ts'
 import { spa } from './spa.ts'
@@ -19,8 +22,11 @@ const loggerOf = ({ log }: System): FastifyBaseLogger => log
 const options = (system: System) =>
   ({
     loggerInstance: loggerOf(system),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: requestLog(),
+    frameworkErrors: unreadable,
     bodyLimit: 32 * 1024 * 1024,
+    // A body that comes a byte at a time holds its connection no longer than this.
+    requestTimeout: 300_000,
     // A request keeps the name its sender gave it, if that is fit for a log.
     genReqId: ({ headers: { 'x-request-id': said } }) => (typeof said === 'string' && sane.test(said) ? said : randomUUID()),
     routerOptions: { maxParamLength: 1000, ignoreDuplicateSlashes: false },
@@ -31,10 +37,12 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   const app: FastifyInstance = Fastify(options(system))
   guard(app)
   headers(app)
+  refusals(app)
   bodies(app)
   metrics(app, system)
   health(app, system)
   await app.register(docs(system))
+  await app.register(changes(system))
   await app.register(rest(system))
   await app.register(spa(system))
   await app.register(signIn(system))

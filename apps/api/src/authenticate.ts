@@ -4,6 +4,7 @@ import { actorByKey, actorBySession, anonymous, noKeyGiven } from '@reeve/core/a
 import type { System } from '@reeve/core/system'
 import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyRequest } from 'fastify'
+import { baseOf } from './baseOf.ts'
 
 /** Where a request comes from. The address is the socket's: a header could say anything. */
 export const fromOf = (req: FastifyRequest): From => ({
@@ -18,7 +19,7 @@ export const fromOf = (req: FastifyRequest): From => ({
 
 /** The keys a request carries, in the order they are tried; `Basic` is none (people-data 1.1). */
 const keysOf = ({ headers }: FastifyRequest) => {
-  const said = headers['x-misp-auth'] ?? headers.authorization ?? ''
+  const said = headers['x-misp-auth'] || headers.authorization || ''
   const text = Array.isArray(said) ? said.join(',') : said
   if (text === '' || /^basic(\s|$)/i.test(text.trim())) return []
   return text.split(',').map((key) => key.trim())
@@ -36,11 +37,14 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url)
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** A change by cookie must come from our own pages, as far as the browser says where from (security 22). */
-const refuseCrossSite = ({ env }: System, { method, headers }: FastifyRequest) => {
+const refuseCrossSite = async (system: System, req: FastifyRequest) => {
+  const { method, headers } = req
   if (safe.has(method)) return
   const { origin, host } = headers
   const site = headers['sec-fetch-site']
-  const ours = origin === undefined || hostOf(origin) === host || hostOf(origin) === hostOf(env.BASE_URL)
+  const said = system.env.baseSaid ? [system.env.BASE_URL] : []
+  const here = [host, ...[await baseOf(system, req), ...said].map(hostOf)]
+  const ours = origin === undefined || here.includes(hostOf(origin))
   if (!ours || (site !== undefined && site !== 'same-origin' && site !== 'none'))
     fail('forbidden', 'This change was asked for by a page that is not ours.')
 }
@@ -54,7 +58,7 @@ const isScript = ({ url, headers }: FastifyRequest) => {
 export const actorByCookie = async (system: System, req: FastifyRequest): Promise<Actor | undefined> => {
   const token = cookieOf(req, cookieName(system))
   const actor = token === undefined ? undefined : await actorBySession(system, token, fromOf(req))
-  if (actor) refuseCrossSite(system, req)
+  if (actor) await refuseCrossSite(system, req)
   return actor
 }
 

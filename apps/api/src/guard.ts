@@ -6,6 +6,8 @@ declare module 'fastify' {
     operation?: string
     /** A route that looks after itself who may call it. */
     public?: boolean
+    /** Its answer lasts until somebody leaves: no measure of anything. */
+    endless?: boolean
   }
 }
 

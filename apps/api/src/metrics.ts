@@ -1,6 +1,8 @@
 import { Failure } from '@reeve/contract/failure'
 import { isSiteAdmin } from '@reeve/contract/may'
 import type { System } from '@reeve/core/system'
+import { bindingOf } from '@reeve/wire/bindings'
+import { callOf } from '@reeve/wire/call'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { authenticate } from './authenticate.ts'
@@ -20,6 +22,13 @@ const mayRead = async (system: System, req: FastifyRequest) => {
   }
 }
 
+/** What a request asked: its route says so, and on the wire, which is one route, its address. */
+const operationOf = ({ method, raw: { url = '' }, routeOptions }: FastifyRequest) => {
+  const { config, url: route } = routeOptions
+  if (config.operation !== undefined || route !== '/*') return config.operation ?? 'other'
+  return bindingOf(callOf({ method, url }))?.operation.name ?? 'other'
+}
+
 /** `/metrics` for Prometheus: from this machine, or with the key of a site admin. */
 export const metrics = (app: FastifyInstance, system: System) => {
   const register = new Registry()
@@ -35,8 +44,9 @@ export const metrics = (app: FastifyInstance, system: System) => {
   })
   const jobs = new Gauge({ name: 'reeve_jobs', help: 'Jobs by status.', labelNames: ['status'] as const, registers: [register] })
 
-  app.addHook('onResponse', async ({ routeOptions: { config } }, reply) => {
-    duration.observe({ operation: config.operation ?? 'other', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+  app.addHook('onResponse', async (req, reply) => {
+    if (req.routeOptions.config.endless) return
+    duration.observe({ operation: operationOf(req), status: String(reply.statusCode) }, reply.elapsedTime / 1000)
   })
   app.get('/metrics', { config: { public: true } }, async (req, reply) => {
     if (!(await mayRead(system, req)))

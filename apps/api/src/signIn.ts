@@ -75,13 +75,15 @@ const attempt = async (system: System, req: FastifyRequest, reply: FastifyReply)
   }
 }
 
-const wantsJson = ({ headers }: FastifyRequest) => formatOf(undefined, headers.accept) !== 'page'
+const wantsJson = ({ url, headers }: FastifyRequest) => formatOf(/\.(json)(\?|$)/.exec(url)?.[1], headers.accept) !== 'page'
 
 const Query = z.object({ to: z.string().max(2000).optional() }).catch({})
 
 /** Signing in and out, usable without JavaScript, because scripts log in through it. Only POST reaches the password (security 1). */
 export const signIn = (system: System) => async (app: FastifyInstance) => {
-  app.get('/users/login', { config: { public: true }, exposeHeadRoute: false }, async (req, reply) => {
+  const form = async (req: FastifyRequest, reply: FastifyReply) => {
+    // Who asks with a key never gets a page, nor is he one who brought none.
+    if (carriesKey(req)) return speak(system, { authenticate })(req, reply)
     if (wantsJson(req)) return noKeyGiven(system, fromOf(req)).catch((failure: unknown) => sendRefused(reply, req, failure))
     const to = placeOf(Query.parse(req.query).to)
     if (await actorByCookie(system, req))
@@ -90,7 +92,9 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
         .header('Location', `${await baseOf(system, req)}${to}`)
         .send('')
     return sendForm(system, req, reply, { to })
-  })
+  }
+  for (const url of ['/users/login', '/users/login/', '/users/login.json'])
+    app.get(url, { config: { public: true }, exposeHeadRoute: false }, form)
   app.post('/users/login', { config: { operation: 'session.add' } }, (req, reply) => attempt(system, req, reply))
   app.get('/users/logout', { config: { public: true }, exposeHeadRoute: false }, async (req, reply) => {
     // Who asks with a key has no session to end, and no use for a form.

@@ -65,8 +65,8 @@ const sessionsOf = (tx: Tx, { tell }: Trace) => ({
 })
 
 const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
-  /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. */
-  set: async (setting: string, from: unknown, to: string | number | boolean | null) => {
+  /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. What is secret is said as `shown`. */
+  set: async (setting: string, from: unknown, to: string | number | boolean | null, shown: unknown = to) => {
     if (to === null) await tx.systemSetting.deleteMany({ where: { setting } })
     else
       await tx.systemSetting.upsert({
@@ -74,7 +74,7 @@ const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
         create: { setting, value: to },
         update: { value: to, version: { increment: 1 } },
       })
-    const [before, after] = [{ [setting]: from }, { [setting]: to }]
+    const [before, after] = [{ [setting]: from }, { [setting]: shown }]
     const words = { action: 'serverSettingsEdit', model: 'Server', model_id: 0, title: 'Server setting changed' } as const
     await note({ ...words, before, after, change: changeOf(before, after) })
     tell('settings', setting)

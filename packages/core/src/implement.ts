@@ -17,7 +17,7 @@ export type WriteCtx = {
   read: Read
   write: Write
   enqueue: Enqueue
-  ports: Pick<Ports, 'now' | 'random' | 'keyHash'>
+  ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal'>
   settings: SettingValues
 }
 

@@ -1,4 +1,5 @@
-import { bare, type SettingValues } from '@reeve/contract/settings'
+import type { SettingValues } from '@reeve/contract/settings'
+import { bare } from '@reeve/contract/settings/security'
 import { RE2JS } from 're2js'
 import type { Random } from './ports.ts'
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { type Seal, sealOf } from './seal.ts'
 
 /** Chance, so that tests can hold it still. */
 export type Random = {
@@ -18,6 +19,7 @@ export type Ports = {
   hash: { make: (password: string) => Promise<string>; verify: (hashed: string, password: string) => Promise<boolean> }
   /** What an auth key is kept and found as: quick, and worthless without SECRET_KEY. */
   keyHash: (key: string) => string
+  seal: Seal
 }
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -33,4 +35,5 @@ export const realPorts = (secret: string): Ports => ({
   hash: { make: (password) => hash(password, alike), verify: (hashed, password) => verify(hashed, password).catch(() => false) },
   // The pepper is derived, so that SECRET_KEY itself never serves two ends.
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
+  seal: sealOf(secret, randomBytes),
 })

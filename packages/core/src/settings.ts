@@ -1,5 +1,6 @@
 import { allValues, type SettingName, type SettingValues, settingOf } from '@reeve/contract/settings'
 import type { Db } from './db.ts'
+import type { Seal } from './seal.ts'
 import type { Signal } from './signal.ts'
 
 export type Settings = {
@@ -10,20 +11,21 @@ export type Settings = {
 }
 
 /** A stored value that no longer fits its type is ignored; the catalogue's value holds. */
-const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>) => {
-  const { type, value } = settingOf(name)
-  const said = stored.has(name) ? type.safeParse(stored.get(name)) : undefined
+const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>, seal: Seal) => {
+  const { type, value, secret } = settingOf(name)
+  const found = stored.get(name)
+  const said = stored.has(name) ? type.safeParse(secret && typeof found === 'string' ? seal.open(name, found) : found) : undefined
   return said?.success ? said.data : value
 }
 
-const readAll = async (db: Db): Promise<SettingValues> => {
+const readAll = async (db: Db, seal: Seal): Promise<SettingValues> => {
   const stored = new Map((await db.systemSetting.findMany()).map(({ setting, value }) => [setting, value]))
-  return allValues((name) => valueOf(name, stored))
+  return allValues((name) => valueOf(name, stored, seal))
 }
 
 /** Only what differs from the catalogue is stored. A change in any process is obeyed here as soon as its signal arrives. */
-export const openSettings = async (db: Db, signal: Signal): Promise<Settings> => {
-  let values = await readAll(db)
+export const openSettings = async (db: Db, signal: Signal, seal: Seal): Promise<Settings> => {
+  let values = await readAll(db, seal)
   let reading: Promise<SettingValues> | undefined
   let stale = false
   signal.on(({ noun }) => {
@@ -31,7 +33,7 @@ export const openSettings = async (db: Db, signal: Signal): Promise<Settings> =>
   })
   const read = async () => {
     stale = false
-    reading = readAll(db).finally(() => (reading = undefined))
+    reading = readAll(db, seal).finally(() => (reading = undefined))
     values = await reading
     return values
   }

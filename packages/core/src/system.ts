@@ -54,7 +54,7 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
   const db = openDb(pool)
   const instance = await instanceOf(db, env.SECRET_KEY)
   const signal = await listenTo(env.DATABASE_URL, report)
-  const settings = await openSettings(db, signal)
+  const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
   const marks = openMarks(pool, db, report)
   const system: System = {

@@ -1,8 +1,9 @@
 import type { Failure } from '@reeve/contract/failure'
 import { type SettingRow, settingsOperations as settings } from '@reeve/contract/resources/settings'
-import { isSettingName, levels, settingOf } from '@reeve/contract/settings'
+import { isSettingName, settingOf } from '@reeve/contract/settings'
+import { levels } from '@reeve/contract/settings/entry'
 import type { Call } from './call.ts'
-import { at, type Binding } from './dialect.ts'
+import { answer, at, type Binding, type Here } from './dialect.ts'
 import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
 import { idIn, said } from './words.ts'
 
@@ -21,12 +22,17 @@ const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
   }
 }
 
-/** Names under which MISP keeps secrets: it never says them, and clients check that (people-data 9.3). Ours are no settings at all. */
+/** Names under which MISP keeps secrets: it never says them, and clients check that (people-data 9.3). Some of ours are no settings at all. */
 const secret = /^Security\.(salt|encryption_key)$|password$|^Plugin\..*(apikey|secret)/i
-const unknown = (_: Failure, { call }: Spot) =>
-  secret.test(idIn(call))
-    ? exception(403, 'This setting is redacted.', call.url)
-    : exception(404, `Setting ${idIn(call)} is invalid.`, call.url)
+const isRedacted = (call: Call) => {
+  const name = idIn(call)
+  return isSettingName(name) ? settingOf(name).secret === true : secret.test(name)
+}
+const redacted = ({ call }: Pick<Spot, 'call'>) => exception(403, 'This setting is redacted.', call.url)
+const unknown = (_: Failure, spot: Spot) =>
+  isRedacted(spot.call) ? redacted(spot) : exception(404, `Setting ${idIn(spot.call)} is invalid.`, spot.call.url)
+/** What is secret is not even said to exist with a value. */
+const shown = (row: SettingRow, here: Here) => (row.secret ? answer(redacted(here).value, { status: 403 }) : defined(row))
 
 const valueOf = (call: Call) => said(call, 'Server').value
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
@@ -40,8 +46,8 @@ const isGet = ({ method }: Call) => method === 'GET' || method === 'HEAD'
 const wanted = (call: Call) => ({ ...byName(call), value: isScalar(valueOf(call)) ? valueOf(call) : {} })
 
 export const settingsWire: Binding[] = [
-  ...at(['/servers/getSetting'], settings.view, { take: byName, give: defined, words: { notFound: unknown } }),
-  ...at(['/servers/serverSettingsEdit'], settings.view, { when: isGet, take: byName, give: defined, words: { notFound: unknown } }),
+  ...at(['/servers/getSetting'], settings.view, { take: byName, give: shown, words: { notFound: unknown } }),
+  ...at(['/servers/serverSettingsEdit'], settings.view, { when: isGet, take: byName, give: shown, words: { notFound: unknown } }),
   ...at(['/servers/serverSettingsEdit'], settings.edit, {
     take: wanted,
     give: saved('Field updated', { id: () => undefined }),

@@ -10,7 +10,7 @@ type Props = { row: SettingRow; save: (value: Said) => Promise<string | undefine
 /** Enter saves, Esc leaves it as it was. */
 export const SettingEditor = ({ row, save, close }: Props) => {
   const flag = row.type === 'boolean'
-  const [text, setText] = useState(flag ? wordOf(row.value === true) : wordOf(row.value))
+  const [text, setText] = useState(flag ? wordOf(row.value === true) : row.secret ? '' : wordOf(row.value))
   const [fault, setFault] = useState<string>()
   const [busy, setBusy] = useState(false)
   const submit = async (event: SyntheticEvent) => {
@@ -41,6 +41,8 @@ export const SettingEditor = ({ row, save, close }: Props) => {
         <TextInput
           aria-label={row.name}
           size="xs"
+          type={row.secret ? 'password' : 'text'}
+          autoComplete="off"
           autoFocus
           value={text}
           error={fault}

@@ -1,7 +1,8 @@
 import { ActionIcon, Group, Table, Tooltip, UnstyledButton } from '@mantine/core'
 import { Failure } from '@reeve/contract/failure'
 import type { SettingRow } from '@reeve/contract/resources/settings'
-import { isSettingName, type Level, settingOf } from '@reeve/contract/settings'
+import { isSettingName, settingOf } from '@reeve/contract/settings'
+import type { Level } from '@reeve/contract/settings/entry'
 import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -43,7 +44,7 @@ const useSave = (row: SettingRow) => {
       if (!(error instanceof Failure)) throw error
       return error.fields.value?.[0] ?? error.message
     }
-    tell(`${row.name} is ${value === null ? 'back at its default' : 'changed'}.`, undo)
+    tell(`${row.name} is ${value === null ? 'back at its default' : 'changed'}.`, row.secret ? undefined : undo)
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Table, Tabs, TextInput } from '@mantine/core'
 import { type SettingRow, settingsOperations } from '@reeve/contract/resources/settings'
-import { type Level, levelNames, tabs } from '@reeve/contract/settings'
+import { type Level, levelNames, tabs } from '@reeve/contract/settings/entry'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'

@@ -4,6 +4,7 @@ import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { Outlet, useLocation, useNavigation } from 'react-router'
+import { useLive } from '../live.ts'
 import { useSession } from '../session.tsx'
 import { Account } from './Account.tsx'
 import { Brand } from './Brand.tsx'
@@ -43,6 +44,7 @@ export const Shell = () => {
   const { pathname } = useLocation()
   const { state } = useNavigation()
   useEffect(close, [pathname, close])
+  useLive()
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
   if (actor.changePassword) return <ForcedPassword />

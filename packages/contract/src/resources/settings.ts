@@ -3,7 +3,7 @@ import { field } from '../fields.ts'
 import { has, isOne } from '../filters.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
-import { levelNames, tabs } from '../settings.ts'
+import { levelNames, tabs } from '../settings/entry.ts'
 
 /** What a setting may hold. */
 export const Value = z.union([z.string(), z.number(), z.boolean()])
@@ -16,6 +16,8 @@ export const SettingRow = z.object({
   value: field(Value, { label: 'Value', column: true }),
   default: Value,
   is_set: z.boolean(),
+  /** Its value is never said: asterisks stand for it. */
+  secret: z.boolean(),
   type: z.enum(['boolean', 'numeric', 'string']),
   about: field(z.string(), { label: 'Description', column: true }),
   problem: field(z.string().nullable(), { label: 'Error message', column: true }),

@@ -1,6 +1,7 @@
 import { invalid } from '@reeve/contract/failure'
 import { type SettingRow, settingsOperations, Value } from '@reeve/contract/resources/settings'
-import { defaults, isSettingName, levels, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
+import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
+import { hidden, levels } from '@reeve/contract/settings/entry'
 import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
 import { patternProblem } from '../password.ts'
@@ -23,8 +24,9 @@ const rows: Rows<Row, Where> = {
 
 /** A setting with its value as of now; one that is stored but no longer fits shows the problem and the default holds. */
 const evaluated = ({ name, stored }: Row): SettingRow => {
-  const { level, tab, about, wire } = settingOf(name)
-  const value = stored ?? defaults[name]
+  const { level, tab, about, wire, secret } = settingOf(name)
+  const held = stored ?? defaults[name]
+  const value = secret && held !== '' ? hidden : held
   return {
     name,
     tab,
@@ -34,7 +36,8 @@ const evaluated = ({ name, stored }: Row): SettingRow => {
     value,
     default: defaults[name],
     is_set: stored !== undefined,
-    problem: problemOf(name, value) ?? null,
+    problem: (secret && stored !== undefined ? undefined : problemOf(name, held)) ?? null,
+    secret: secret ?? false,
   }
 }
 
@@ -69,19 +72,21 @@ export const settingsImplementation = implement(settingsOperations, rows, {
   view: async (_, row) => evaluated(row),
 
   /** Null returns to the catalogue's value. What the type refuses is not stored, not even when forced (operations 1.4). */
-  edit: async ({ read, write }, { name, stored }, { value }) => {
+  edit: async ({ read, write, ports }, { name, stored }, { value }) => {
     if (value === undefined) return evaluated({ name, stored })
-    const before = stored ?? defaults[name]
+    const { type, secret } = settingOf(name)
+    if (secret && value === hidden) return invalid({ value: ['No change.'] })
+    const before = secret ? hidden : (stored ?? defaults[name])
     if (value === null) {
       if (stored !== undefined) await write.setting.set(name, before, null)
       return evaluated({ name, stored: undefined })
     }
-    const said = settingOf(name).type.safeParse(value)
+    const said = type.safeParse(value)
     if (!said.success) return invalid({ value: [said.error.issues[0]?.message ?? 'This value does not fit.'] })
     const problem = await checks[name]?.(read, said.data)
     if (problem) invalid({ value: [problem] })
-    const next = Value.parse(said.data)
-    await write.setting.set(name, before, next)
+    const next = secret ? ports.seal.close(name, String(said.data)) : Value.parse(said.data)
+    await write.setting.set(name, before, next, secret && hidden)
     return evaluated({ name, stored: next })
   },
 })
