@@ -2,6 +2,7 @@ import type { Actor } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../generated/client.ts'
 import type { Tx } from './db.ts'
+import { ledgerOf } from './ledger.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './logged.ts'
 import type { Told } from './signal.ts'
@@ -104,6 +105,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
       actor,
     ),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
+    mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
   }

@@ -9,6 +9,7 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1),
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL looks like smtp://user:password@host:port.' }).optional(),
   SECRET_KEY: z.string().min(16, 'SECRET_KEY needs at least 16 characters.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),

@@ -1,9 +1,12 @@
 import type { Actor } from '@reeve/contract/may'
+import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
 import type { Write } from './audit.ts'
 import type { Bulk } from './bulk.ts'
 import type { Read } from './db.ts'
+import type { MailRows } from './mail/rows.ts'
 import type { Ports } from './ports.ts'
+import type { SmtpServer } from './smtp.ts'
 import type { Sql } from './sql.ts'
 
 /** The queues of the manual (operations 2.5). */
@@ -16,10 +19,14 @@ export type JobCtx = {
   sql: Sql
   bulk: Bulk
   ports: Ports
+  settings: SettingValues
+  mails: MailRows
+  /** Where mail is handed in; undefined where nobody said. */
+  smtpServer: SmtpServer | undefined
   /** Aborted when the job is cancelled or its worker stops. */
   signal: AbortSignal
   /** One short transaction; whatever it writes is logged. */
-  change: <T>(work: (write: Write, read: Read) => Promise<T>) => Promise<T>
+  change: <T>(work: (write: Write, read: Read, enqueue: Enqueue) => Promise<T>) => Promise<T>
   progress: (percent: number, message: string) => Promise<void>
 }
 

@@ -63,5 +63,6 @@ export const quiet = {
   systemSetting: 'write.setting notes it as serverSettingsEdit',
   counter: 'of short life',
   job: 'is its own record',
+  mail: 'its end is noted as email',
   log: 'is the log',
 } as const

@@ -5,7 +5,9 @@ import { change } from './change.ts'
 import type { JobCtx, Queued } from './job.ts'
 import { type JobRows, jobRowsOf, type Running } from './jobRows.ts'
 import { jobs as all, type Performable } from './jobs.ts'
+import { mailRowsOf } from './mail/rows.ts'
 import type { Cargo } from './queues.ts'
+import { serverOf } from './smtp.ts'
 import type { System } from './system.ts'
 
 /** `signal`: the worker stops. `background`: a failed job may be tried again later, by anybody. */
@@ -42,14 +44,18 @@ const keepAlive = (rows: JobRows, row: Running, report: (error: unknown) => void
 const run = async (system: System, row: Running, job: Performable, { signal, progress }: Pick<JobCtx, 'signal' | 'progress'>) => {
   const { db, sql, pool, ports } = system
   const actor = job.as === 'system' ? systemActor() : await actorOfUser(system, row.user_id)
+  const settings = await system.settings.fresh()
   const ctx: JobCtx = {
     actor,
+    settings,
+    mails: mailRowsOf(pool),
+    smtpServer: serverOf(settings, system.env.SMTP_URL),
     read: db,
     sql,
     bulk: bulkOf(pool),
     ports,
     signal,
-    change: (work) => change(system, actor, {}, ({ write, read }) => work(write, read)),
+    change: (work) => change(system, actor, {}, ({ write, read, enqueue }) => work(write, read, enqueue)),
     progress,
   }
   return job.run(ctx, row.payload)

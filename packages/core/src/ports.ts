@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { type Seal, sealOf } from './seal.ts'
+import { openSmtp, type Smtp } from './smtp.ts'
 
 /** Chance, so that tests can hold it still. */
 export type Random = {
@@ -20,6 +21,7 @@ export type Ports = {
   /** What an auth key is kept and found as: quick, and worthless without SECRET_KEY. */
   keyHash: (key: string) => string
   seal: Seal
+  smtp: Smtp
 }
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -36,4 +38,5 @@ export const realPorts = (secret: string): Ports => ({
   // The pepper is derived, so that SECRET_KEY itself never serves two ends.
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
   seal: sealOf(secret, randomBytes),
+  smtp: openSmtp(),
 })

@@ -76,6 +76,7 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
     queueReady: outbox.ready,
     close: async () => {
       await marks.close()
+      ports.smtp.close()
       await outbox.close()
       await signal.close()
       await db.$disconnect()

@@ -5,7 +5,7 @@ import { Flag, Int } from '../inputs.ts'
 export const levelNames = ['critical', 'recommended', 'optional', 'deprecated'] as const
 export type Level = (typeof levelNames)[number]
 export const levels: Record<Level, number> = { critical: 0, recommended: 1, optional: 2, deprecated: 3 }
-export const tabs = ['MISP', 'Security'] as const
+export const tabs = ['MISP', 'Mail', 'Security'] as const
 
 /** What stands for a secret value; sent back, it changes nothing (operations 1.4). */
 export const hidden = '*****'

@@ -1,4 +1,5 @@
 import { type Key, readKeys, type Subkey } from 'openpgp'
+import { remembered } from './remembered.ts'
 
 /** `signOnly`: nothing in it encrypts (any more). `unreadable`: a text is there, but it is no one public key. */
 type KeyState = 'none' | 'unreadable' | 'valid' | 'expired' | 'signOnly' | 'revoked'
@@ -33,14 +34,14 @@ const unreadable = (problem: string): KeyInfo => ({ ...nothing, state: 'unreadab
 const day = (at: Date) => at.toISOString().slice(0, 10)
 
 /** The one public key of a text, or a sentence that says why it is none. */
-const parseKey = async (armored: string): Promise<Key | string> => {
+export const parseKey = remembered(500, async (armored): Promise<Key | string> => {
   const keys = await readKeys({ armoredKeys: armored }).catch(() => undefined)
   const [key, ...more] = keys ?? []
   if (!key) return 'This is no OpenPGP public key. Paste the whole block, from BEGIN PGP PUBLIC KEY BLOCK to END.'
   if (more.length > 0) return 'This block holds several keys. Paste one.'
   if (key.isPrivate()) return 'This is a private key: keep it to yourself, and paste the public one.'
   return key
-}
+})
 
 // 4: encrypts communications, 8: encrypts storage (RFC 4880 5.2.3.21).
 const encrypts = ({ bindingSignatures }: Subkey) => bindingSignatures.some(({ keyFlags }) => ((keyFlags?.[0] ?? 0) & 12) !== 0)

@@ -41,6 +41,7 @@ const tables = [
   'system_settings',
   'logs',
   'jobs',
+  'mails',
   'tasks',
   'counters',
   'instance',

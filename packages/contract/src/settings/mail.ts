@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { Text } from '../inputs.ts'
+import { flag, nullable, number, type Setting } from './entry.ts'
+
+const text = { test: 'testForEmpty', type: 'string' } as const
+const Address = z.union([z.literal(''), z.email('Write it as name@domain.').max(255)])
+export const mailSecurity = ['starttls', 'tls', 'none'] as const
+
+/** How mail leaves this instance, and what it may say to whom in clear. */
+export const mailSettings = {
+  'MISP.disable_emailing': {
+    level: 'critical',
+    tab: 'Mail',
+    about: 'No mail leaves this instance. What would have been sent is shown on the Mail page as not sent.',
+    ...nullable,
+    value: false,
+    public: true,
+    advice: (value: boolean) => (value ? 'No mail is sent, so nobody can be given a new password.' : undefined),
+    wire: { test: 'testDisableEmail', type: 'boolean', null: true },
+  },
+  'MISP.email': {
+    level: 'critical',
+    tab: 'Mail',
+    about: 'The address that mails of this instance come from.',
+    type: Address,
+    value: '',
+    advice: (value: string) => (value ? undefined : 'Not set: no mail can be sent.'),
+    wire: text,
+  },
+  'MISP.email_from_name': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'The name shown beside that address.',
+    type: Text(255),
+    value: '',
+    wire: text,
+  },
+  'MISP.email_reply_to': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'Where answers go, unless a mail was sent on behalf of a user. Empty: to the sender.',
+    type: Address,
+    value: '',
+    wire: text,
+  },
+  'MISP.contact': {
+    level: 'recommended',
+    tab: 'Mail',
+    about: 'The support address of this instance; mails to users name it.',
+    type: Text(255),
+    value: '',
+    public: true,
+    advice: (value: string) => (value ? undefined : 'Not set: mails do not say whom to ask.'),
+    wire: text,
+  },
+  'Mail.host': {
+    level: 'critical',
+    tab: 'Mail',
+    about: 'The mail server that takes the mails of this instance. Empty: the one that SMTP_URL names.',
+    type: Text(255),
+    value: '',
+    wire: text,
+  },
+  'Mail.port': { level: 'recommended', tab: 'Mail', about: 'The port of the mail server.', ...number(1, 65_535), value: 587 },
+  'Mail.security': {
+    level: 'recommended',
+    tab: 'Mail',
+    about: 'starttls: the connection must become encrypted. tls: it is from the start (port 465). none: encrypted where the server can.',
+    type: z.enum(mailSecurity, 'Say starttls, tls or none.'),
+    value: 'starttls',
+    advice: (value: string) => (value === 'none' ? 'The password of the mail server may travel in clear.' : undefined),
+    wire: text,
+  },
+  'Mail.user': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'The user name at the mail server. Empty: it asks for none.',
+    type: Text(255),
+    value: '',
+    wire: text,
+  },
+  'Mail.password': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'The password at the mail server.',
+    type: z.string().max(1000),
+    value: '',
+    secret: true,
+    wire: text,
+  },
+  'Mail.per_hour': {
+    level: 'recommended',
+    tab: 'Mail',
+    about: 'The most mails one recipient is sent within an hour; what exceeds it follows as one digest. 0 sets no limit.',
+    ...number(0, 100_000),
+    value: 60,
+  },
+  'Mail.key': {
+    level: 'recommended',
+    tab: 'Mail',
+    about: 'The OpenPGP key that signs the mails of this instance. It is made or imported on the Mail page.',
+    type: z.string().max(60_000),
+    value: '',
+    secret: true,
+    wire: text,
+  },
+  'GnuPG.onlyencrypted': {
+    level: 'critical',
+    tab: 'Mail',
+    about: 'Nothing is sent to users without a key that can be encrypted to.',
+    ...flag,
+    value: false,
+    public: true,
+  },
+  'GnuPG.bodyonlyencrypted': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'Users without a key are sent a short text without the content.',
+    ...flag,
+    value: false,
+    public: true,
+  },
+  'GnuPG.sign': { level: 'optional', tab: 'Mail', about: 'Sign mails with the key of this instance.', ...flag, value: true },
+  'GnuPG.obscure_subject': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'The subject of an encrypted mail is only readable inside it; outside it says "...".',
+    ...flag,
+    value: false,
+  },
+} as const satisfies Record<string, Setting>

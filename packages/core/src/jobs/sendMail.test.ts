@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { perform } from '../perform.ts'
+import { mailScene } from '../testing/mailScene.ts'
+
+let world: Awaited<ReturnType<typeof mailScene>>
+beforeAll(async () => {
+  world = await mailScene()
+})
+beforeEach(() => world.sink.got.splice(0))
+afterAll(() => world.close())
+
+/** What a worker does with whatever waits, as often as it waits. */
+const work = async () => {
+  const waiting = await world.system.db.job.findMany({ where: { status: 'waiting', job_type: 'send_mail' }, orderBy: { id: 'asc' } })
+  for (const { id, round } of waiting) await perform(world.system, { id, round })
+}
+const userId = async (email: string) => (await world.system.db.user.findUniqueOrThrow({ where: { email } })).id
+
+it('sends in the background, and leaves the fate in the ledger and in the log of the recipient’s organisation', async () => {
+  const user_id = await userId('user@alpha.test')
+  const { id } = await world.enqueue({ to: { user_id }, kind: 'message', subject: 'Two\r\nlines', text: 'Grüße\n.' })
+  expect(await world.row(id)).toMatchObject({ status: 'queued', recipient: 'user@alpha.test', org_id: 2, subject: 'Two lines' })
+  await work()
+  expect(await world.row(id)).toMatchObject({ status: 'accepted', attempts: 1, content: null, encrypted_with: null })
+  expect((await world.row(id)).reason).toContain('Taken as number 1')
+  expect(world.sink.got.map(({ to, subject }) => [to, subject])).toEqual([['user@alpha.test', 'Two lines']])
+  expect(await world.logs({ action: 'email' })).toMatchObject([
+    {
+      title: 'Email  to user@alpha.test sent, titled "Two lines".',
+      model: 'User',
+      model_id: BigInt(user_id),
+      org_id: 2,
+      email: 'user@alpha.test',
+    },
+  ])
+})
+
+it('keeps what it says sealed until it is accepted', async () => {
+  const { id } = await world.enqueue({ to: { email: 'sealed@there.test' }, kind: 'message', subject: 'x', text: 'the temporary password' })
+  const { content } = await world.row(id)
+  expect(content).toMatch(/^sealed:/)
+  expect(Buffer.from(content ?? '', 'base64').toString()).not.toContain('temporary')
+  await work()
+})
+
+it('tries again what the server puts off', async () => {
+  const { id } = await world.enqueue({ to: { email: 'defer@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  await work()
+  expect(await world.row(id)).toMatchObject({ status: 'deferred', attempts: 1 })
+  expect((await world.row(id)).reason).toContain('451 Come again later')
+  world.sink.state.deferring = false
+  await work()
+  world.sink.state.deferring = true
+  expect(await world.row(id)).toMatchObject({ status: 'accepted', attempts: 2 })
+  expect(world.sink.got).toHaveLength(1)
+})
+
+it('gives up at last', async () => {
+  const { id } = await world.enqueue({ to: { email: 'defer@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  await world.system.db.mail.update({ where: { id }, data: { attempts: 11 } })
+  await work()
+  expect(await world.row(id)).toMatchObject({ status: 'refused', attempts: 12 })
+  expect((await world.row(id)).reason).toContain('Given up after 12 attempts. 451')
+})
+
+it.each([
+  ['refuse@there.test', 'refused', '550 No such mailbox'],
+  ['drop@there.test', 'in_doubt', 'its answer did not come'],
+  ['stall@there.test', 'in_doubt', 'its answer did not come'],
+])('never tries %s again by itself', async (email, status, words) => {
+  const mail = await world.send({ to: { email } })
+  expect(mail).toMatchObject({ status, attempts: 1 })
+  expect(mail.reason).toContain(words)
+  expect(mail.content).not.toBeNull()
+  await work()
+  expect(await world.row(mail.id)).toMatchObject({ status, attempts: 1 })
+})
+
+it('does not repeat a mail whose worker died over it', async () => {
+  const { id } = await world.enqueue({ to: { email: 'once@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  await world.system.db.mail.update({ where: { id }, data: { status: 'sending', attempts: 1 } })
+  await work()
+  expect(await world.row(id)).toMatchObject({ status: 'in_doubt', attempts: 1 })
+  expect(world.sink.got).toHaveLength(0)
+})
+
+it('sends one mail once, however many jobs name it', async () => {
+  const { id } = await world.enqueue({ to: { email: 'many@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  const jobs = await world.system.db.job.createManyAndReturn({
+    data: Array.from({ length: 8 }, () => ({ worker: 'email', job_type: 'send_mail', payload: { mail_ids: [id] } })),
+  })
+  await Promise.all(jobs.map(({ id: of, round }) => perform(world.system, { id: of, round })))
+  expect(world.sink.got).toHaveLength(1)
+  await work()
+})
+
+it('sends nothing while e-mail is turned off, and says so', async () => {
+  await world.set({ 'MISP.disable_emailing': true })
+  const mail = await world.send({ to: { email: 'off@there.test' } })
+  await world.set({ 'MISP.disable_emailing': null })
+  expect(mail).toMatchObject({ status: 'not_sent', reason: 'Sending mail is turned off (MISP.disable_emailing).' })
+  expect(world.sink.got).toHaveLength(0)
+})
+
+it('sends nothing to an account that is disabled', async () => {
+  const user_id = await userId('readonly@alpha.test')
+  await world.ask('admin', 'users.edit', { id: user_id, disabled: true })
+  expect(await world.send({ to: { user_id } })).toMatchObject({ status: 'not_sent', reason: 'This account is disabled.' })
+})
+
+it('changes a password only when its mail was accepted', async () => {
+  const user_id = await userId('publisher@alpha.test')
+  const passwordOf = async () => (await world.system.db.user.findUniqueOrThrow({ where: { id: user_id } })).password
+  const before = await passwordOf()
+  const onAccepted = { password: { user_id, hash: 'hash of the new one' } }
+  await world.set({ 'Mail.port': 1 })
+  expect((await world.send({ to: { user_id }, onAccepted })).status).toBe('deferred')
+  expect(await passwordOf()).toBe(before)
+  await world.set({ 'Mail.port': world.sink.port })
+  expect((await world.send({ to: { user_id }, onAccepted })).status).toBe('accepted')
+  expect(await passwordOf()).toBe('hash of the new one')
+})
+
+it('holds what exceeds the hour’s measure of a recipient', async () => {
+  await world.set({ 'Mail.per_hour': 2 })
+  const fates = []
+  for (let n = 0; n < 4; n++) fates.push((await world.send({ to: { email: 'flooded@there.test' } })).status)
+  const other = await world.send({ to: { email: 'other@there.test' } })
+  const urgent = await world.send({ to: { email: 'flooded@there.test' }, uncapped: true })
+  await world.set({ 'Mail.per_hour': null })
+  expect(fates).toEqual(['accepted', 'accepted', 'held', 'held'])
+  expect([other.status, urgent.status]).toEqual(['accepted', 'accepted'])
+})

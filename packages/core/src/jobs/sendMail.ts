@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import type { Prisma } from '../../generated/client.ts'
+import { type JobCtx, job } from '../job.ts'
+import type { MailStatus } from '../ledger.ts'
+import { compose, type Sender } from '../mail/compose.ts'
+import { type Content, openContent } from '../mail/content.ts'
+import { instanceKeyOf } from '../pgp/instanceKey.ts'
+import type { Outcome, SmtpServer } from '../smtp.ts'
+
+type Row = Prisma.MailModel
+type Recipient = Prisma.UserGetPayload<{ include: { org: { select: { name: true } } } }>
+type Office = Sender & { server: SmtpServer | undefined; people: ReadonlyMap<number, Recipient> }
+type Fate = { status: MailStatus; reason: string; encrypted_with?: string | null; signed_with?: string | null }
+
+/** Tries in all; the pauses between them grow to an hour. */
+const mostAttempts = 12
+/** Mails of one job that are on their way at a time. */
+const lanes = 4
+/** An attempt that is under way when its worker is told to stop may still hear the answer. */
+const grace = 4000
+
+const titleOf = (mail: Row, fate: Fate) =>
+  fate.status === 'accepted'
+    ? `${fate.encrypted_with ? 'Encrypted email' : 'Email'}  to ${mail.recipient} sent, titled "${mail.subject}".`
+    : `Email to ${mail.recipient}, titled "${mail.subject}" failed. Reason: ${fate.reason}`
+
+/** Writes down how it ended, with its row in the log of the recipient's organisation, and does what was to follow. */
+const settle = (ctx: JobCtx, office: Office, mail: Row, from: readonly MailStatus[], fate: Fate, content?: Content) =>
+  ctx.change(async (write, read) => {
+    const accepted = fate.status === 'accepted'
+    if (!(await write.mail.move(mail, from, { ...fate, ...(accepted && { content: null }) }))) return
+    if (fate.status === 'deferred') return
+    const org = office.people.get(mail.user_id)?.org.name ?? 'SYSTEM'
+    const by = { id: 0, email: mail.recipient, org_id: mail.org_id, org }
+    await write.note({ action: 'email', model: 'User', model_id: mail.user_id, title: titleOf(mail, fate), by })
+    const password = accepted ? content?.onAccepted?.password : undefined
+    const user = password && (await read.user.findUnique({ where: { id: password.user_id } }))
+    if (!password || !user) return
+    await write.user.edit(user, { password: password.hash, change_pw: true, last_pw_change: ctx.ports.now() })
+    await write.session.end({ user_id: user.id })
+  })
+
+const notSent = (reason: string): Fate => ({ status: 'not_sent', reason })
+
+/** What keeps a mail from being sent whatever it says. */
+const obstacle = ({ settings, server, people }: Office, mail: Row, now: Date) => {
+  const user = people.get(mail.user_id)
+  if (settings['MISP.disable_emailing']) return 'Sending mail is turned off (MISP.disable_emailing).'
+  if (!server) return 'No mail server is set (Mail.host).'
+  if (!settings['MISP.email']) return 'This instance has no address of its own (MISP.email).'
+  if (mail.user_id > 0 && !user) return 'This user is gone.'
+  if (user?.disabled) return 'This account is disabled.'
+  return user?.expiration && user.expiration <= now ? 'This account has expired.' : undefined
+}
+
+const fateOf = ({ status, words }: Outcome, attempts: number, why: string): Fate => {
+  if (status === 'deferred' && attempts >= mostAttempts)
+    return { status: 'refused', reason: `Given up after ${attempts} attempts. ${words}` }
+  return { status, reason: [why, words].filter(Boolean).join(' ') }
+}
+
+/** One mail, from wherever it stands: claimed before SMTP, so that only one ever talks to the server about it. */
+const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal): Promise<MailStatus> => {
+  const end = async (fate: Fate, from: readonly MailStatus[], row = mail, content?: Content) => {
+    await settle(ctx, office, row, from, fate, content)
+    return fate.status
+  }
+  if (mail.status === 'sending')
+    return end({ status: 'in_doubt', reason: 'The worker ended while the mail server had this mail; whether it took it is not known.' }, [
+      'sending',
+    ])
+  if (mail.status !== 'queued' && mail.status !== 'deferred') return 'not_sent'
+  const content = openContent(ctx.ports.seal, mail.content)
+  const hindrance = content ? obstacle(office, mail, ctx.ports.now()) : 'What it said can no longer be read.'
+  if (hindrance || !content || !office.server) return end(notSent(hindrance ?? ''), ['queued', 'deferred'])
+  const composed = await compose(mail, content, office.people.get(mail.user_id), office, ctx.ports)
+  if ('notSent' in composed) return end(notSent(composed.notSent), ['queued', 'deferred'])
+  const claimed = await ctx.mails.claim(mail.id, content.uncapped ? 0 : office.settings['Mail.per_hour'])
+  if (claimed?.status !== 'sending') return 'held'
+  const { raw, why, encrypted_with, signed_with } = composed
+  const outcome = await ctx.ports.smtp.send(office.server, { from: office.settings['MISP.email'], to: mail.recipient }, raw, stop)
+  const fate = { ...fateOf(outcome, claimed.attempts, why), encrypted_with, signed_with }
+  return end(fate, ['sending', 'in_doubt'], { ...mail, attempts: claimed.attempts }, content)
+}
+
+const officeOf = async ({ settings, smtpServer: server, read }: JobCtx, mails: readonly Row[]): Promise<Office> => {
+  const ids = [...new Set(mails.map(({ user_id }) => user_id))].filter(Boolean)
+  const users = ids.length > 0 ? await read.user.findMany({ where: { id: { in: ids } }, include: { org: { select: { name: true } } } }) : []
+  return { settings, server, key: await instanceKeyOf(settings['Mail.key']), people: new Map(users.map((user) => [user.id, user])) }
+}
+
+/** Aborted a little after the job is told to stop. */
+const lateStop = (signal: AbortSignal) => {
+  const late = new AbortController()
+  signal.addEventListener('abort', () => setTimeout(() => late.abort(), grace).unref(), { once: true })
+  return late.signal
+}
+
+/**
+ * Hands mails to the mail server. At most once each: a row is claimed before SMTP, and one whose answer was lost, or whose worker
+ * died meanwhile, stays in doubt until a person decides. What the server defers is tried again by the job's next round.
+ */
+export const sendMail = job({
+  name: 'send_mail',
+  queue: 'email',
+  attempts: mostAttempts + 3,
+  as: 'system',
+  payload: z.object({ mail_ids: z.array(z.number().int().positive()).min(1).max(100) }),
+  about: ({ mail_ids }) => (mail_ids.length === 1 ? `Mail ${mail_ids[0]}` : `${mail_ids.length} mails, from ${mail_ids[0]}`),
+  run: async (ctx, { mail_ids }) => {
+    const mails = await ctx.read.mail.findMany({ where: { id: { in: mail_ids } }, orderBy: { id: 'asc' } })
+    const office = await officeOf(ctx, mails)
+    const stop = lateStop(ctx.signal)
+    const waiting = mails.values()
+    const count: Partial<Record<MailStatus, number>> = {}
+    const work = async () => {
+      for (const mail of waiting) {
+        ctx.signal.throwIfAborted()
+        const status = await deliver(ctx, office, mail, stop)
+        count[status] = (count[status] ?? 0) + 1
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(lanes, mails.length) }, work))
+    const said = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
+    if (count.deferred) throw new Error(`The mail server asks for patience: ${said.join(', ')}.`)
+    return `Job done. ${said.join(', ')}.`
+  },
+})

@@ -1,0 +1,32 @@
+import type { Prisma } from '../generated/client.ts'
+import type { Tx } from './db.ts'
+
+export type MailStatus = 'queued' | 'sending' | 'deferred' | 'held' | 'accepted' | 'refused' | 'in_doubt' | 'not_sent' | 'in_digest'
+type Fate = {
+  status: MailStatus
+  reason?: string
+  encrypted_with?: string | null
+  signed_with?: string | null
+  content?: null
+  digest_id?: number
+}
+/** A row as it was seen: in that status, after so many attempts. */
+type Seen = { id: number; attempts: number }
+
+/** Writers of the delivery ledger. Claiming for SMTP is one statement of `mail/rows.ts`. */
+export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
+  add: async (rows: Prisma.MailCreateManyInput[]) => {
+    const made = await mail.createManyAndReturn({ data: rows, select: { id: true, status: true, reason: true, user_id: true } })
+    for (const { id } of made) tell(id)
+    return made
+  },
+  /** From one of these statuses to another; false when somebody else was quicker, and nothing was changed. */
+  move: async ({ id, attempts }: Seen, from: readonly MailStatus[], to: Fate) => {
+    const { count } = await mail.updateMany({
+      where: { id, attempts, status: { in: [...from] } },
+      data: { ...to, version: { increment: 1 } },
+    })
+    if (count > 0) tell(id)
+    return count > 0
+  },
+})
