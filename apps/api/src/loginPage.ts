@@ -16,14 +16,30 @@ label{display:block;margin:16px 0 4px;font-weight:500}
 input{width:100%;height:36px;padding:0 10px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px}
 input:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 button{width:100%;height:36px;margin-top:24px;font:inherit;font-weight:600;color:var(--on);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
+.hint{margin:4px 0 0;font-size:12px}
+.back{margin:16px 0 0;text-align:center}
+a{color:var(--accent)}
 .said{margin:0 0 16px;padding:8px 12px;color:var(--bad);background:var(--badbg);border:1px solid currentColor;border-radius:6px}
 `
 export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 
-export type Page = { org: string; token: string; to: string; email?: string; said?: string }
+type Shown = { org: string; token: string; to: string; said?: string | undefined }
+/** `way`: which of the two steps is shown. */
+export type Page = Shown & ({ way: 'password'; email?: string } | { way: 'otp' })
 
-/** The one form of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
-export const loginPage = ({ org, token, to, email = '', said }: Page) => `<!doctype html>
+const passwordFields = (email: string) => `<label for="email">Email</label>
+<input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="data[User][password]" type="password" autocomplete="current-password" required>
+<button type="submit">Sign in</button>`
+const otpFields = `<label for="otp">One-time password</label>
+<input id="otp" name="data[User][otp]" inputmode="numeric" autocomplete="one-time-code" maxlength="20" required autofocus aria-describedby="which">
+<p id="which" class="hint">The six digits that your app shows now, or your next recovery code.</p>
+<button type="submit">Sign in</button>
+<p class="back"><a href="/users/login">Start again</a></p>`
+
+/** The form of a step of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
+export const loginPage = (page: Page) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -36,16 +52,12 @@ export const loginPage = ({ org, token, to, email = '', said }: Page) => `<!doct
 <main>
 <img src="/app/icon.svg" alt="">
 <h1>Sign in</h1>
-<p>${org ? `Reeve of ${escaped(org)}` : 'Reeve'}</p>
-${said ? `<div class="said" role="alert">${escaped(said)}</div>` : ''}
-<form action="/users/login" method="post" accept-charset="utf-8">
-<input type="hidden" name="data[_Token][key]" value="${escaped(token)}">
-<input type="hidden" name="data[User][to]" value="${escaped(to)}">
-<label for="email">Email</label>
-<input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
-<label for="password">Password</label>
-<input id="password" name="data[User][password]" type="password" autocomplete="current-password" required>
-<button type="submit">Sign in</button>
+<p>${page.org ? `Reeve of ${escaped(page.org)}` : 'Reeve'}</p>
+${page.said ? `<div class="said" role="alert">${escaped(page.said)}</div>` : ''}
+<form action="${page.way === 'otp' ? '/users/otp' : '/users/login'}" method="post" accept-charset="utf-8">
+<input type="hidden" name="data[_Token][key]" value="${escaped(page.token)}">
+<input type="hidden" name="data[User][to]" value="${escaped(page.to)}">
+${page.way === 'otp' ? otpFields : passwordFields(page.email ?? '')}
 </form>
 </main>
 </body>

@@ -15,6 +15,8 @@ const special = new Map([
   ['users.me', '/me'],
   ['users.editMe', '/me'],
   ['users.changePassword', '/me?tab=password'],
+  ['totp.begin', '/me?tab=otp'],
+  ['totp.codes', '/me?tab=otp'],
   ['settings.view', '/settings'],
   ['settings.edit', '/settings'],
 ])

@@ -19,7 +19,7 @@ const send = (error: unknown, req: FastifyRequest, reply: FastifyReply) => {
   return reply
     .code(statusOf(error) ?? failures[kind])
     .headers(wait)
-    .send({ error: kind, message, fields, request_id: req.id })
+    .send({ error: kind, message, fields, request_id: req.id, ...(data.step_up === true && { step_up: true }) })
 }
 
 const nothingAt = ({ method, url }: FastifyRequest) =>

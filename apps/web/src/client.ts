@@ -37,6 +37,7 @@ const Refusal = z.object({
   message: z.string(),
   fields: z.record(z.string(), z.array(z.string())).optional(),
   request_id: z.string().nullish(),
+  step_up: z.boolean().optional(),
 })
 const isKind = (text: string): text is FailureKind => Object.hasOwn(failures, text)
 const unreachable = 'The server does not answer. What you entered is still here; try again in a moment.'
@@ -44,8 +45,8 @@ const unreachable = 'The server does not answer. What you entered is still here;
 const failureOf = (answer: Response, body: unknown) => {
   const read = Refusal.safeParse(body)
   if (!read.success) return new Failure('broken', `The server answered with status ${answer.status}.`)
-  const { error, message, fields = {}, request_id } = read.data
-  return new Failure(isKind(error) ? error : 'broken', message, { fields, data: { request_id } })
+  const { error, message, fields = {}, request_id, step_up } = read.data
+  return new Failure(isKind(error) ? error : 'broken', message, { fields, data: { request_id, step_up } })
 }
 
 /** By which the server's own log finds what went wrong. */
@@ -60,8 +61,23 @@ const toSignIn = () => {
   return new Promise<never>(() => {})
 }
 
-/** Asks the server for what an operation names; rejects with a Failure and nothing else. */
+type Prove = () => Promise<boolean>
+let prove: Prove = () => Promise.resolve(false)
+/** Who asks the user to say once more that it is him; answers whether he did. */
+export const proveBy = (asking: Prove) => void (prove = asking)
+
+/** Asks the server for what an operation names; what wants proof of who is there is asked for again with it. */
 export const ask = async (op: Operation, input: Row): Promise<unknown> => {
+  try {
+    return await askOnce(op, input)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.data.step_up !== true || !(await prove())) throw error
+    return askOnce(op, input)
+  }
+}
+
+/** Rejects with a Failure and nothing else. */
+const askOnce = async (op: Operation, input: Row): Promise<unknown> => {
   const { method, path, body } = { body: undefined, ...requestOf(op, input) }
   const answer = await fetch(path, {
     method,

@@ -11,11 +11,11 @@ const Context = createContext<Known | undefined>(undefined)
 
 const from: Actor['from'] = { way: 'session', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
 
-const actorOf = ({ perms, read_only, change_pw, settings: _, ...person }: Session): Actor => ({
+const actorOf = ({ perms, read_only, change_pw: _, totp_is_set: __, settings: ___, ...person }: Session): Actor => ({
   ...person,
   perms: new Set(perms),
   readOnly: read_only,
-  changePassword: change_pw,
+  rate: null,
   from,
 })
 

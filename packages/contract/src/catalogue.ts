@@ -7,6 +7,7 @@ import { organisations } from './resources/organisations.ts'
 import { roles } from './resources/roles.ts'
 import { sessionOperations } from './resources/session.ts'
 import { settingsOperations } from './resources/settings.ts'
+import { totp } from './resources/totp.ts'
 import { users } from './resources/users.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */
@@ -18,6 +19,7 @@ export const catalogue = {
   logs,
   settings: settingsOperations,
   session: sessionOperations,
+  totp,
   instance: instanceOperations,
   attributes,
 }

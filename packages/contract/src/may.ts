@@ -30,6 +30,10 @@ export const perms = [
 ] as const
 export type Perm = (typeof perms)[number]
 
+/** What a browser's user may have to do before all else: set up one-time passwords, choose a password. */
+export const duties = ['totp', 'password'] as const
+export type Duty = (typeof duties)[number]
+
 /** Where a call comes from; every log row takes its circumstances from here. */
 export type From = {
   way: 'anonymous' | 'session' | 'key' | 'system'
@@ -41,6 +45,8 @@ export type From = {
   session_id: string | null
   /** When the key that was used ends. */
   key_expiration?: Date | null
+  /** When the password or a one-time password was last given in this session. */
+  proven?: Date
   /** Method and address of the request, for the log of requests by key. */
   target?: { http_method: string; target: string }
 }
@@ -56,8 +62,10 @@ export type Actor = {
   readonly perms: ReadonlySet<Perm>
   /** A read-only key: refused by kind, whatever the permission. */
   readonly readOnly: boolean
-  /** Must choose a new password before anything else, in a browser. */
-  readonly changePassword: boolean
+  /** What comes before anything else, in a browser; scripts are left alone (operations 9.12). */
+  readonly duty: Duty | null
+  /** How often in a quarter of an hour he may search by key; null: as often as he likes (people-data 0.8). */
+  readonly rate: number | null
   readonly from: From
 }
 
@@ -101,6 +109,15 @@ export const may = {
   changeLogin: named(
     'changing the e-mail address, while it is not turned off',
     (actor, settings) => isSiteAdmin(actor) || !settings['MISP.disable_user_login_change'],
+  ),
+  /** Turned off, they are refused even to site admins (people-data 1.5). */
+  useTotp: named(
+    'one-time passwords, while they are not turned off',
+    (actor, settings) => isSignedIn(actor) && !settings['Security.otp_disabled'],
+  ),
+  resetTotp: named(
+    'perm_admin, while one-time passwords are not turned off',
+    (actor, settings) => admin.test(actor, settings) && !settings['Security.otp_disabled'],
   ),
   setPasswords: named('setting passwords, while it is not turned off', (_, settings) => !settings['MISP.disable_user_password_change']),
   resetKeys: named('perm_auth and self management', (actor, settings) => manageSelf.test(actor, settings) && useKeys.test(actor, settings)),

@@ -33,7 +33,19 @@ export type Operation<
   shownOnce?: readonly string[]
   /** Seconds a change may hold its transaction; 5 where nothing is said. */
   within?: number
+  /** In a browser the password or a one-time password must have been given lately. */
+  stepUp?: StepUp
+  /** Counts towards the rate limit of the role: on `/api` alone, or on the wire too (people-data 0.8). */
+  counted?: 'api' | 'everywhere'
 }
+/** Always, or where what was said of the row as it is now (of the caller where there is none) asks for it. */
+export type StepUp = true | ((input: Record<string, unknown>, row: Record<string, unknown>) => boolean)
+/** Where one of these fields is said to be something new. */
+export const ifChanged =
+  (...keys: string[]): StepUp =>
+  (input, row) =>
+    keys.some((key) => input[key] !== undefined && input[key] !== row[key])
+
 export type Asked<Op extends Operation> = z.input<Op['input']>
 export type In<Op extends Operation> = z.output<Op['input']>
 /** What a handler answers, before it is cut to the declared fields. */
@@ -62,7 +74,7 @@ const pageOf = <R extends z.ZodObject>(row: R) =>
     about: z.boolean().describe('The total is an estimate.'),
   })
 
-type Said = { summary: string; allow: Rule; within?: number; shownOnce?: readonly string[] }
+type Said = { summary: string; allow: Rule; within?: number; shownOnce?: readonly string[]; stepUp?: StepUp }
 type Shapes<R, O, A> = { row: R; one: O; added: A; by?: readonly KeyName[] }
 const key = { id: z.union([z.number(), z.string().max(300)]) }
 
@@ -72,6 +84,7 @@ const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: r
     by,
     name: `${noun}.list` as const,
     kind: 'list' as const,
+    counted: 'api' as const,
     input: z.object({ ...windowOf(row), ...filters }),
     output: pageOf(row),
   }),
@@ -80,6 +93,7 @@ const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: r
     by,
     name: `${noun}.export` as const,
     kind: 'export' as const,
+    counted: 'api' as const,
     input: z.object({ sort: windowOf(row).sort, ...filters }),
     output: row,
   }),

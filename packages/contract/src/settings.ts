@@ -21,6 +21,8 @@ export type PublicSettings = Pick<SettingValues, PublicName>
 // Object.keys forgets which keys there are, Object.fromEntries which value belongs to which; the catalogue above knows both.
 export const settingNames = Object.keys(settings) as SettingName[]
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settings, name)
+/** What breaks the instance or opens it: whoever changes it says once more who he is. */
+export const isGuarded = (name: string) => isSettingName(name) && (settings[name].level === 'critical' || settings[name].tab === 'Security')
 /** A setting's entry under the general type, for code that treats all alike. */
 export const settingOf = (name: SettingName): Setting => settings[name]
 const valuesOf = (names: readonly SettingName[], value: (name: SettingName) => unknown) =>

@@ -3,6 +3,7 @@ import { fail } from '@reeve/contract/failure'
 import { type Actor, type From, type Perm, perms } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from './log.ts'
+import { dutyOf } from './rules/duty.ts'
 import { allowsAddress, mayAuthenticate } from './rules/mayAuthenticate.ts'
 import type { Signal } from './signal.ts'
 import type { KeyOwner, Owner } from './sql.ts'
@@ -14,7 +15,7 @@ export const hashOfToken = (token: string) => createHash('sha256').update(token)
 const refused = 'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
 const everyone: ReadonlySet<Perm> = new Set(perms)
 const nobody: ReadonlySet<Perm> = new Set()
-const base = { org_uuid: '', role_id: 0, readOnly: false, changePassword: false }
+const base = { org_uuid: '', role_id: 0, readOnly: false, duty: null, rate: null }
 
 export const anonymous = (from: From): Actor => ({ ...base, id: 0, email: '', org_id: 0, org: '', perms: nobody, from })
 const background: From = { way: 'system', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
@@ -25,7 +26,7 @@ export const systemActor = (from: Partial<From> = {}): Actor => ({ ...base, ...S
 const harmless: ReadonlySet<Perm> = new Set<Perm>(['perm_auth', 'perm_audit'])
 
 /** An owner as actor: `perms` = role ∩ key, settled here once; a read-only key is refused every change by kind besides. */
-const actorOf = ({ user, role, org }: Owner, from: From, readOnly: boolean): Actor => ({
+const actorOf = ({ user, role, org }: Owner, from: From, settings: SettingValues, readOnly = false): Actor => ({
   id: Number(user.id),
   email: String(user.email),
   org_id: org.id,
@@ -34,7 +35,8 @@ const actorOf = ({ user, role, org }: Owner, from: From, readOnly: boolean): Act
   role_id: Number(role.id),
   perms: new Set(perms.filter((perm) => role[perm] === true && (!readOnly || harmless.has(perm)))),
   readOnly,
-  changePassword: user.change_pw === true,
+  duty: dutyOf(user, role, settings),
+  rate: role.enforce_rate_limit === true ? Number(role.rate_limit_count) : null,
   from,
 })
 const personOf = ({ user, org }: Owner): Person => ({ id: Number(user.id), email: String(user.email), org_id: org.id, org: org.name })
@@ -144,7 +146,8 @@ const tryKey = async (system: System, key: string, from: From): Promise<Actor | 
     await logRefusal(system, from, `Login attempt from not allowed IP address ${from.ip} for auth key ${owner.key_id}.`, about)
     fail('forbidden', 'It is not possible to use this Auth key from your IP address')
   }
-  const actor = actorOf(owner, { ...from, way: 'key', auth_key_id: owner.key_id, key_expiration: owner.key_expiration }, owner.read_only)
+  const way = { ...from, way: 'key', auth_key_id: owner.key_id, key_expiration: owner.key_expiration } as const
+  const actor = actorOf(owner, way, settings, owner.read_only)
   markUse(system, settings, owner, actor, key)
   return actor
 }
@@ -163,12 +166,22 @@ export const actorBySession = async (system: System, token: string, from: From):
   const owner = await system.sql.sessionOwner(hashOfToken(token))
   const now = system.ports.now()
   if (!owner || owner.expires <= now || mayAuthenticate(owner.user, now)) return undefined
-  if (now.getTime() - owner.last_seen.getTime() > 60_000) await prolong(system, owner.session_id, now)
-  return actorOf(owner, { ...from, way: 'session', session_id: owner.session_id }, false)
+  if (owner.user.force_logout === true) return sendAway(system, Number(owner.user.id))
+  const settings = await system.settings.fresh()
+  if (now.getTime() - owner.last_seen.getTime() > 60_000) await prolong(system, owner.session_id, now, settings)
+  const { session_id, proven } = owner
+  return actorOf(owner, { ...from, way: 'session', session_id, proven }, settings)
 }
-const prolong = async ({ pool, settings }: System, id: string, now: Date) => {
-  const until = new Date(now.getTime() + (await settings.fresh())['Session.timeout'] * 60_000)
+const prolong = async ({ pool }: System, id: string, now: Date, settings: SettingValues) => {
+  const until = new Date(now.getTime() + settings['Session.timeout'] * 60_000)
   await pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
+}
+/** The flag an admin may set: it ends every session once (operations 9.6). */
+const sendAway = async ({ pool }: System, id: number): Promise<undefined> => {
+  await pool.query(
+    'WITH gone AS (DELETE FROM sessions WHERE user_id = $1) UPDATE users SET force_logout = false, version = version + 1 WHERE id = $1',
+    [id],
+  )
 }
 
 /** A user as of now, for work he asked for earlier. User 0 is the instance. */
@@ -178,5 +191,5 @@ export const actorOfUser = async (system: System, userId: number): Promise<Actor
   if (!owner) return fail('notFound', `User ${userId}, who asked for this, is no longer there.`)
   if (mayAuthenticate(owner.user, system.ports.now()))
     fail('forbidden', `User ${userId}, who asked for this, may no longer sign in: the account is disabled or has expired.`)
-  return actorOf(owner, background, false)
+  return actorOf(owner, background, await system.settings.fresh())
 }

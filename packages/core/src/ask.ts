@@ -1,7 +1,7 @@
 import { type Fields, fail } from '@reeve/contract/failure'
 import { infoOf } from '@reeve/contract/fields'
 import { keyOf } from '@reeve/contract/inputs'
-import type { Actor, Rule } from '@reeve/contract/may'
+import type { Actor, Duty, Rule } from '@reeve/contract/may'
 import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
@@ -121,15 +121,30 @@ const asking = ({ db, sql, logSql, limits, ports }: System, actor: Actor, settin
   settings,
 })
 
-/** All that is open in a browser to whoever must choose a new password first; scripts are left alone (people-data 1.1). */
-const beforeNewPassword: ReadonlySet<string> = new Set(['session.me', 'session.end', 'users.changePassword'])
+/** What is open in a browser to whoever has a duty first; scripts are left alone (people-data 1.1, operations 9.12). */
+const always = ['session.me', 'session.end', 'session.prove']
+const duties: Record<Duty, { says: string; open: ReadonlySet<string> }> = {
+  totp: { says: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
+  password: { says: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
+}
 
 const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
-  if (actor.changePassword && actor.from.way === 'session' && !wire && !beforeNewPassword.has(name))
-    fail('forbidden', 'Choose a new password first.')
+  const duty = actor.duty !== null && actor.from.way === 'session' && !wire ? duties[actor.duty] : undefined
+  if (duty && !duty.open.has(name)) fail('forbidden', duty.says)
   if (!allow.test(actor, settings)) fail(failing, `This needs the permission “${allow.name}”.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
+}
+
+const lately = 5 * 60_000
+/** In a browser what matters is done by whoever has just said who he is; a key has nobody to ask. */
+const wantProof = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Said, row: Said) => {
+  if (stepUp === undefined || from.way !== 'session') return
+  if (from.proven && now.getTime() - from.proven.getTime() <= lately) return
+  if (stepUp === true || stepUp(input, row))
+    fail('forbidden', 'Say once more that it is you: your password or a one-time password, given in the last five minutes.', {
+      data: { step_up: true },
+    })
 }
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
@@ -154,12 +169,14 @@ export const ask = async (
     const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
     if (row && writes && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
     if (row && writes) sameVersion(row, said)
-    const input = withoutForbidden(entry, said, raw as Said, (row ?? actor) as Said, actor, settings, wire)
+    const present = (row ?? actor) as Said
+    const input = withoutForbidden(entry, said, raw as Said, present, actor, settings, wire)
+    wantProof(operation, actor, system.ports.now(), input, present)
     return row ? [row, input] : [input]
   }
 
   if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
-  if (!writes) return output.parse(await handle(question, ...(actsOnRow(kind) ? await targeted(system.db) : [said])))
+  if (!writes) return output.parse(await handle(question, ...(await targeted(system.db))))
 
   return keepingNotes(system, actor, async () => {
     const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []

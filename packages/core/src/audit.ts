@@ -57,6 +57,8 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
 
 const sessionsOf = (tx: Tx, { tell }: Trace) => ({
   add: (data: Prisma.SessionUncheckedCreateInput) => tx.session.create({ data }),
+  /** The password or a one-time password was given once more. */
+  prove: (id: string, proven: Date) => tx.session.update({ where: { id }, data: { proven } }),
   /** Ends the sessions that the condition names; answers how many there were. */
   end: async (where: Prisma.SessionWhereInput) => {
     const { count } = await tx.session.deleteMany({ where })

@@ -7,6 +7,7 @@ import { organisationsImplementation } from './operations/organisations.ts'
 import { rolesImplementation } from './operations/roles.ts'
 import { sessionImplementation } from './operations/session.ts'
 import { settingsImplementation } from './operations/settings.ts'
+import { totpImplementation } from './operations/totp.ts'
 import { usersImplementation } from './operations/users.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
@@ -18,6 +19,7 @@ export const implementations = {
   logs: logsImplementation,
   settings: settingsImplementation,
   session: sessionImplementation,
+  totp: totpImplementation,
   instance: instanceImplementation,
   attributes: attributesImplementation,
 } satisfies { [N in keyof Catalogue]: { operations: Catalogue[N] } }

@@ -23,8 +23,8 @@ export const logged = {
     noun: 'users',
     name: (row) => row.email,
     title: (row) => `User (${row.id}): ${row.email}`,
-    secret: ['password'],
-    skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread'],
+    secret: ['password', 'totp'],
+    skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread', 'hotp_counter', 'totp_step'],
   } satisfies Logged<Prisma.UserModel>,
   organisation: {
     model: 'Organisation',

@@ -10,12 +10,15 @@ export type Seal = {
   close: (purpose: string, text: string) => string
   /** Undefined when it was sealed with another SECRET_KEY, for another purpose, or is none. */
   open: (purpose: string, sealed: string) => string | undefined
+  /** `size` bytes that are always the same for the same purpose: a secret, or the mark of one. */
+  derive: (purpose: string, size: number) => Buffer
 }
 
 /** AES-256-GCM under a key derived from SECRET_KEY, so that SECRET_KEY itself never serves two ends. */
 export const sealOf = (secret: string, bytes: (count: number) => Buffer): Seal => {
   const keyOf = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `reeve seal ${purpose}`, 32))
   return {
+    derive: (purpose, size) => Buffer.from(hkdfSync('sha256', secret, '', `reeve derived ${purpose}`, size)),
     close: (purpose, text) => {
       const iv = bytes(ivLength)
       const to = createCipheriv(cipher, keyOf(purpose), iv)

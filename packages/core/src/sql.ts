@@ -12,7 +12,7 @@ export type KeyOwner = {
   allowed_ips: string[]
   unique_ips: string[]
 } & Owner
-export type SessionOwner = { session_id: string; expires: Date; last_seen: Date } & Owner
+export type SessionOwner = { session_id: string; expires: Date; last_seen: Date; proven: Date } & Owner
 /** The whole user row and his whole role: a partial one would let a check see nothing and pass (security 3). */
 export type Owner = { user: Record<string, unknown>; role: Record<string, unknown>; org: { id: number; name: string; uuid: string } }
 
@@ -20,11 +20,11 @@ type Me = z.input<typeof UserInFull>
 /** A user with organisation and role in full, the role without its computed level. */
 type FullRow = Omit<Me, 'role'> & { role: Omit<Me['role'], 'permission' | 'permission_description'> }
 
-const owner = `to_jsonb(u) - 'password' AS user, to_jsonb(r) AS role, jsonb_build_object('id', o.id, 'name', o.name, 'uuid', o.uuid) AS org`
+const owner = `(to_jsonb(u) - 'password' - 'totp') || jsonb_build_object('totp_is_set', u.totp IS NOT NULL) AS user, to_jsonb(r) AS role, jsonb_build_object('id', o.id, 'name', o.name, 'uuid', o.uuid) AS org`
 const ownerOf = `JOIN users u ON u.id = t.user_id JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id`
 
 const userInFull = `
-  SELECT u.*, u.email::text AS email, to_jsonb(r) AS role, to_jsonb(o) AS org,
+  SELECT u.*, u.email::text AS email, u.totp IS NOT NULL AS totp_is_set, to_jsonb(r) AS role, to_jsonb(o) AS org,
     COALESCE((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'email', a.email) ORDER BY a.id)
       FROM users a JOIN roles ar ON ar.id = a.role_id
       WHERE a.org_id = u.org_id AND a.id <> u.id AND NOT a.disabled AND ar.perm_admin AND NOT ar.perm_site_admin), '[]') AS org_admins
@@ -68,7 +68,7 @@ export const sqlOf = (pool: Pool) => {
         await rows<SessionOwner>(
           'session_owner',
           `
-        SELECT t.id AS session_id, t.expires, t.last_seen, ${owner} FROM sessions t ${ownerOf} WHERE t.token_hash = $1`,
+        SELECT t.id AS session_id, t.expires, t.last_seen, t.proven, ${owner} FROM sessions t ${ownerOf} WHERE t.token_hash = $1`,
           [hash],
         )
       )[0],

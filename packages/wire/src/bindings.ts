@@ -8,6 +8,7 @@ import { organisationsWire } from './organisations.ts'
 import { rolesWire } from './roles.ts'
 import { sessionWire } from './session.ts'
 import { settingsWire } from './settings.ts'
+import { totpWire } from './totp.ts'
 import { usersWire } from './users.ts'
 
 /** Every address of MISP that is answered. A noun that MISP knows is one line here. */
@@ -21,6 +22,7 @@ export const bindings: readonly Binding[] = [
   ...instanceWire,
   ...attributesWire,
   ...sessionWire,
+  ...totpWire,
 ]
 
 const byAddress = Map.groupBy(bindings, ({ place }) => place.key)

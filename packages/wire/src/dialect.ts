@@ -79,7 +79,7 @@ const ordinary = new Set(['POST', 'PUT'])
 /** What a method means at a place: questions take any; changes POST and PUT; a GET of a form's address describes (people-data 0.3, 0.9, 1.4). */
 export const mannerOf = ({ place, operation, more }: Binding, method: string, byKey: boolean): 'ask' | 'describe' | 'refuse' => {
   if (!isWrite(operation.kind) || ordinary.has(method)) return 'ask'
-  if (method === 'DELETE' && place.action === 'delete') return 'ask'
+  if (method === 'DELETE' && operation.kind === 'delete') return 'ask'
   if (method !== 'GET' && method !== 'HEAD') return 'refuse'
   if (describing.has(place.action)) return 'describe'
   return more.alsoGet && byKey ? 'ask' : 'refuse'

@@ -5,7 +5,7 @@ import { at, type Binding, type Here } from './dialect.ts'
 import { organisationInUser } from './organisations.ts'
 import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
 import { wordedRole } from './roles.ts'
-import { dt, idIn, numberIn, present, said, textOf, unix, unixOrZero, worded } from './words.ts'
+import { dt, idIn, numberIn, plain, present, said, textOf, unix, unixOrZero, worded } from './words.ts'
 
 const times = {
   date_created: unix,
@@ -72,7 +72,7 @@ const full = [
   'notification_monthly',
   'last_pw_change',
 ] as const
-const nobodysOtp = { hotp_counter: null, totp_is_set: '0' }
+const otpOf = ({ hotp_counter, totp_is_set }: UserInFull) => ({ hotp_counter: plain(hotp_counter), totp_is_set: totp_is_set ? '1' : '0' })
 
 /** A user in the list (people-data 2.2, index). */
 const inList = ({ role, org, ...user }: User, here: Here) => ({
@@ -85,7 +85,7 @@ const inList = ({ role, org, ...user }: User, here: Here) => ({
 const onPage = (user: UserInFull, here: Here) => {
   const { server_id: _, ...fields } = worded(user, full, times, here)
   return {
-    User: { ...fields, password: '*****', totp: '*****', ...nobodysOtp },
+    User: { ...fields, password: '*****', totp: '*****', ...otpOf(user) },
     Role: wordedRole(user.role, here),
     UserSetting: [],
     Organisation: organisationInUser(user.org, here),
@@ -103,7 +103,7 @@ const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({
     ...(user.authkey !== undefined && { authkey: user.authkey }),
     password: '******',
     totp: null,
-    ...nobodysOtp,
+    ...otpOf(user),
   },
 })
 

@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Stack, Tabs, Text } from '@mantine/core'
 import { authKeys } from '@reeve/contract/resources/authKeys'
+import { totp } from '@reeve/contract/resources/totp'
 import { users } from '@reeve/contract/resources/users'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -21,6 +22,7 @@ import resource from '../resource/resource.module.css'
 import { useMay, useSession } from '../session.tsx'
 import { ChangePassword } from './ChangePassword.tsx'
 import classes from './screens.module.css'
+import { Totp } from './Totp.tsx'
 
 /** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
 const useProfileFields = (): FormField[] => {
@@ -122,6 +124,7 @@ export const Profile = () => {
           <Tabs.Tab value="profile">Profile</Tabs.Tab>
           {may(authKeys.list.allow) && <Tabs.Tab value="keys">Auth keys</Tabs.Tab>}
           <Tabs.Tab value="password">Password</Tabs.Tab>
+          {may(totp.begin.allow) && <Tabs.Tab value="otp">One-time passwords</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="profile">
           <Profiled />
@@ -130,6 +133,7 @@ export const Profile = () => {
         <Tabs.Panel value="password">
           <ChangePassword />
         </Tabs.Panel>
+        <Tabs.Panel value="otp">{may(totp.begin.allow) && <Totp />}</Tabs.Panel>
       </Tabs>
     </div>
   )

@@ -11,7 +11,9 @@ import { Brand } from './Brand.tsx'
 import { ForcedPassword } from './ChangePassword.tsx'
 import { Keys } from './Keys.tsx'
 import { Sidebar } from './Sidebar.tsx'
+import { useStepUp } from './StepUp.tsx'
 import classes from './shell.module.css'
+import { ForcedTotp } from './Totp.tsx'
 
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 
@@ -37,7 +39,7 @@ const TopBar = ({ open }: { open: () => void }) => (
   </header>
 )
 
-/** Sidebar and page. Whoever must change the password sees that form and nothing else. */
+/** Sidebar and page. Whoever has a duty first sees that and nothing else. */
 export const Shell = () => {
   const { actor } = useSession()
   const [opened, { open, close }] = useDisclosure(false)
@@ -45,9 +47,11 @@ export const Shell = () => {
   const { state } = useNavigation()
   useEffect(close, [pathname, close])
   useLive()
+  useStepUp()
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
-  if (actor.changePassword) return <ForcedPassword />
+  if (actor.duty === 'totp') return <ForcedTotp />
+  if (actor.duty === 'password') return <ForcedPassword />
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">

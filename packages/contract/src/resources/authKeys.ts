@@ -73,7 +73,7 @@ export const authKeys = {
   list: authKey.list({ summary: 'List auth keys', allow: may.useKeys, filters }),
   export: authKey.export({ summary: 'Export auth keys', allow: may.useKeys, filters }),
   view: authKey.view({ summary: 'View an auth key', allow: may.useKeys }),
-  add: authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'] }),
-  edit: authKey.edit({ summary: 'Edit an auth key', allow: may.useKeys, input: z.object(changeable) }),
-  delete: authKey.delete({ summary: 'Delete an auth key', allow: may.useKeys }),
+  add: authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'], stepUp: true }),
+  edit: authKey.edit({ summary: 'Edit an auth key', allow: may.useKeys, input: z.object(changeable), stepUp: true }),
+  delete: authKey.delete({ summary: 'Delete an auth key', allow: may.useKeys, stepUp: true }),
 }

@@ -67,6 +67,7 @@ export const Role = z.object({
   ...each(perms, () => z.boolean()),
   ...each(extraNames, (perm) => field(z.boolean(), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] })),
   default_role: field(z.boolean(), { label: 'Default role', column: true }),
+  otp_required: field(z.boolean(), { label: 'One-time passwords required' }),
   restricted_to_site_admin: field(z.boolean(), { label: 'Only site admins assign it' }),
   memory_limit: field(z.string().nullable(), { label: 'Memory limit' }),
   max_execution_time: field(z.string().nullable(), { label: 'Time limit' }),
@@ -100,6 +101,11 @@ export const RoleInput = z.object({
   ...each(extraNames, (perm) =>
     field(Flag.default(false), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] }),
   ),
+  otp_required: field(Flag.default(false), {
+    label: 'Require one-time passwords',
+    group: 'Limits',
+    help: 'Whoever has this role sets them up before anything else opens in the browser.',
+  }),
   restricted_to_site_admin: field(Flag.default(false), { label: 'Only site admins may assign it', group: 'Limits' }),
   memory_limit: field(Limit(/^(-1|\d+[MG])?$/).default(''), {
     label: 'Memory limit',
@@ -125,9 +131,9 @@ export const roles = {
   list: role.list({ summary: 'List roles', allow: may.anyone, filters }),
   export: role.export({ summary: 'Export roles', allow: may.anyone, filters }),
   view: role.view({ summary: 'View a role', allow: may.anyone }),
-  add: role.add({ summary: 'Add a role', allow: may.siteAdmin, input: RoleInput }),
-  edit: role.edit({ summary: 'Edit a role', allow: may.siteAdmin, input: RoleInput }),
-  delete: role.delete({ summary: 'Delete a role', allow: may.siteAdmin }),
+  add: role.add({ summary: 'Add a role', allow: may.siteAdmin, input: RoleInput, stepUp: true }),
+  edit: role.edit({ summary: 'Edit a role', allow: may.siteAdmin, input: RoleInput, stepUp: true }),
+  delete: role.delete({ summary: 'Delete a role', allow: may.siteAdmin, stepUp: true }),
   setDefault: role.actOne('setDefault', { summary: 'Make it the default role', allow: may.siteAdmin, input: {}, output: Role }),
   unsetDefault: role.act('unsetDefault', { summary: 'Have no default role', allow: may.siteAdmin, input: {}, output: z.object({}) }),
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { may, perms } from '../may.ts'
+import { field } from '../fields.ts'
+import { Time } from '../inputs.ts'
+import { duties, may, perms } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 import { PublicSettingsSchema } from '../settings.ts'
 
@@ -14,23 +16,44 @@ export const Session = z.object({
   perms: z.array(z.enum(perms)),
   read_only: z.boolean(),
   change_pw: z.boolean(),
+  duty: z.enum(duties).nullable().describe('What must be done in a browser before all else.'),
+  totp_is_set: z.boolean(),
   settings: PublicSettingsSchema,
 })
 export type Session = z.output<typeof Session>
 
-const session = operationsOn('session', {
-  row: z.object({ id: z.number() }),
-  one: Session,
-  added: z.object({ user_id: z.number(), change_pw: z.boolean(), token: z.string() }),
+const Opened = z.object({
+  user_id: z.number(),
+  token: z.string().nullable().describe('The value of the session’s cookie; null where a one-time password is asked for first.'),
+  ticket: z.string().nullable().describe('Proof of the password for five minutes, to be sent with the one-time password.'),
 })
+const session = operationsOn('session', { row: z.object({ id: z.number() }), one: Session, added: Opened })
+const shownOnce = ['token', 'ticket']
+const Otp = z.string().max(20)
 
 export const sessionOperations = {
   me: session.query('me', { summary: 'Who am I', allow: may.anyone, input: {}, output: Session }),
   add: session.add({
     summary: 'Sign in',
     allow: may.everyone,
-    shownOnce: ['token'],
+    shownOnce,
     input: z.object({ email: z.string().max(255), password: z.string().max(1000) }),
+  }),
+  confirm: session.act('confirm', {
+    summary: 'Sign in, the second step: a one-time password or the next recovery code',
+    allow: may.everyone,
+    shownOnce,
+    input: { ticket: z.string().max(2000), otp: Otp },
+    output: Opened,
+  }),
+  prove: session.act('prove', {
+    summary: 'Say once more that it is you, before something that matters',
+    allow: may.anyone,
+    input: {
+      password: field(z.string().max(1000).optional(), { label: 'Password', secret: true }),
+      otp: field(Otp.optional(), { label: 'One-time password', secret: true }),
+    },
+    output: z.object({ proven: Time }),
   }),
   end: session.act('end', { summary: 'Sign out', allow: may.anyone, input: {}, output: z.object({ ended: z.boolean() }) }),
 }

@@ -4,6 +4,7 @@ import { has, isOne } from '../filters.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 import { levelNames, tabs } from '../settings/entry.ts'
+import { isGuarded } from '../settings.ts'
 
 /** What a setting may hold. */
 export const Value = z.union([z.string(), z.number(), z.boolean()])
@@ -33,6 +34,7 @@ export const settingsOperations = {
   edit: setting.edit({
     summary: 'Change a setting',
     allow: may.siteAdmin,
+    stepUp: (_, { name }) => isGuarded(String(name)),
     input: z.object({ value: z.union([z.string().max(65_535), z.number(), z.boolean(), z.null()]) }),
   }),
 }

@@ -3,7 +3,7 @@ import { field } from '../fields.ts'
 import { has, isFlag, isRow, own } from '../filters.ts'
 import { Flag, Ref, Time } from '../inputs.ts'
 import { may } from '../may.ts'
-import { operationsOn } from '../operation.ts'
+import { ifChanged, operationsOn, type StepUp } from '../operation.ts'
 import { Organisation } from './organisations.ts'
 import { Role } from './roles.ts'
 import { ProfileInput, UserEdit, UserInput } from './userInputs.ts'
@@ -42,6 +42,8 @@ const basic = {
   version: z.number(),
 }
 const further = {
+  totp_is_set: field(z.boolean(), { label: 'One-time passwords' }),
+  hotp_counter: z.number().nullable(),
   external_auth_required: z.boolean(),
   external_auth_key: z.string().nullable(),
   notification_daily: field(z.boolean(), { label: 'Daily summary' }),
@@ -74,18 +76,34 @@ const filters = {
   inactive: own('No sign-in and no API use for 30 days', Flag),
 }
 
+/** Who gives the present password along has said that it is him. */
+const unproven: StepUp = (input, row) =>
+  input.current_password === undefined && (input.password !== undefined || (input.email !== undefined && input.email !== row.email))
+
 export const users = {
   list: user.list({ summary: 'List users', allow: may.admin, filters }),
   export: user.export({ summary: 'Export users', allow: may.admin, filters }),
   view: user.view({ summary: 'View a user', allow: may.anyone }),
   me: user.query('me', { summary: 'View yourself', allow: may.anyone, input: {}, output: UserInFull }),
-  add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserInput, shownOnce: ['authkey'] }),
-  edit: user.edit({ summary: 'Edit a user', allow: may.admin, input: UserEdit }),
+  add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserInput, shownOnce: ['authkey'], stepUp: true }),
+  edit: user.edit({
+    summary: 'Edit a user',
+    allow: may.admin,
+    input: UserEdit,
+    stepUp: ifChanged('password', 'role_id', 'email', 'external_auth_key', 'external_auth_required'),
+  }),
   delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
-  editMe: user.act('editMe', { summary: 'Edit your profile', allow: may.manageSelf, input: ProfileInput, output: UserInFull }),
+  editMe: user.act('editMe', {
+    summary: 'Edit your profile',
+    allow: may.manageSelf,
+    input: ProfileInput,
+    output: UserInFull,
+    stepUp: unproven,
+  }),
   changePassword: user.act('changePassword', {
     summary: 'Change your password',
     allow: may.changePassword,
+    stepUp: unproven,
     input: {
       password: z.string().max(255),
       current_password: z.string().max(255).optional(),
@@ -96,6 +114,7 @@ export const users = {
   resetAuthKey: user.actOne('resetAuthKey', {
     summary: 'End the auth keys of a user and make a new one',
     allow: may.resetKeys,
+    stepUp: true,
     input: {},
     output: z.object({ id: z.number(), authkey_raw: z.string() }),
     shownOnce: ['authkey_raw'],

@@ -1,68 +1,70 @@
-import { fail } from '@reeve/contract/failure'
+import { invalid } from '@reeve/contract/failure'
 import { perms } from '@reeve/contract/may'
 import { sessionOperations } from '@reeve/contract/resources/session'
 import { publicOf } from '@reeve/contract/settings'
-import { hashOfToken } from '../actors.ts'
-import { implement, noRows, prepared, type ReadCtx } from '../implement.ts'
-import { canonical, networkOf } from '../limit.ts'
-import { profileOf } from '../log.ts'
+import { implement, noRows, prepared } from '../implement.ts'
+import { admitOtp, admitPassword } from '../rules/attempts.ts'
+import { openSession } from '../rules/openSession.ts'
 import { checkPassword, failedSignIn, refuse } from '../rules/signIn.ts'
-
-const kind = 'login'
-
-/** Counts the attempt before the password is looked at, so that a crowd of attempts at once cannot pass the limit (people-data 1.3). */
-const admit = async ({ limits, settings, actor, read }: ReadCtx, email: string) => {
-  const of = `${networkOf(actor.from.ip)} ${canonical(email)}`
-  const { count, left } = await limits.count(kind, of, settings['SecureAuth.expire'])
-  if (count <= settings['SecureAuth.amount']) return () => limits.forget(kind, of)
-  const user = await read.user.findUnique({ where: { email }, include: { org: true, role: true } })
-  return fail('busy', `You have reached the maximum number of login attempts. Please wait ${left} seconds and try again.`, {
-    notes: [failedSignIn(email, user, actor.from, true)],
-    data: { wait: left },
-  })
-}
+import { takeOtp } from '../rules/takeOtp.ts'
+import { holderOf, ticketOf } from '../rules/tickets.ts'
 
 export const sessionImplementation = implement(sessionOperations, noRows, {
-  me: async ({ actor, settings }) => ({
+  me: async ({ actor, settings, read }) => ({
     ...actor,
     perms: perms.filter((perm) => actor.perms.has(perm)),
     read_only: actor.readOnly,
-    change_pw: actor.changePassword,
+    change_pw: actor.duty === 'password',
+    totp_is_set: (await read.user.count({ where: { id: actor.id, totp: { not: null } } })) > 0,
     settings: publicOf(settings),
   }),
 
   add: prepared(
     async (ctx, said) => {
       const email = said.email.trim()
-      const forget = await admit(ctx, email)
+      const forget = await admitPassword(ctx, email)
       const { user, passed } = await checkPassword(ctx, email, said.password)
       if (!user || !passed) return refuse(failedSignIn(email, user, ctx.actor.from, false))
       await forget()
-      return { user, token: ctx.ports.random.bytes(32).toString('base64url') }
+      return user
     },
-    async ({ write, ports, settings, actor: { from } }, _, { user, token }) => {
-      const now = ports.now()
-      await write.session.add({
-        id: ports.random.uuid(),
-        token_hash: hashOfToken(token),
-        user_id: user.id,
-        created: now,
-        last_seen: now,
-        expires: new Date(now.getTime() + settings['Session.timeout'] * 60_000),
-        ip: from.ip,
-        user_agent: from.user_agent,
-      })
-      await write.user.edit(user, { last_login: user.current_login, current_login: now })
-      const by = { id: user.id, email: user.email, org_id: user.org_id, org: user.org.name }
-      await write.note({
-        action: 'login',
-        model: 'User',
-        model_id: user.id,
-        title: `User (${user.id}): ${user.email}`,
-        change: profileOf(from),
-        by,
-      })
-      return { user_id: user.id, change_pw: user.change_pw, token }
+    async (ctx, _, user) => {
+      if (user.totp === null || ctx.settings['Security.otp_disabled']) return openSession(ctx, user.id)
+      return { user_id: user.id, token: null, ticket: ticketOf(ctx, user) }
+    },
+  ),
+
+  confirm: prepared(
+    async (ctx, { ticket }) => {
+      const user = await holderOf(ctx, ticket)
+      await admitOtp(ctx, user)
+      return user
+    },
+    async (ctx, { otp }, user) => {
+      await takeOtp(ctx, user, otp, 'unauthenticated')
+      return openSession(ctx, user.id)
+    },
+  ),
+
+  prove: prepared(
+    async (ctx, { password, otp }) => {
+      const user = await ctx.read.user.findUniqueOrThrow({ where: { id: ctx.actor.id }, include: { org: true, role: true } })
+      if (password === undefined && otp === undefined) invalid({ password: ['Give your password or a one-time password.'] })
+      if (otp !== undefined) {
+        await admitOtp(ctx, user)
+        return user
+      }
+      const forget = await admitPassword(ctx, user.email)
+      const { passed } = await checkPassword(ctx, user.email, password ?? '')
+      if (!passed) invalid({ password: ['This is not your password.'] }, [failedSignIn(user.email, user, ctx.actor.from, false)])
+      await forget()
+      return user
+    },
+    async (ctx, { otp }, user) => {
+      if (otp !== undefined) await takeOtp(ctx, user, otp, 'invalid')
+      const proven = ctx.ports.now()
+      if (ctx.actor.from.session_id) await ctx.write.session.prove(ctx.actor.from.session_id, proven)
+      return { proven }
     },
   ),
 

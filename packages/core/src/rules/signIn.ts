@@ -10,7 +10,17 @@ export type SigningIn = Prisma.UserGetPayload<{ include: typeof include }>
 
 /** A hash of nothing: an unknown e-mail costs the same time as a wrong password. */
 const nobody = '$argon2id$v=19$m=19456,t=2,p=1$cmVldmVyZWV2ZXJlZXZl$Zm9yIG5vYm9keSBhdCBhbGwsIG5ldmVyIG1hdGNoZXM'
-const personOf = ({ id, email, org_id, org }: SigningIn): Person => ({ id, email, org_id, org: org.name })
+export const personOf = ({ id, email, org_id, org }: SigningIn): Person => ({ id, email, org_id, org: org.name })
+
+/** A code that was none, or was used before (operations 5.7). */
+export const wrongOtp = (user: SigningIn, from: From): FailureNote & { by: Person } => ({
+  action: 'login_fail',
+  model: 'User',
+  model_id: user.id,
+  title: `User (${user.id}): ${user.email} wrong OTP token`,
+  change: profileOf(from),
+  by: personOf(user),
+})
 
 /** What the log keeps of a failed sign-in: never the password (operations 5.7). */
 export const failedSignIn = (email: string, user: SigningIn | null, from: From, blocked: boolean): FailureNote & { by: Person } => ({

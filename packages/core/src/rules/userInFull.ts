@@ -16,6 +16,7 @@ const orgAdmins = (read: Read, { id, org_id }: UserRow) =>
 /** A user as his own page shows him. */
 export const inFull = async (read: Read, row: UserRow) => ({
   ...row,
+  totp_is_set: row.totp !== null,
   role: withLevel(row.role),
   org: { ...row.org, restricted_to_domain: domainsOf(row.org.restricted_to_domain) },
   org_admins: await orgAdmins(read, row),

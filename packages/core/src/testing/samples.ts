@@ -1,7 +1,10 @@
-import type { Scene, Who } from './scene.ts'
+import { anonymous } from '../actors.ts'
+import { ask } from '../ask.ts'
+import { codeNow, giveTotp } from './codes.ts'
+import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
-export type Sample = { input: object; as?: Who }
+export type Sample = { input: object; as?: Who; before?: (world: Scene) => Promise<unknown> }
 
 const ids = async ({ system: { db }, keys }: Scene) => {
   const user = await db.user.findFirstOrThrow({ where: { email: 'readonly@alpha.test' } })
@@ -23,9 +26,26 @@ const ids = async ({ system: { db }, keys }: Scene) => {
   }
 }
 
+const password = 'Correct horse 9'
+/** The first step of signing in, done by somebody who has one-time passwords. */
+const halfSignedIn = async (world: Scene) => {
+  const { ports, db } = world.system
+  const { id, email } = await db.user.update({
+    where: { email: 'sync@alpha.test' },
+    data: { password: await ports.hash.make(password) },
+  })
+  await giveTotp(world, id)
+  const { ticket } = (await ask(world.system, anonymous(from), 'session.add', { email, password })) as { ticket: string }
+  return { id, ticket }
+}
+/** The code that confirms what the admin was shown. */
+const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)
+const giveAdminTotp = (world: Scene) => giveTotp(world, 1)
+
 /** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
 export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> => {
   const id = await ids(world)
+  const half = await halfSignedIn(world)
   return {
     'users.list': { input: {} },
     'users.export': { input: {} },
@@ -68,6 +88,13 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.me': { input: {} },
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },
+    'session.confirm': { input: { ticket: half.ticket, otp: codeNow(world) } },
+    'session.prove': { input: { password: world.first.password } },
+    'totp.begin': { input: {} },
+    'totp.add': { input: { otp: await firstCode(world) } },
+    'totp.codes': { input: {}, before: giveAdminTotp },
+    'totp.remove': { input: {}, before: giveAdminTotp },
+    'totp.delete': { input: { id: half.id } },
     'instance.version': { input: {} },
     'attributes.describeTypes': { input: {} },
   }
@@ -88,5 +115,5 @@ export const strangersOf = async (world: Scene): Promise<Record<string, string |
       created: world.system.ports.now(),
     },
   })
-  return { users: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
+  return { users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
 }

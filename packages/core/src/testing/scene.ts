@@ -131,7 +131,8 @@ export const actorWith = (perms: readonly Perm[], more: Partial<Actor> = {}): Ac
   role_id: 0,
   perms: new Set(perms),
   readOnly: false,
-  changePassword: false,
+  duty: null,
+  rate: null,
   from: { ...from, way: 'key' },
   ...more,
 })

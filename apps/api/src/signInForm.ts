@@ -1,0 +1,71 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { System } from '@reeve/core/system'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { cookieName, cookieOf } from './authenticate.ts'
+import { baseOf } from './baseOf.ts'
+import { asPage, policy } from './headers.ts'
+import { loginPage, type Page, styleHash } from './loginPage.ts'
+
+const formCookie = 'reeve-form'
+/** Carries the proof of the password from the first step to the second. */
+const ticketCookie = 'reeve-otp'
+export const ticketIn = (req: FastifyRequest) => cookieOf(req, ticketCookie)
+
+const isSecure = async (system: System, req: FastifyRequest) => ((await baseOf(system, req)).startsWith('https:') ? '; Secure' : '')
+
+/** A token that belongs to the browser it was given to, signed with a key derived from SECRET_KEY. */
+const signed = ({ env }: System, nonce: string) => createHmac('sha256', `reeve form ${env.SECRET_KEY}`).update(nonce).digest('base64url')
+/** Whether a form that comes back was ours, shown to this browser. */
+export const isOurs = (system: System, req: FastifyRequest, token: string | undefined) => {
+  const nonce = cookieOf(req, formCookie)
+  if (nonce === undefined || token === undefined) return false
+  const [right, said] = [Buffer.from(signed(system, nonce)), Buffer.from(token)]
+  return right.length === said.length && timingSafeEqual(right, said)
+}
+
+/** Where to go afterwards: a page of ours, or the first one. */
+export const placeOf = (to: string | undefined) =>
+  to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) && !/^\/users\/(log|otp)/.test(to) ? to : '/app/'
+
+type Wanted = { to: string; said?: string } & ({ way: 'password'; email?: string } | { way: 'otp' })
+
+export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
+  const settings = await system.settings.fresh()
+  const kept = cookieOf(req, formCookie)
+  const nonce = kept !== undefined && /^[\w-]{32,64}$/.test(kept) ? kept : randomBytes(32).toString('base64url')
+  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce) }
+  return asPage(reply, { trustedTypes: false })
+    .code(status)
+    .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))
+    .header('Cache-Control', 'no-store')
+    .header('Set-Cookie', `${formCookie}=${nonce}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${await isSecure(system, req)}`)
+    .type('text/html; charset=utf-8')
+    .send(loginPage(page))
+}
+
+export const redirect = async (system: System, req: FastifyRequest, reply: FastifyReply, to: string) =>
+  reply
+    .code(302)
+    .header('Location', `${await baseOf(system, req)}${to}`)
+    .type('text/html; charset=UTF-8')
+    .send('')
+
+type Opened = { token: string | null; ticket: string | null }
+
+/** On with the session's cookie, or with the ticket to the second step. */
+export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, { token, ticket }: Opened, to: string) => {
+  const secure = await isSecure(system, req)
+  if (token === null) {
+    reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=300${secure}`)
+    return redirect(system, req, reply, `/users/otp?to=${encodeURIComponent(to)}`)
+  }
+  reply.header('Set-Cookie', `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`)
+  if (ticketIn(req) !== undefined) reply.header('Set-Cookie', `${ticketCookie}=; Path=/users; HttpOnly; SameSite=Lax; Max-Age=0`)
+  return redirect(system, req, reply, to)
+}
+
+/** Out: the cookie is forgotten, and the form is next. */
+export const goOut = (system: System, req: FastifyRequest, reply: FastifyReply, to = '/users/login') => {
+  reply.header('Set-Cookie', `${cookieName(system)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`)
+  return redirect(system, req, reply, to)
+}

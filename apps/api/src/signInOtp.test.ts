@@ -1,0 +1,124 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { codeNow, giveTotp } from '../../../packages/core/src/testing/codes.ts'
+import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
+import { buildApp } from './app.ts'
+
+let world: Scene
+let app: FastifyInstance
+const password = 'Correct horse 9'
+beforeAll(async () => {
+  world = await scene()
+  app = await buildApp(world.system)
+  await world.ask('admin', 'users.edit', { id: 3, password, change_pw: false })
+  await giveTotp(world, 3)
+})
+afterAll(async () => {
+  await app.close()
+  await world.close()
+})
+
+const html = { accept: 'text/html' }
+/** Cookies as a script keeps them. */
+const jar = () => {
+  const kept = new Map<string, string>()
+  return {
+    header: () => [...kept].map(([name, value]) => `${name}=${value}`).join('; '),
+    keep: (said: string | string[] | undefined) => {
+      for (const line of [said ?? []].flat()) {
+        const [pair = ''] = line.split(';')
+        const at = pair.indexOf('=')
+        if (line.includes('Max-Age=0')) kept.delete(pair.slice(0, at))
+        else kept.set(pair.slice(0, at), pair.slice(at + 1))
+      }
+    },
+    names: () => [...kept.keys()].sort(),
+  }
+}
+/** A script: it reads the one form of a page, fills in what it knows and sends all of it back. */
+const script = () => {
+  const cookies = jar()
+  const get = async (url: string) => {
+    const page = await app.inject({ url, headers: { ...html, cookie: cookies.header() } })
+    cookies.keep(page.headers['set-cookie'])
+    return page
+  }
+  const submit = async (url: string, filled: Record<string, string>) => {
+    const page = await get(url)
+    const fields = [...page.body.matchAll(/<input[^>]*>/g)].map(
+      ([tag]) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? ''] as const,
+    )
+    const answer = await app.inject({
+      method: 'POST',
+      url: /<form action="([^"]*)"/.exec(page.body)?.[1] ?? '',
+      headers: { ...html, 'content-type': 'application/x-www-form-urlencoded', cookie: cookies.header() },
+      payload: new URLSearchParams({ ...Object.fromEntries(fields), ...filled }).toString(),
+    })
+    cookies.keep(answer.headers['set-cookie'])
+    return answer
+  }
+  const first = (to = '') => submit(`/users/login${to}`, { 'data[User][email]': 'user@alpha.test', 'data[User][password]': password })
+  return { cookies, get, submit, first }
+}
+const pathOf = (location: unknown) => String(location).replace(world.env.BASE_URL, '')
+
+describe('the second step', () => {
+  it('follows the password, and ends where the first one was going', async () => {
+    const { cookies, first, submit, get } = script()
+    const answer = await first(`?to=${encodeURIComponent('/app/users?search=x')}`)
+    expect([answer.statusCode, pathOf(answer.headers.location)]).toEqual([
+      302,
+      `/users/otp?to=${encodeURIComponent('/app/users?search=x')}`,
+    ])
+    expect(cookies.names()).toEqual(['reeve-form', 'reeve-otp'])
+    expect((await get('/users/view/me.json')).statusCode).toBe(403)
+    const page = await get(pathOf(answer.headers.location))
+    expect(page.body.match(/<form/g)).toHaveLength(1)
+    expect(page.body).not.toContain('<script')
+    const done = await submit(pathOf(answer.headers.location), { 'data[User][otp]': codeNow(world) })
+    expect([done.statusCode, pathOf(done.headers.location)]).toEqual([302, '/app/users?search=x'])
+    expect(cookies.names()).toEqual([`MISP-${world.system.instance.uuid}`, 'reeve-form'])
+    expect((await get('/users/view/me.json')).json()).toMatchObject({ User: { email: 'user@alpha.test', totp_is_set: '1', totp: '*****' } })
+  })
+
+  it('answers a wrong code with itself and 200', async () => {
+    const { first, submit } = script()
+    await first()
+    const answer = await submit('/users/otp', { 'data[User][otp]': '000000' })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.body).toMatch(/role="alert">This code is not the right one/)
+    expect(answer.body).toContain('action="/users/otp"')
+  })
+
+  it('leads back to the first one without it, and says so when its proof is none', async () => {
+    const { get, cookies, submit } = script()
+    const answer = await get('/users/otp')
+    expect([answer.statusCode, pathOf(answer.headers.location)]).toEqual([302, '/users/login'])
+    cookies.keep('reeve-otp=sealed:AAAA')
+    const refused = await submit('/users/otp', { 'data[User][otp]': codeNow(world) })
+    expect(refused.body).toMatch(/role="alert">This took too long/)
+    expect(refused.body).toContain('action="/users/login"')
+  })
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const)('security 1: %s does not reach the code', async (method) => {
+    const { first, cookies } = script()
+    await first()
+    const payload = new URLSearchParams({ 'data[User][otp]': codeNow(world, 1) }).toString()
+    const answer = await app.inject({
+      method,
+      url: `/users/otp?${payload}`,
+      headers: { ...html, cookie: cookies.header(), 'content-type': 'application/x-www-form-urlencoded', 'x-http-method-override': 'POST' },
+      ...(method !== 'GET' && method !== 'HEAD' && { payload }),
+    })
+    expect([200, 302, 404, 405]).toContain(answer.statusCode)
+    expect(String(answer.headers['set-cookie'] ?? '')).not.toContain('MISP-')
+  })
+
+  it('is refused with a token of its own making', async () => {
+    const { first, submit, cookies } = script()
+    await first()
+    const answer = await submit('/users/otp', { 'data[_Token][key]': 'x'.repeat(43), 'data[User][otp]': codeNow(world, 1) })
+    expect(answer.statusCode).toBe(400)
+    expect(cookies.names()).not.toContain(`MISP-${world.system.instance.uuid}`)
+  })
+})

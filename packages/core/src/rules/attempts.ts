@@ -1,0 +1,28 @@
+import { type FailureNote, fail } from '@reeve/contract/failure'
+import type { ReadCtx } from '../implement.ts'
+import { canonical, networkOf } from '../limit.ts'
+import { failedSignIn, type SigningIn, wrongOtp } from './signIn.ts'
+
+const tooMany = (left: number, note: FailureNote) =>
+  fail('busy', `You have reached the maximum number of login attempts. Please wait ${left} seconds and try again.`, {
+    notes: [note],
+    data: { wait: left },
+  })
+
+/**
+ * Counts an attempt before the password is looked at, so that a crowd of attempts at once cannot pass the limit (people-data 1.3).
+ * Answers how to forget them all, once one was right.
+ */
+export const admitPassword = async ({ limits, settings, actor, read }: ReadCtx, email: string) => {
+  const of = `${networkOf(actor.from.ip)} ${canonical(email)}`
+  const { count, left } = await limits.count('login', of, settings['SecureAuth.expire'])
+  if (count <= settings['SecureAuth.amount']) return () => limits.forget('login', of)
+  const user = await read.user.findUnique({ where: { email }, include: { org: true, role: true } })
+  return tooMany(left, failedSignIn(email, user, actor.from, true))
+}
+
+/** The same for codes, whatever network they come from: six digits are soon guessed by many. Every attempt counts to the end of its time. */
+export const admitOtp = async ({ limits, settings, actor }: ReadCtx, user: SigningIn) => {
+  const { count, left } = await limits.count('otp', String(user.id), settings['SecureAuth.expire'])
+  if (count > settings['SecureAuth.amount']) tooMany(left, wrongOtp(user, actor.from))
+}

@@ -1,0 +1,26 @@
+import { hashOfToken } from '../actors.ts'
+import type { WriteCtx } from '../implement.ts'
+import { profileOf } from '../log.ts'
+import { personOf } from './signIn.ts'
+
+/** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. */
+export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteCtx, id: number) => {
+  const user = await read.user.findUniqueOrThrow({ where: { id }, include: { org: true, role: true } })
+  const now = ports.now()
+  const token = ports.random.bytes(32).toString('base64url')
+  await write.session.add({
+    id: ports.random.uuid(),
+    token_hash: hashOfToken(token),
+    user_id: id,
+    created: now,
+    last_seen: now,
+    proven: now,
+    expires: new Date(now.getTime() + settings['Session.timeout'] * 60_000),
+    ip: from.ip,
+    user_agent: from.user_agent,
+  })
+  await write.user.edit(user, { last_login: user.current_login, current_login: now, force_logout: false })
+  const title = `User (${id}): ${user.email}`
+  await write.note({ action: 'login', model: 'User', model_id: id, title, change: profileOf(from), by: personOf(user) })
+  return { user_id: id, token, ticket: null }
+}

@@ -1,0 +1,15 @@
+import { TOTP } from 'otpauth'
+import { sealSecret, stepAt } from '../rules/totp.ts'
+import type { Scene } from './scene.ts'
+
+const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+
+/** The code of `steps` half minutes from now. */
+export const codeNow = ({ system: { ports } }: Scene, steps = 0, of = secret) =>
+  new TOTP({ secret: of }).generate({ timestamp: ports.now().getTime() + steps * 30_000 })
+
+/** Gives a user one-time passwords, set up long ago, without asking. */
+export const giveTotp = async ({ system: { db, ports } }: Scene, id: number) => {
+  const totp = sealSecret(ports, id, secret)
+  await db.user.update({ where: { id }, data: { totp, hotp_counter: 0, totp_step: stepAt(ports.now()) - 10 } })
+}
