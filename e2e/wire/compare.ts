@@ -30,7 +30,7 @@ const loose: [pattern: RegExp, kinds: readonly string[]][] = [
   // Zero and absent times: `"0"` is a number, a user who was never changed has none.
   [/\.(date_created|last_pw_change|expiration)$/, ['digits', 'null', 'date and time']],
   // Kept here for every request; MISP keeps it only where a proxy sends one.
-  [/AuditLog\.(request_id|authkey_id|ip)$/, ['null', 'text', 'uuid', 'digits']],
+  [/(Audit|Access)Log\.(request_id|authkey_id|ip)$/, ['null', 'text', 'uuid', 'digits']],
   // Who did it may have been deleted since.
   [/\]\.User\.(id|email|org_id)$/, ['null', 'text', 'digits']],
 ]

@@ -32,6 +32,34 @@ const people = async ({ scene }: World) => {
   await scene.ask('sync', 'authKeys.add', { comment: 'mine too' })
 }
 
+/** A row of an attribute, as an older instance left it. */
+const anAttribute = ({ scene }: World) =>
+  scene.system.db.log.create({
+    data: {
+      title: 'Attribute (150000) from Event (1): Network activity/ip-dst host150000.bulk.example.net',
+      model: 'Attribute',
+      model_id: 150_000,
+      action: 'add',
+      user_id: 1,
+      org_id: 1,
+      email: 'admin@admin.test',
+      org: 'ORGNAME',
+      change: 'value () => (host150000), to_ids () => (1)',
+      after: { value: 'host150000', to_ids: true },
+      event_id: 0,
+      ip: '192.0.2.7',
+    },
+  })
+/** Requests that were kept, and what the area asks for besides. */
+const requests = async (world: World) => {
+  await world.ask('settings.edit', { id: 'MISP.log_paranoid', value: true })
+  await user(world, 'perf', 'user0001@perf.test', 3, 3)
+  await anAttribute(world)
+  const headers = { host: '127.0.0.1', authorization: world.keys.get('admin') ?? '', accept: 'application/json' }
+  await world.app.inject({ url: '/users/view/me', headers: { ...headers, 'user-agent': 'curl/7.88.1' } })
+  await world.scene.system.marks.flush()
+}
+
 /** State that the recordings presuppose and do not show, made by operations before the recording of that name (or its area). */
 export const before: Record<string, (world: World) => Promise<unknown>> = {
   'area auth': specialKeys,
@@ -40,6 +68,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
   'auth-disabled': async ({ ask }) => ask('users.edit', { id: 8, disabled: true }),
   'area audit': people,
   'area logs': people,
+  'area acc': requests,
   'area user': async (world) => {
     await organisation(world, 2, 'Org Alpha')
     await organisation(world, 3, 'Org Beta')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { System } from '@reeve/core/system'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { accessLog } from './accessLog.ts'
 import { authenticate } from './authenticate.ts'
 import { bodies } from './body.ts'
 import { changes } from './changes.ts'
@@ -39,6 +40,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   headers(app)
   refusals(app)
   bodies(app)
+  accessLog(app, system)
   metrics(app, system)
   health(app, system)
   await app.register(docs(system))

@@ -84,6 +84,10 @@ export const authenticate = (system: System, req: FastifyRequest): Promise<Actor
   return actor
 }
 
+/** Who has been found to ask; undefined while, or because, nobody has. */
+export const knownActor = (req: FastifyRequest): Promise<Actor | undefined> =>
+  (known.get(req) ?? Promise.resolve(undefined)).catch(() => undefined)
+
 /** For what also strangers may ask: whoever brings nothing is nobody, whoever brings something wrong is refused. */
 export const authenticateIfGiven = (system: System, req: FastifyRequest): Promise<Actor> =>
   keysOf(req).length > 0 || cookieOf(req, cookieName(system)) !== undefined

@@ -1,3 +1,4 @@
+import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { authKeysNoun } from './nouns/authKeys.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { organisationsNoun } from './nouns/organisations.tsx'
@@ -8,10 +9,10 @@ import { usersNoun } from './nouns/users.tsx'
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** Every noun that has pages. */
-export const nouns = [...resources, logsNoun, settingsNoun]
+export const nouns = [...resources, logsNoun, accessLogsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
   { title: 'People', nouns: resources },
-  { title: 'Audit', nouns: [logsNoun] },
+  { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
   { title: 'Instance', nouns: [settingsNoun] },
 ]

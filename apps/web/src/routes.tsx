@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import type { Noun } from './kit/noun.tsx'
+import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
@@ -39,6 +40,8 @@ export const router = createBrowserRouter(
         ...resources.flatMap(pagesOf),
         page(logsNoun.path, logsNoun, list),
         page(`${logsNoun.path}/:id`, logsNoun, view),
+        page(accessLogsNoun.path, accessLogsNoun, list),
+        page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
         { path: '/settings', lazy: async () => ({ Component: (await import('./screens/Settings.tsx')).Settings }) },
         { path: '/me', lazy: async () => ({ Component: (await import('./screens/Profile.tsx')).Profile }) },
         { path: '*', Component: Lost },

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts'
+import { accessLogs } from './resources/accessLogs.ts'
 import { attributes } from './resources/attributes.ts'
 import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
@@ -17,6 +18,7 @@ export const catalogue = {
   roles,
   authKeys,
   logs,
+  accessLogs,
   settings: settingsOperations,
   session: sessionOperations,
   totp,

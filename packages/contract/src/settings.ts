@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import type { Setting } from './settings/entry.ts'
+import { logsSettings } from './settings/logs.ts'
 import { mailSettings } from './settings/mail.ts'
 import { mispSettings } from './settings/misp.ts'
 import { securitySettings } from './settings/security.ts'
 import { signInSettings } from './settings/signIn.ts'
 
 /** Every setting that something reads. The page, the checks, the wire and the typed reader all read this one list. */
-export const settings = { ...mispSettings, ...mailSettings, ...securitySettings, ...signInSettings } as const satisfies Record<
-  string,
-  Setting
->
+export const settings = {
+  ...mispSettings,
+  ...logsSettings,
+  ...mailSettings,
+  ...securitySettings,
+  ...signInSettings,
+} as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof settings
 export type SettingValue<N extends SettingName> = z.output<(typeof settings)[N]['type']>

@@ -101,6 +101,8 @@ const markUse = (system: System, settings: SettingValues, owner: KeyOwner, actor
   const at = system.ports.now()
   const rest = settings['MISP.store_api_access_time'] ? 60_000 : 3_600_000
   const { ip } = actor.from
+  const keepsIp = settings['MISP.log_client_ip'] || settings['MISP.log_user_ips']
+  system.marks.counted({ user_id: actor.id, auth_key_id: owner.key_id, ip: keepsIp ? (ip ?? '') : '', at })
   const seen = settings['MISP.disable_seen_ips_authkeys'] || ip === null || owner.unique_ips.includes(ip)
   const last = owner.user.last_api_access
   if (!seen || typeof last !== 'string' || at.getTime() - Date.parse(last) > rest) {

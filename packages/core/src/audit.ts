@@ -84,6 +84,15 @@ const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
   },
 })
 
+const monitoredOf = (tx: Tx, { tell }: Trace) => ({
+  /** Begins or ends the watch on a user; whoever asks for it notes it. */
+  set: async (user_id: number, on: boolean) => {
+    if (on) await tx.monitored.create({ data: { user_id } })
+    else await tx.monitored.deleteMany({ where: { user_id } })
+    tell('monitored', user_id)
+  },
+})
+
 type At = { settings: SettingValues; now: () => Date }
 
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
@@ -110,6 +119,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
+    monitored: monitoredOf(tx, trace),
   }
 }
 export type Write = ReturnType<typeof writersFor>

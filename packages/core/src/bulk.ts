@@ -12,10 +12,29 @@ const prune = async (pool: Pool, table: 'sessions' | 'counters', key: 'id' | 'ke
 }
 const batch = 1000
 
+const ofUpdates = "action = 'update_database' OR (model = 'AdminSetting' AND action = 'edit')"
+const pruneUpdateLogs = async (pool: Pool, signal: AbortSignal) => {
+  for (let rounds = 1; ; rounds++) {
+    signal.throwIfAborted()
+    const { rowCount } = await pool.query(
+      `WITH gone AS (DELETE FROM logs l USING (SELECT id, created FROM logs WHERE ${ofUpdates} ORDER BY id LIMIT ${batch}) c
+         WHERE l.id = c.id AND l.created = c.created RETURNING l.*),
+       counted AS (SELECT date_trunc('hour', created, 'UTC') AS hour, action, model, request_type, before IS NOT NULL OR after IS NOT NULL AS changes,
+         count(*)::int AS n FROM gone WHERE settled GROUP BY 1, 2, 3, 4, 5),
+       less AS (UPDATE log_hours h SET count = h.count - c.n FROM counted c
+         WHERE (h.hour, h.action, h.model, h.request_type, h.changes) = (c.hour, c.action, c.model, c.request_type, c.changes))
+       SELECT FROM gone`,
+    )
+    if ((rowCount ?? 0) < batch) return rounds
+  }
+}
+
 /** Work on sets of rows that leaves no log row of its own. */
 export const bulkOf = (pool: Pool) => ({
   pruneSessions: () => prune(pool, 'sessions', 'id'),
   pruneCounters: () => prune(pool, 'counters', 'key'),
+  /** Answers in how many rounds. */
+  pruneUpdateLogs: (signal: AbortSignal) => pruneUpdateLogs(pool, signal),
   makeMonths: (now: Date) => makeMonths(pool, now),
 })
 export type Bulk = ReturnType<typeof bulkOf>

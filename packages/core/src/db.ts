@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
 import { type Prisma, PrismaClient } from '../generated/client.ts'
+import { tallyPool } from './tally.ts'
 
 export type Db = PrismaClient
 export type Tx = Prisma.TransactionClient
@@ -15,7 +16,7 @@ export type Read = { readonly [M in keyof Models]: Pick<Models[M], Questions & k
 export const openPool = (connectionString: string, max: number, onError: (error: Error) => void) => {
   const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 })
   pool.on('error', onError)
-  return pool
+  return tallyPool(pool)
 }
 
 export const openDb = (pool: Pool): Db => new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })

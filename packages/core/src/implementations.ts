@@ -1,4 +1,5 @@
 import type { Catalogue } from '@reeve/contract/catalogue'
+import { accessLogsImplementation } from './operations/accessLogs.ts'
 import { attributesImplementation } from './operations/attributes.ts'
 import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
@@ -17,6 +18,7 @@ export const implementations = {
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
   logs: logsImplementation,
+  accessLogs: accessLogsImplementation,
   settings: settingsImplementation,
   session: sessionImplementation,
   totp: totpImplementation,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
+import { pruneUpdateLogs } from './jobs/pruneUpdateLogs.ts'
 import { sendMail } from './jobs/sendMail.ts'
 
 /** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
@@ -16,4 +17,9 @@ export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P
 })
 
 /** Every job there is. One that is missing here fails with a sentence when its row comes up. */
-export const jobs: readonly Performable[] = [performable(pruneSessions), performable(makePartitions), performable(sendMail)]
+export const jobs: readonly Performable[] = [
+  performable(pruneSessions),
+  performable(makePartitions),
+  performable(pruneUpdateLogs),
+  performable(sendMail),
+]

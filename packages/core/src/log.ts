@@ -1,6 +1,6 @@
+import type { Action } from '@reeve/contract/actions'
 import type { FailureNote } from '@reeve/contract/failure'
 import type { Actor, From } from '@reeve/contract/may'
-import type { Action } from '@reeve/contract/resources/logs'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../generated/client.ts'
 import type { Tx } from './db.ts'

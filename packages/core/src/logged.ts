@@ -65,4 +65,8 @@ export const quiet = {
   job: 'is its own record',
   mail: 'its end is noted as email',
   log: 'is the log',
+  logHour: 'counts the log',
+  accessLog: 'is a log',
+  apiUse: 'counts use',
+  monitored: 'accessLogs.monitor notes it',
 } as const

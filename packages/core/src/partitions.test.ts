@@ -55,7 +55,8 @@ it('a row whose month was never made is kept, and moves when the month is made',
   await add(1, '2019-04-30T23:59:59.999Z', 'earlier ')
   await settleAll()
   expect(await count('parts.logs_other', "title LIKE 'earl%'")).toBe(4)
-  expect(await makeMonths(pool, new Date('2019-05-20T00:00:00Z'))).toEqual(['logs_2019_05', 'logs_2019_06', 'logs_2019_07'])
+  const made = ['logs_2019_05', 'logs_2019_06', 'logs_2019_07']
+  expect(await makeMonths(pool, new Date('2019-05-20T00:00:00Z'))).toEqual([...made, ...made.map((name) => `access_${name}`)])
   expect(await count('parts.logs_2019_05')).toBe(3)
   expect(await count('parts.logs_other', "title LIKE 'earl%'")).toBe(1)
   expect(await count('logs', "title LIKE 'earl%'")).toBe(4)
@@ -85,9 +86,22 @@ it('two who make the same months at once, while rows are settled, lose nothing',
   const at = new Date('2018-02-10T00:00:00Z')
   const [first, second] = await Promise.all([makeMonths(pool, at), makeMonths(pool, at), settleAll(), settleAll()])
   await settleAll()
-  expect([...first, ...second].sort()).toEqual(['logs_2018_02', 'logs_2018_03', 'logs_2018_04'])
+  const made = ['logs_2018_02', 'logs_2018_03', 'logs_2018_04']
+  expect([...first, ...second].sort()).toEqual([...made.map((name) => `access_${name}`), ...made])
   expect(await count('parts.logs_2018_02')).toBe(1000)
   expect(await count('parts.logs_other', "title LIKE 'raced %'")).toBe(0)
+})
+
+it('the hours count what has settled, and nothing else', async () => {
+  const counted = `SELECT hour, action, model, request_type, changes, count FROM log_hours`
+  const there = `SELECT date_trunc('hour', created, 'UTC'), action, model, request_type, before IS NOT NULL OR after IS NOT NULL, count(*)::int
+    FROM logs WHERE settled GROUP BY 1, 2, 3, 4, 5`
+  await add(7, '2026-08-02T10:59:59.999Z', 'counted ')
+  await settleAll()
+  await add(1, '2026-08-02T11:00:00Z', 'not yet ')
+  expect(await rows(`(${counted} EXCEPT ${there}) UNION ALL (${there} EXCEPT ${counted})`)).toEqual([])
+  await settleAll()
+  expect(await count('log_hours', "hour = '2026-08-02T10:00:00Z' AND count >= 7")).toBe(1)
 })
 
 it('workers that settle at once move each row once, and nobody ever misses one', async () => {

@@ -1,115 +1,76 @@
 import type { Pool } from 'pg'
+import { type Condition, parameters, sqlOf } from './logs/conditions.ts'
+import { type Found, type LogRow, type Walk, walkLogs } from './logs/walk.ts'
 
-/** A log row as the database has it; ids as numbers, which are safe up to 2^53. */
-export type LogRow = {
-  id: number
-  created: Date
-  title: string
-  model: string
-  model_id: number
-  action: string
-  user_id: number
-  org_id: number
-  email: string
-  org: string
-  change: string
-  description: string
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  ip: string | null
-  request_id: string | null
-  user_agent: string | null
-  auth_key_id: number | null
-  request_type: number
-}
-export type Joined = LogRow & {
-  actor: { id: number; email: string; org_id: number } | null
-  organisation: { id: number; name: string; uuid: string } | null
-}
+type Day = { day: string; count: number }
+export type Usage = { ip: string; user_id: number; email: string; count: number }
+type Visitor = { ip: string; id: number; email: string }
+/** New months come seldom; a page that does not know one yet still finds its rows. */
+const remembered = 60_000
+const leaves = `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'parts.logs_settled'::regclass`
+const uninteresting = "('login', 'logout', 'change_pw')"
 
-/** Columns that may be asked about; a closed set, so that no name from outside becomes SQL (security 26). */
-export type LogColumn =
-  | 'id'
-  | 'title'
-  | 'created'
-  | 'model'
-  | 'model_id'
-  | 'action'
-  | 'user_id'
-  | 'org_id'
-  | 'change'
-  | 'email'
-  | 'org'
-  | 'description'
-  | 'ip'
-export type Condition =
-  | { column: LogColumn; has: string }
-  | { column: LogColumn; among: readonly (string | number)[] }
-  | { column: LogColumn; from: Date | number }
-  | { column: LogColumn; to: Date | number }
-  | { not: Condition }
-  | { any: readonly Condition[] }
-  | { structured: true }
-
-const columns = `l.id::float8 AS id, l.created, l.title, l.model, l.model_id::float8 AS model_id, l.action, l.user_id, l.org_id, l.email, l.org, l.change,
-  l.description, l.before, l.after, l.ip, l.request_id, l.user_agent, l.auth_key_id, l.request_type`
-const numeric: ReadonlySet<LogColumn> = new Set(['id', 'model_id', 'user_id', 'org_id'])
-
-/** `%` and `_` of a caller are letters unless he says otherwise. */
-export const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-
-/** Conditions as SQL: values only ever as parameters. */
-const sqlOf = (conditions: readonly Condition[]) => {
-  const values: unknown[] = []
-  const value = (one: unknown) => `$${values.push(one)}`
-  const one = (condition: Condition): string => {
-    if ('structured' in condition) return '(l.before IS NOT NULL OR l.after IS NOT NULL)'
-    if ('not' in condition) return `NOT ${one(condition.not)}`
-    if ('any' in condition) return condition.any.length > 0 ? `(${condition.any.map(one).join(' OR ')})` : 'false'
-    const { column } = condition
-    if ('has' in condition) return `l.${column}${numeric.has(column) ? '::text' : ''} ILIKE ${value(condition.has)}`
-    if ('from' in condition) return `l.${column} >= ${value(condition.from)}`
-    if ('to' in condition) return `l.${column} <= ${value(condition.to)}`
-    return `l.${column} = ANY(${value(condition.among)}::${numeric.has(column) ? 'bigint[]' : 'text[]'})`
-  }
-  return { text: conditions.map(one).join(' AND ') || 'true', values, value }
-}
-
-type Window = { limit: number; offset?: number; down: boolean }
-
-/** The raw questions about logs: the table is partitioned, and its rows are found by text that Prisma cannot ask for. */
-export const logSqlOf = (pool: Pool) => ({
-  find: async (conditions: readonly Condition[], { limit, offset = 0, down }: Window) => {
-    const { text, values, value } = sqlOf(conditions)
-    const page = `ORDER BY l.id ${down ? 'DESC' : 'ASC'} LIMIT ${value(limit)} OFFSET ${value(offset)}`
-    return (await pool.query<LogRow>(`SELECT ${columns} FROM logs l WHERE ${text} ${page}`, values)).rows
+/** What is counted by day, and who asked how often. */
+const countsOf = (pool: Pool) => ({
+  /** How many rows each day (UTC) has, without those about signing in; `changes`: only those that tell what changed. */
+  days: async ({ org_id, changes }: { org_id: number | undefined; changes: boolean }) => {
+    const ofRows = (table: string, where: string) => `SELECT date_trunc('day', created, 'UTC') AS day, count(*)::int AS count FROM ${table}
+      WHERE ${where} AND action NOT IN ${uninteresting} AND (NOT $1 OR before IS NOT NULL OR after IS NOT NULL) GROUP BY 1`
+    const ofHours = `SELECT date_trunc('day', hour, 'UTC') AS day, sum(count)::int AS count FROM log_hours
+      WHERE action NOT IN ${uninteresting} AND (NOT $1 OR changes) GROUP BY 1`
+    const parts = org_id === undefined ? `${ofHours} UNION ALL ${ofRows('parts.logs_fresh', 'true')}` : ofRows('logs', 'org_id = $2')
+    const text = `SELECT extract(epoch FROM day)::bigint::text AS day, sum(count)::int AS count FROM (${parts}) d GROUP BY 1 ORDER BY 1`
+    return (await pool.query<Day>(text, org_id === undefined ? [changes] : [changes, org_id])).rows
   },
 
-  /** With who did it and for whom, as the audit log shows them; both may be gone. */
-  findJoined: async (conditions: readonly Condition[], { limit, offset = 0, down }: Window) => {
-    const { text, values, value } = sqlOf(conditions)
-    const page = `ORDER BY l.id ${down ? 'DESC' : 'ASC'} LIMIT ${value(limit)} OFFSET ${value(offset)}`
-    const people = `CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.id, 'email', u.email, 'org_id', u.org_id) END AS actor,
-      CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'name', o.name, 'uuid', o.uuid) END AS organisation`
-    const from = `(SELECT * FROM logs l WHERE ${text} ${page}) l LEFT JOIN users u ON u.id = l.user_id LEFT JOIN organisations o ON o.id = l.org_id`
-    return (await pool.query<Joined>(`SELECT ${columns}, ${people} FROM ${from} ORDER BY l.id ${down ? 'DESC' : 'ASC'}`, values)).rows
+  /** Who asked most with auth keys since a day, by address where addresses are kept. */
+  topUsers: async (since: Date, limit: number) => {
+    const text = `SELECT a.ip, a.user_id, COALESCE(u.email::text, '') AS email, a.count FROM (
+        SELECT ip, user_id, sum(count)::int AS count FROM api_use WHERE day >= ($1 AT TIME ZONE 'UTC')::date AND auth_key_id > 0
+        GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT $2) a LEFT JOIN users u ON u.id = a.user_id ORDER BY a.count DESC, a.user_id`
+    return (await pool.query<Usage>(text, [since, limit])).rows
   },
 
-  /** Never counts further than `most`, so that a big table does not make it slow. */
-  count: async (conditions: readonly Condition[], most: number) => {
-    const { text, values, value } = sqlOf(conditions)
-    const { rows } = await pool.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM (SELECT FROM logs l WHERE ${text} LIMIT ${value(most)}) l`,
-      values,
-    )
-    return rows[0]?.n ?? 0
-  },
-
-  estimate: async () => {
-    const { rows } = await pool.query<{ n: number }>(
-      "SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::float8 AS n FROM pg_partition_tree('logs') t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf",
-    )
-    return rows[0]?.n ?? 0
+  /** Who came last from each of these addresses since a moment. */
+  lastFrom: async (ips: readonly string[], since: Date) => {
+    const text = `SELECT DISTINCT ON (a.ip) a.ip, u.id, u.email::text AS email FROM api_use a JOIN users u ON u.id = a.user_id
+      WHERE a.ip = ANY($1::text[]) AND a.last_seen >= $2 ORDER BY a.ip, a.last_seen DESC`
+    return (await pool.query<Visitor>(text, [ips, since])).rows
   },
 })
+
+/** The raw questions about logs: the table is partitioned, and its rows are found by text that Prisma cannot ask for. */
+export const logSqlOf = (pool: Pool) => {
+  let known: { names: string[]; at: number } | undefined
+  const months = async () => {
+    if (known && performance.now() - known.at < remembered) return known.names
+    const names = (await pool.query<{ name: string }>(leaves)).rows.map(({ name }) => name)
+    known = { names, at: performance.now() }
+    return names
+  }
+  return {
+    /** A page in the order of time, and where to go on. */
+    find: async (walk: Walk): Promise<Found> => walkLogs(pool, await months(), walk),
+
+    /** A page by its number, for callers who count pages. */
+    page: async (conditions: readonly Condition[], { limit, offset, down }: { limit: number; offset: number; down: boolean }) => {
+      const { values, value } = parameters()
+      const order = down ? 'DESC' : 'ASC'
+      const ids = `SELECT l.id, l.created FROM logs l WHERE ${sqlOf(conditions, value)}
+        ORDER BY l.created ${order}, l.id ${order} LIMIT ${value(limit)} OFFSET ${value(offset)}`
+      const text = `SELECT l.*, l.id::float8 AS id, l.model_id::float8 AS model_id, l.event_id::float8 AS event_id
+        FROM (${ids}) asked JOIN logs l USING (id, created) ORDER BY l.created ${order}, l.id ${order}`
+      return (await pool.query<LogRow>(text, values)).rows
+    },
+
+    /** The planner's idea of how many rows there are; free of cost at any size. */
+    estimate: async () => {
+      const { rows } = await pool.query<{ n: number }>(
+        "SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::float8 AS n FROM pg_partition_tree('logs') t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf",
+      )
+      return rows[0]?.n ?? 0
+    },
+    ...countsOf(pool),
+  }
+}
 export type LogSql = ReturnType<typeof logSqlOf>

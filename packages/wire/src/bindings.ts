@@ -1,3 +1,4 @@
+import { accessLogsWire } from './accessLogs.ts'
 import { attributesWire } from './attributes.ts'
 import { authKeysWire } from './authKeys.ts'
 import { addressKey, type Call } from './call.ts'
@@ -18,6 +19,7 @@ export const bindings: readonly Binding[] = [
   ...rolesWire,
   ...authKeysWire,
   ...logsWire,
+  ...accessLogsWire,
   ...settingsWire,
   ...instanceWire,
   ...attributesWire,

@@ -101,3 +101,18 @@ export const textOf = (value: unknown): string | undefined => {
   const one: unknown = Array.isArray(value) ? value.join('|') : value
   return typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? String(one) : undefined
 }
+
+const units: Record<string, number> = { d: 86_400, h: 3600, m: 60, s: 1 }
+/** A moment of a filter: unix seconds, `7d` ago, or a date; what is none of these finds nothing (operations 5.3). */
+export const momentOf = (moment: unknown, now: Date): string => {
+  const text = textOf(moment)?.trim() ?? ''
+  const [, count, unit = ''] = /^(\d{1,9})([dhms])$/.exec(text) ?? []
+  const written = /[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`
+  const time =
+    count !== undefined
+      ? now.getTime() - Number(count) * (units[unit] ?? 0) * 1000
+      : /^\d{1,12}(\.\d+)?$/.test(text)
+        ? Number(text) * 1000
+        : Date.parse(written)
+  return Number.isNaN(new Date(time).getTime()) ? new Date(now.getTime() + 1000).toISOString() : new Date(time).toISOString()
+}

@@ -1,87 +1,10 @@
 import { z } from 'zod'
+import { actions } from '../actions.ts'
 import { field } from '../fields.ts'
 import { has, isRow, own, since, until } from '../filters.ts'
-import { Id, Int, Text, Time } from '../inputs.ts'
+import { Flag, Id, Int, Text, Time } from '../inputs.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
-
-/** Every action a log row may carry (operations 5.4), ours at the end. */
-export const actions = [
-  'accept',
-  'accept_delegation',
-  'acceptRegistrations',
-  'add',
-  'admin_email',
-  'alert',
-  'attachTags',
-  'attachTagToObject',
-  'auth',
-  'auth_fail',
-  'auth_alert',
-  'blocklisted',
-  'captureRelations',
-  'change_pw',
-  'delete',
-  'disable',
-  'discard',
-  'discardRegistrations',
-  'edit',
-  'email',
-  'enable',
-  'enrichment',
-  'error',
-  'execute_blueprint',
-  'execute_workflow',
-  'exec_module',
-  'export',
-  'fetchEvent',
-  'file_upload',
-  'forgot',
-  'galaxy',
-  'include_formula',
-  'load_module',
-  'login',
-  'login_fail',
-  'logout',
-  'merge',
-  'password_reset',
-  'pruneUpdateLogs',
-  'publish',
-  'publish_sightings',
-  'publish alert',
-  'pull',
-  'purge_events',
-  'push',
-  'registration',
-  'registration_error',
-  'remove_dead_workers',
-  'removeTagFromObject',
-  'request',
-  'request_delegation',
-  'reset_auth_key',
-  'send_mail',
-  'security',
-  'serverSettingsEdit',
-  'stop_worker',
-  'tag',
-  'truncate',
-  'undelete',
-  'update',
-  'update_database',
-  'update_db_worker',
-  'updateCryptoKeys',
-  'upgrade_24',
-  'upload_sample',
-  'validateSig',
-  'version_warning',
-  'warning',
-  'wipe_default',
-  'purge_sessions',
-  'clean_cache',
-  'purge_jobs',
-  'clean',
-] as const
-export type Action = (typeof actions)[number]
 
 /** A log row: MISP's words, and what they were made of (operations 5.2, 5.9). */
 export const Log = z.object({
@@ -104,10 +27,13 @@ export const Log = z.object({
   user_agent: field(z.string().nullable(), { label: 'User agent' }),
   auth_key_id: field(z.number().nullable(), { label: 'Auth key' }),
   request_type: z.number().describe('0 browser, 1 auth key, 2 background'),
+  event_id: z.number().nullable(),
 })
 export type Log = z.output<typeof Log>
 
 const log = operationsOn('logs', { row: Log, one: Log, added: Log })
+/** Ways in, as `request_type` counts them. */
+export const ways = ['browser', 'key', 'background'] as const
 /** The manual's five, and what the wire can say besides. */
 const filters = {
   email: has('Email', 'email'),
@@ -121,6 +47,11 @@ const filters = {
   from: since('From', 'created'),
   to: until('To', 'created'),
   user_id: isRow('User', 'users', 'user_id'),
+  org_id: isRow('Organisation', 'organisations', 'org_id'),
+  request_type: own('Way in', z.enum(ways)),
+  request_id: own('Request', Text(255)),
+  auth_key_id: isRow('Auth key', 'authKeys', 'auth_key_id'),
+  event_id: own('Event', Int.min(1)),
 }
 /** The wire matches exactly unless a value says `%`: lists of patterns, any of which may hold. */
 const Patterns = z.array(z.string().max(1000)).max(100).optional()
@@ -137,6 +68,11 @@ const matches = {
   org: Patterns,
   description: Patterns,
   ip: Patterns,
+  org_id: Patterns,
+  event_id: Patterns,
+  request_id: Patterns,
+  request_type: Patterns,
+  auth_key_id: Patterns,
 }
 
 export const logs = {
@@ -158,5 +94,30 @@ export const logs = {
         organisation: z.object({ id: z.number(), name: z.string(), uuid: z.string() }).nullable(),
       }),
     ),
+  }),
+  export: log.export({ summary: 'List all logs', allow: may.audit, filters }),
+  days: log.query('days', {
+    summary: 'How much was logged each day',
+    allow: may.anyone,
+    input: { org: Text(255).optional(), changes: Flag.default(false).describe('Only what tells what was before and after.') },
+    output: z.record(z.string(), z.number()).describe('By unix seconds of midnight, UTC.'),
+  }),
+  topApiUsers: log.query('topApiUsers', {
+    summary: 'Who asked most with auth keys',
+    allow: may.siteAdmin,
+    input: { days: Int.min(1).max(3660).default(30), limit: Int.min(1).max(1000).default(10) },
+    output: z.array(z.object({ ip: z.string(), email: z.string(), user_id: z.number(), count: z.number() })),
+  }),
+  usersOfAddresses: log.query('usersOfAddresses', {
+    summary: 'Who came last from an address',
+    allow: may.siteAdmin,
+    input: { ip: z.union([Text(64), z.array(Text(64)).max(1000)]) },
+    output: z.array(z.object({ ip: z.string(), id: z.number(), email: z.string() })),
+  }),
+  pruneUpdateLogs: log.act('pruneUpdateLogs', {
+    summary: 'Remove what updates of the database left in the log',
+    allow: may.siteAdmin,
+    input: {},
+    output: z.object({ queued: z.boolean() }),
   }),
 }

@@ -14,8 +14,10 @@ const ids = async ({ system: { db }, keys }: Scene) => {
   const log = await db.log.findFirstOrThrow({ orderBy: { id: 'desc' } })
   const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
   const spare = await db.role.create({ data: { name: 'Spare' } })
+  const request = await db.accessLog.create({ data: asked })
   return {
     user: user.id,
+    request: Number(request.id),
     stranger: stranger.id,
     key: key.id,
     strangeKey: strangeKey.id,
@@ -41,6 +43,18 @@ const halfSignedIn = async (world: Scene) => {
 /** The code that confirms what the admin was shown. */
 const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)
 const giveAdminTotp = (world: Scene) => giveTotp(world, 1)
+const asked = {
+  user_id: 1,
+  org_id: 1,
+  request_method: 'GET',
+  controller: 'users',
+  action: 'view',
+  url: '/users/view/me',
+  response_code: 200,
+  memory_usage: 1,
+  duration: 1,
+  query_count: 1,
+}
 
 /** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
 export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> => {
@@ -82,6 +96,16 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'logs.list': { input: {} },
     'logs.view': { input: { id: id.log } },
     'logs.match': { input: {} },
+    'logs.export': { input: {} },
+    'logs.days': { input: {} },
+    'logs.topApiUsers': { input: {} },
+    'logs.usersOfAddresses': { input: { ip: ['127.0.0.1'] } },
+    'logs.pruneUpdateLogs': { input: {} },
+    'accessLogs.list': { input: {} },
+    'accessLogs.export': { input: {} },
+    'accessLogs.view': { input: { id: id.request } },
+    'accessLogs.monitored': { input: {} },
+    'accessLogs.monitor': { input: { user_id: id.user } },
     'settings.list': { input: {} },
     'settings.view': { input: { id: 'MISP.log_auth' } },
     'settings.edit': { input: { id: 'MISP.log_auth', value: true } },

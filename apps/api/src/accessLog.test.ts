@@ -1,0 +1,125 @@
+import type { SettingName } from '@reeve/contract/settings'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Scene, scene, type Who } from '../../../packages/core/src/testing/scene.ts'
+import { buildApp } from './app.ts'
+
+let world: Scene
+let app: FastifyInstance
+const set = (name: SettingName, value: unknown) => world.ask('admin', 'settings.edit', { id: name, value })
+const names = [
+  'MISP.log_paranoid',
+  'MISP.log_paranoid_api',
+  'MISP.log_paranoid_skip_db',
+  'MISP.log_paranoid_include_post_body',
+  'MISP.log_paranoid_include_sql_queries',
+  'MISP.log_skip_access_logs_in_application_logs',
+  'MISP.log_client_ip',
+  'Security.user_monitoring_enabled',
+] as const satisfies SettingName[]
+beforeAll(async () => {
+  world = await scene()
+  app = await buildApp(world.system)
+})
+afterEach(async () => {
+  for (const name of names) await set(name, null)
+  await world.system.pool.query("DELETE FROM access_logs; DELETE FROM logs WHERE action = 'request'")
+})
+afterAll(async () => {
+  await app.close()
+  await world.close()
+})
+
+type Sent = { as?: Who; method?: 'GET' | 'POST'; body?: object }
+const send = async (url: string, { as = 'admin', method = 'GET', body }: Sent = {}) => {
+  const headers = { accept: 'application/json', authorization: world.keys.get(as) ?? '', 'user-agent': 'probe', 'x-request-id': 'r-1' }
+  await app.inject({ method, url, headers, ...(body && { payload: body }) })
+}
+const kept = async () => {
+  await world.system.marks.flush()
+  return world.system.db.accessLog.findMany({ orderBy: { id: 'asc' } })
+}
+const noted = () => world.system.db.log.findMany({ where: { action: 'request' } })
+
+describe('the access log', () => {
+  it('is empty while nobody wants it', async () => {
+    await send('/users/view/me')
+    expect(await kept()).toEqual([])
+  })
+
+  it('keeps every request, in the words of its surface, and once more in the log', async () => {
+    await set('MISP.log_paranoid', true)
+    await send('/admin/users/index/searchemail:x')
+    await send('/api/roles', { as: 'user' })
+    await send('/admin/users/index', { as: 'user' })
+    expect(await kept()).toMatchObject([
+      {
+        user_id: 1,
+        org_id: 1,
+        request_method: 'GET',
+        controller: 'users',
+        action: 'admin_index',
+        url: '/admin/users/index/searchemail:x',
+        response_code: 200,
+        user_agent: 'probe',
+        request_id: 'r-1',
+        ip: null,
+        request: null,
+        query_log: null,
+      },
+      { controller: 'roles', action: 'list', url: '/api/roles' },
+      { response_code: 403 },
+    ])
+    expect(await noted()).toMatchObject([
+      { title: 'Paranoid log entry', model: 'User', model_id: 1n, change: 'HTTP method: GET\nTarget: /admin/users/index/searchemail:x' },
+      {},
+      {},
+    ])
+  })
+
+  it('counts what a request asked of the database, and tells it where that is wanted, without values', async () => {
+    await set('MISP.log_paranoid', true)
+    await set('MISP.log_paranoid_include_sql_queries', true)
+    await send('/admin/users/index/searchemail:very-special')
+    await send('/admin/roles/add', { method: 'POST', body: { name: 'Told' } })
+    const [asked, changed] = await kept()
+    expect(asked?.query_count).toBeGreaterThan(0)
+    expect(JSON.stringify(asked?.query_log)).toContain('SELECT')
+    expect(JSON.stringify(asked?.query_log)).not.toContain('very-special')
+    expect(JSON.stringify(changed?.query_log)).toContain('INSERT')
+  })
+
+  it('keeps bodies of changes where that is wanted, secrets masked', async () => {
+    await set('MISP.log_paranoid', true)
+    await send('/users/change_pw', { as: 'publisher', method: 'POST', body: { User: { password: 'Correct horse 9' } } })
+    await set('MISP.log_paranoid_include_post_body', true)
+    await send('/users/change_pw', { as: 'publisher', method: 'POST', body: { User: { password: 'Correct horse 10' } } })
+    expect((await kept()).map(({ request }) => request)).toEqual([null, '{"User":{"password":"*****"}}'])
+    expect((await noted()).at(-1)?.change).toBe('HTTP method: POST\nTarget: /users/change_pw\nRequest body: {"User":{"password":"*****"}}')
+  })
+
+  it('keeps requests by key only, no second row, addresses or nothing at all, as the settings say', async () => {
+    await set('MISP.log_paranoid_api', true)
+    await set('MISP.log_skip_access_logs_in_application_logs', true)
+    await set('MISP.log_client_ip', true)
+    await send('/users/view/me')
+    expect(await kept()).toMatchObject([{ ip: '127.0.0.1' }])
+    expect(await noted()).toEqual([])
+    await set('MISP.log_paranoid_skip_db', true)
+    await send('/users/view/me')
+    expect(await kept()).toHaveLength(1)
+  })
+
+  it('keeps all requests of who is watched, with their bodies, and leaves a trace of the watch', async () => {
+    await set('Security.user_monitoring_enabled', true)
+    await world.ask('admin', 'accessLogs.monitor', { user_id: 3 })
+    await send('/users/view/me', { as: 'publisher' })
+    await send('/users/edit', { as: 'user', method: 'POST', body: { contactalert: true } })
+    expect(await kept()).toMatchObject([{ user_id: 3, request: '{"contactalert":true}' }])
+    await world.ask('admin', 'accessLogs.monitor', { user_id: 3 })
+    await send('/users/view/me', { as: 'user' })
+    expect(await kept()).toHaveLength(1)
+    const traces = (await world.logs({ change: { contains: 'monitored' } })).map(({ change }) => change)
+    expect(traces).toEqual(['monitored () => (1)', 'monitored (1) => ()'])
+  })
+})

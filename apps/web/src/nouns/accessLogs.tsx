@@ -1,0 +1,22 @@
+import { accessLogs } from '@reeve/contract/resources/accessLogs'
+import { IconListSearch } from '@tabler/icons-react'
+import type { Noun } from '../kit/noun.tsx'
+import { wordOf } from '../kit/words.ts'
+import { RequestEntry } from '../screens/RequestEntry.tsx'
+
+/** The access log: requests, where the instance or the watch on a user keeps them. */
+export const accessLogsNoun: Noun = {
+  noun: 'accessLogs',
+  path: '/requests',
+  one: 'request',
+  many: 'Requests',
+  about: 'Who asked what, where the settings MISP.log_paranoid, MISP.log_paranoid_api or the watch on a user keep it.',
+  icon: IconListSearch,
+  operations: { list: accessLogs.list, view: accessLogs.view },
+  nameOf: (row) => `${wordOf(row.request_method)} ${wordOf(row.url)}`,
+  telling: ['url', 'email'],
+  pinned: ['user', 'url', 'request_method'],
+  pages: { before: 'Newer', after: 'Older' },
+  overview: RequestEntry,
+  off: ['org', 'authkey_id', 'ip', 'controller', 'action', 'query_count', 'memory_usage'],
+}

@@ -1,0 +1,82 @@
+import { Anchor, Table, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { z } from 'zod'
+import type { Row } from '../client.ts'
+import { Time } from '../kit/Time.tsx'
+import { wordOf } from '../kit/words.ts'
+import classes from './screens.module.css'
+
+const Queries = z.object({ time: z.number(), log: z.array(z.object({ query: z.string(), numRows: z.number(), took: z.number() })) })
+const amount = new Intl.NumberFormat('en')
+
+const facts = (row: Row): [string, ReactNode][] => [
+  ['When', <Time key="when" at={wordOf(row.created)} exact />],
+  ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `User ${wordOf(row.user_id)}, who is gone`],
+  ['Asked', <span key="asked" className={classes.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
+  ['Answer', `${wordOf(row.response_code)} after ${amount.format(Number(row.duration))} ms`],
+  ['Database', `${amount.format(Number(row.query_count))} queries`],
+  ['Memory', `${amount.format(Math.round(Number(row.memory_usage) / 1_048_576))} MB held by the process`],
+  ['Address', wordOf(row.ip)],
+  ['Client', wordOf(row.user_agent)],
+  [
+    'Auth key',
+    row.authkey_id ? (
+      <Anchor key="key" component={Link} to={`/auth-keys/${wordOf(row.authkey_id)}`}>
+        {wordOf(row.authkey_id)}
+      </Anchor>
+    ) : null,
+  ],
+  [
+    'Request',
+    row.request_id ? (
+      <Anchor key="request" component={Link} to={`/logs?request_id=${encodeURIComponent(wordOf(row.request_id))}`} className={classes.mono}>
+        {wordOf(row.request_id)}
+      </Anchor>
+    ) : null,
+  ],
+  ['Body', row.request ? <span className={classes.mono}>{wordOf(row.request)}</span> : null],
+]
+
+/** The same query may come twice. */
+const numbered = <Q extends object>(log: Q[]) => log.map((query, at) => ({ ...query, place: `query ${at + 1}` }))
+
+const QueryLog = ({ row }: { row: Row }) => {
+  const { data } = Queries.safeParse(row.query_log)
+  if (!data) return null
+  return (
+    <section>
+      <Title order={2} mt="lg" mb={6}>{`Queries, ${amount.format(data.time)} ms together`}</Title>
+      <Table className={classes.diff}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Query</Table.Th>
+            <Table.Th>Rows</Table.Th>
+            <Table.Th>ms</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {numbered(data.log).map(({ place, query, numRows, took }) => (
+            <Table.Tr key={place}>
+              <Table.Td className={classes.mono}>{query}</Table.Td>
+              <Table.Td>{amount.format(numRows)}</Table.Td>
+              <Table.Td>{amount.format(took)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  )
+}
+
+/** One request of the access log. */
+export const RequestEntry = ({ row }: { row: Row }) => (
+  <>
+    <dl className={classes.facts}>
+      {facts(row)
+        .filter(([, fact]) => fact !== null && fact !== '')
+        .map(([label, fact]) => [<dt key={`${label}-label`}>{label}</dt>, <dd key={label}>{fact}</dd>])}
+    </dl>
+    <QueryLog row={row} />
+  </>
+)

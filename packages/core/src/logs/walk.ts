@@ -1,0 +1,156 @@
+import type { Pool, PoolClient } from 'pg'
+import { monthNamed } from '../partitions.ts'
+import { type Condition, parameters, parted, sqlOf, type Way, wayOf } from './conditions.ts'
+
+/** A log row as the database has it; ids as numbers, which are safe up to 2^53. */
+export type LogRow = {
+  id: number
+  created: Date
+  title: string
+  model: string
+  model_id: number
+  action: string
+  user_id: number
+  org_id: number
+  email: string
+  org: string
+  change: string
+  description: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  ip: string | null
+  request_id: string | null
+  user_agent: string | null
+  auth_key_id: number | null
+  request_type: number
+  event_id: number | null
+}
+/** Where a page ends: behind this row, in the order of time. */
+export type Place = { created: Date; id: number }
+export type Walk = {
+  conditions: readonly Condition[]
+  limit: number
+  down: boolean
+  after?: Place | undefined /** Milliseconds. */
+  patience?: number
+}
+export type Found = { rows: LogRow[] /** Where to go on; null at the end. */; next: Place | null }
+
+const columns = `l.id::float8 AS id, l.created, l.title, l.model, l.model_id::float8 AS model_id, l.action, l.user_id, l.org_id, l.email, l.org, l.change,
+  l.description, l.before, l.after, l.ip, l.request_id, l.user_agent, l.auth_key_id, l.request_type, l.event_id::float8 AS event_id`
+/** So many rows are read before an index of texts is asked: what is frequent is among them. */
+const glance = 2000
+
+type Stretch = { from?: Date; to?: Date }
+/** All of time, in pieces of at most a month: each is in one part of the table. */
+const stretchesOf = (names: readonly string[]): Stretch[] => {
+  const months = names.flatMap((name) => monthNamed(name) ?? []).sort((a, b) => (a.from < b.from ? -1 : 1))
+  const edges = [...new Set(months.flatMap(({ from, to }) => [from, to]))].map((edge) => new Date(edge))
+  return [undefined, ...edges].map((from, at) => ({ ...(from && { from }), ...(edges[at] && { to: edges[at] }) }))
+}
+const bounds = ({ from, to }: Stretch): Condition[] => [
+  ...(from ? [{ column: 'created', from } as const] : []),
+  ...(to ? [{ column: 'created', before: to } as const] : []),
+]
+/** The first and the last moment that conditions leave, in milliseconds. */
+const timesOf = (conditions: readonly Condition[]) => {
+  const times = conditions.filter((one) => 'column' in one && one.column === 'created')
+  return {
+    low: Math.max(...times.flatMap((one) => ('from' in one ? [Number(one.from)] : []))),
+    high: Math.min(...times.flatMap((one) => ('to' in one ? [Number(one.to)] : 'before' in one ? [Number(one.before)] : []))),
+  }
+}
+/** Only pieces that can hold what is wanted. */
+const worth = (stretches: Stretch[], { conditions, down, after }: Walk) => {
+  const { low, high } = timesOf(conditions)
+  const most = down && after ? Math.min(high, after.created.getTime()) : high
+  const least = !down && after ? Math.max(low, after.created.getTime()) : low
+  const kept = stretches.filter(({ from, to }) => (to ? to.getTime() > least : true) && (from ? from.getTime() <= most : true))
+  return down ? kept.reverse() : kept
+}
+
+type Ask = { table: string; walk: Walk; limit: number; stretch?: Stretch; way: 'ordered' | 'glance' | 'found' }
+const statement = ({ table, walk: { conditions, down, after }, limit, stretch = {}, way }: Ask) => {
+  const { values, value } = parameters()
+  const { quick, texts } = parted(conditions)
+  const beyond = after ? ` AND (l.created, l.id) ${down ? '<' : '>'} (${value(after.created)}, ${value(after.id)})` : ''
+  const order = down ? 'ORDER BY l.created DESC, l.id DESC' : 'ORDER BY l.created, l.id'
+  const first = sqlOf([...bounds(stretch), ...(way === 'glance' ? quick : conditions)], value) + beyond
+  const source = {
+    ordered: `${table} l WHERE ${first}`,
+    glance: `(SELECT * FROM ${table} l WHERE ${first} ${order} LIMIT ${glance}) l WHERE ${way === 'glance' ? sqlOf(texts, value) : ''}`,
+    found: `(SELECT * FROM ${table} l WHERE ${first} OFFSET 0) l`,
+  }
+  return { text: `SELECT ${columns} FROM ${source[way]} ${order} LIMIT ${value(limit)}`, values }
+}
+
+const compare = (a: Place, b: Place) => a.created.getTime() - b.created.getTime() || a.id - b.id
+/** Rows may settle between two looks: each counts once. */
+const merged = (fresh: LogRow[], settled: LogRow[], down: boolean) => {
+  const all = [...new Map([...fresh, ...settled].map((row) => [row.id, row])).values()]
+  return all.sort((a, b) => (down ? compare(b, a) : compare(a, b)))
+}
+
+const ask = async (client: Pick<PoolClient, 'query'>, question: Ask) => {
+  const { text, values } = statement(question)
+  return (await client.query<LogRow>(text, values)).rows
+}
+
+/** Trigrams are asked through bitmaps only: the planner must not believe that something rare is frequent and read a whole month. */
+const byBitmaps = 'BEGIN READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off'
+
+const askByBitmaps = async (pool: Pool, question: Ask) => {
+  const client = await pool.connect()
+  try {
+    await client.query(byBitmaps)
+    return await ask(client, question)
+  } finally {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    )
+  }
+}
+
+/** The settled rows of one piece of time. What is frequent is found at a glance, what is rare by its trigrams. */
+const settledIn = async (pool: Pool, walk: Walk, stretch: Stretch, limit: number, way: Way) => {
+  const question = { table: 'parts.logs_settled', walk, stretch, limit }
+  if (way !== 'found') return ask(pool, { ...question, way: 'ordered' })
+  const glanced = await ask(pool, { ...question, way: 'glance' })
+  return glanced.length === limit ? glanced : askByBitmaps(pool, { ...question, way: 'found' })
+}
+
+/** Piece by piece until there are enough rows, no piece is left, or the time is up: then it says where. */
+const settledRows = async (pool: Pool, pieces: readonly Stretch[], walk: Walk, wanted: number) => {
+  const way = wayOf(walk.conditions)
+  const until = performance.now() + (walk.patience ?? Number.POSITIVE_INFINITY)
+  const rows: LogRow[] = []
+  for (const stretch of pieces) {
+    rows.push(...(await settledIn(pool, walk, stretch, wanted - rows.length, way)))
+    if (rows.length >= wanted) break
+    if (performance.now() > until) return { rows, stopped: endOf(stretch, walk.down) }
+  }
+  return { rows, stopped: null }
+}
+
+/** The end of a piece of time as a place: everything in it has been seen. */
+const endOf = ({ from, to }: Stretch, down: boolean): Place | null => {
+  const edge = down ? from : to
+  return edge ? { created: edge, id: down ? 0 : -1 } : null
+}
+
+/**
+ * A page of the log in the order of time: the fresh rows, then the settled ones piece by piece, only as far as needed. Whoever runs out
+ * of patience is told how far he came: the page may be short, and `next` goes on from there.
+ */
+export const walkLogs = async (pool: Pool, names: readonly string[], walk: Walk): Promise<Found> => {
+  const { limit, down } = walk
+  const wanted = limit + 1
+  const fresh = await ask(pool, { table: 'parts.logs_fresh', walk, limit: wanted, way: 'ordered' })
+  const { rows: settled, stopped } = await settledRows(pool, worth(stretchesOf(names), walk), walk, wanted)
+  const rows = merged(fresh, settled, down)
+  const within = stopped ? rows.filter((row) => (down ? compare(row, stopped) >= 0 : compare(row, stopped) < 0)) : rows
+  const last = within[limit - 1]
+  if (within.length > limit && last) return { rows: within.slice(0, limit), next: { created: last.created, id: last.id } }
+  return { rows: within, next: stopped }
+}
