@@ -59,6 +59,17 @@ const requests = async (world: World) => {
   await world.app.inject({ url: '/users/view/me', headers: { ...headers, 'user-agent': 'curl/7.88.1' } })
   await world.scene.system.marks.flush()
 }
+/** Work that others left behind, waiting for a worker. */
+const work = async ({ scene: { system } }: World) => {
+  await system.db.job.createMany({
+    data: ['pull', 'push', 'cache_servers', 'prune_update_logs'].map((job_type) => ({
+      worker: 'default',
+      job_type,
+      job_input: 'Server: 1',
+      org_id: 1,
+    })),
+  })
+}
 
 /** State that the recordings presuppose and do not show, made by operations before the recording of that name (or its area). */
 export const before: Record<string, (world: World) => Promise<unknown>> = {
@@ -67,6 +78,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
     ask('users.edit', { id: 3, role_id: (await ask<Made>('roles.add', { name: 'Without keys' })).id }),
   'auth-disabled': async ({ ask }) => ask('users.edit', { id: 8, disabled: true }),
   'area audit': people,
+  'area jobs': work,
   'area logs': people,
   'area acc': requests,
   'area user': async (world) => {

@@ -40,6 +40,7 @@ const rules: Rule[] = [
         'actors',
         'change',
         'marks',
+        'teller',
       ].map((name) => `packages/core/src/${name}.ts`),
       ...tests,
     ],

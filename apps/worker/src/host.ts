@@ -42,12 +42,12 @@ const drain = async (workers: Worker[], stop: AbortController) => {
   await Promise.race([closed, sleep(lastWords, undefined, { ref: false })])
 }
 
-/** Performs jobs from every queue and keeps the clock, until it is stopped. */
-export const openHost = async (system: System, jobs: readonly Performable[] = all): Promise<Host> => {
+/** Performs jobs from every queue and keeps the clock, until it is stopped. `stuck`: a cancelled job does not listen; end the process. */
+export const openHost = async (system: System, jobs: readonly Performable[] = all, stuck: () => void = () => {}): Promise<Host> => {
   const report = seldom((error) => system.log.error(error))
   const stop = new AbortController()
   const carriers = queuesOf(system.env, system.instance.uuid)
-  const work = (cargo: Parameters<typeof perform>[1]) => perform(system, cargo, { jobs, signal: stop.signal })
+  const work = (cargo: Parameters<typeof perform>[1]) => perform(system, cargo, { jobs, signal: stop.signal, stuck })
   const workers = queues.map((name) => carriers.worker(name, concurrency[name], work, report))
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   const leaving = new AbortController()

@@ -1,5 +1,6 @@
 import { readEnv } from '@reeve/core/env'
 import { untilStopped } from '@reeve/core/lifetime'
+import { handOnFrom, processName } from '@reeve/core/perform'
 import { openSystem } from '@reeve/core/system'
 import pino from 'pino'
 import { openHost } from './host.ts'
@@ -10,7 +11,12 @@ const log = pino({ name: 'worker', level: env.LOG_LEVEL })
 process.umask(0o077)
 try {
   const system = await openSystem(env, { log })
-  const hosting = openHost(system)
+  /** Only the end of the process ends a job that does not listen; whoever watches over us starts another. */
+  const end = () => {
+    log.warn('A cancelled job does not listen: this worker ends and is replaced.')
+    void handOnFrom(system, processName).finally(() => process.exit(70))
+  }
+  const hosting = openHost(system, undefined, end)
   // Before the first job can have begun, or a stop in between would end the process over it.
   untilStopped(
     async () => {

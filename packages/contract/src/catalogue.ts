@@ -3,6 +3,7 @@ import { accessLogs } from './resources/accessLogs.ts'
 import { attributes } from './resources/attributes.ts'
 import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
+import { jobs } from './resources/jobs.ts'
 import { logs } from './resources/logs.ts'
 import { organisations } from './resources/organisations.ts'
 import { roles } from './resources/roles.ts'
@@ -19,6 +20,7 @@ export const catalogue = {
   authKeys,
   logs,
   accessLogs,
+  jobs,
   settings: settingsOperations,
   session: sessionOperations,
   totp,

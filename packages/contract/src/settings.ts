@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backgroundSettings } from './settings/background.ts'
 import type { Setting } from './settings/entry.ts'
 import { logsSettings } from './settings/logs.ts'
 import { mailSettings } from './settings/mail.ts'
@@ -10,6 +11,7 @@ import { signInSettings } from './settings/signIn.ts'
 export const settings = {
   ...mispSettings,
   ...logsSettings,
+  ...backgroundSettings,
   ...mailSettings,
   ...securitySettings,
   ...signInSettings,

@@ -2,6 +2,7 @@ import type { Actor } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../generated/client.ts'
 import type { Tx } from './db.ts'
+import { jobWritersOf } from './jobWriters.ts'
 import { ledgerOf } from './ledger.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './logged.ts'
@@ -16,7 +17,7 @@ type Table<R, C, U> = {
   delete(args: { where: { id: number } }): Promise<R>
 }
 /** Leaves a row in the log; tells other processes what changed. */
-type Trace = { note: (entry: Entry) => Promise<void>; tell: (noun: string, id: string | number) => void }
+export type Trace = { note: (entry: Entry) => Promise<void>; tell: (noun: string, id: string | number) => void }
 
 /** Three ways to change a table, each leaving one log row in the same transaction. */
 const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
@@ -117,6 +118,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     ),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
+    job: jobWritersOf(tx, trace),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
     monitored: monitoredOf(tx, trace),

@@ -8,7 +8,13 @@ import { type Entry, logRow, writeLogs } from './log.ts'
 import { channel, type Told } from './signal.ts'
 import type { System } from './system.ts'
 
-export type Changing = { read: Read; write: Write; enqueue: Enqueue }
+export type Changing = {
+  read: Read
+  write: Write
+  enqueue: Enqueue
+  /** Rows of `jobs` that wait again: delivered after the commit. */
+  requeue: (rows: readonly Queued[]) => void
+}
 /** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
 export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
 const tries = 3
@@ -41,13 +47,16 @@ const once = async <T>(
 ) => {
   const told: Told[] = []
   const queued: Queued[] = []
+  // Without background jobs, everything is done here.
+  const here = inline || !settings.all()['MISP.background_jobs']
   const at = { settings: settings.all(), now: ports.now }
   const answer = await db.$transaction(
     async (tx) => {
       const done = await work({
         read: tx,
         write: writersFor(tx, actor, at, told),
-        enqueue: enqueueIn(tx, actor, ports.now(), queued, inline),
+        enqueue: enqueueIn(tx, actor, ports.now(), queued, here),
+        requeue: (rows) => void queued.push(...rows),
       })
       // The signal is part of the change: it goes out with the commit, or not at all.
       for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
@@ -55,7 +64,7 @@ const once = async <T>(
     },
     { timeout: within * 1000, maxWait: 10_000 },
   )
-  return { answer, told, queued }
+  return { answer, told, queued, here }
 }
 
 /** What must stay in the log although nothing was changed: refusals, failed sign-ins. Written once all is rolled back. */
@@ -80,9 +89,10 @@ export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Ac
 export const change = async <T>(system: System, actor: Actor, how: How, work: (tx: Changing) => Promise<T>): Promise<T> => {
   for (let left = how.attempts ?? tries; ; left--)
     try {
-      const { answer, told, queued } = await once(system, actor, how, work)
+      const { answer, told, queued, here } = await once(system, actor, how, work)
       for (const one of told) system.signal.tell(one)
-      await (how.inline ? system.performHere(queued) : system.deliver(queued))
+      for (const { id } of queued) system.tell({ noun: 'jobs', id: String(id) })
+      await (here ? system.performHere(queued) : system.deliver(queued))
       return answer
     } catch (error) {
       if (isStale(error) && left > 1) continue

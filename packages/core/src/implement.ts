@@ -3,7 +3,7 @@ import type { Given, In, Operation, RowKind, WriteKind } from '@reeve/contract/o
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Write } from './audit.ts'
 import type { Read } from './db.ts'
-import type { Enqueue } from './job.ts'
+import type { Enqueue, Queued } from './job.ts'
 import type { Limits } from './limit.ts'
 import type { Ports } from './ports.ts'
 import type { Sql } from './sql.ts'
@@ -17,6 +17,7 @@ export type WriteCtx = {
   read: Read
   write: Write
   enqueue: Enqueue
+  requeue: (rows: readonly Queued[]) => void
   ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal'>
   settings: SettingValues
 }

@@ -3,6 +3,7 @@ import { accessLogsImplementation } from './operations/accessLogs.ts'
 import { attributesImplementation } from './operations/attributes.ts'
 import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
+import { jobsImplementation } from './operations/jobs.ts'
 import { logsImplementation } from './operations/logs.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
 import { rolesImplementation } from './operations/roles.ts'
@@ -17,6 +18,7 @@ export const implementations = {
   organisations: organisationsImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
+  jobs: jobsImplementation,
   logs: logsImplementation,
   accessLogs: accessLogsImplementation,
   settings: settingsImplementation,

@@ -1,4 +1,5 @@
 import type { Actor } from '@reeve/contract/may'
+import type { QueueName } from '@reeve/contract/resources/jobs'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
 import type { Write } from './audit.ts'
@@ -8,10 +9,6 @@ import type { MailRows } from './mail/rows.ts'
 import type { Ports } from './ports.ts'
 import type { SmtpServer } from './smtp.ts'
 import type { Sql } from './sql.ts'
-
-/** The queues of the manual (operations 2.5). */
-export const queues = ['default', 'prio', 'email', 'cache', 'update'] as const
-export type QueueName = (typeof queues)[number]
 
 export type JobCtx = {
   actor: Actor
@@ -28,6 +25,8 @@ export type JobCtx = {
   /** One short transaction; whatever it writes is logged. */
   change: <T>(work: (write: Write, read: Read, enqueue: Enqueue) => Promise<T>) => Promise<T>
   progress: (percent: number, message: string) => Promise<void>
+  /** A line for whoever looks at the job later. */
+  log: (line: string) => void
 }
 
 export type Job<P extends z.ZodType = z.ZodType> = {
@@ -45,6 +44,8 @@ export type Job<P extends z.ZodType = z.ZodType> = {
   run: (ctx: JobCtx, payload: z.output<P>) => Promise<string>
 }
 export const job = <P extends z.ZodType>(definition: Job<P>) => definition
+
+export { queues } from '@reeve/contract/resources/jobs'
 
 /** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
 export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }

@@ -4,6 +4,10 @@ import type { Cargo } from './queues.ts'
 
 /** A row of `jobs` that is being performed. */
 export type Running = Queued & { payload: unknown; user_id: number; retries: number }
+/** How a try went wrong. */
+export type Trouble = { message: string; exception: string; stack: string }
+/** What a running job says: percent, a sentence, and lines that are new since the last beat. */
+export type Saying = { progress: number; message: string; lines: readonly string[] }
 
 /** A row whose heart has not beaten for so long belongs to nobody. A heart beats six times in it. */
 const staleAfter = '30 seconds'
@@ -11,34 +15,53 @@ const staleAfter = '30 seconds'
 const mostDeaths = 5
 /** Rows delivered again in one sweep; those that wait behind them get their turn in the next. */
 const mostSwept = 1000
+const mostLines = 300
 
 const queued = 'id, worker, job_type, round'
 const running = `${queued}, payload, user_id, retries`
 /** The row, in the round we know; after a newer one has begun nothing of ours touches it any more. */
 const mine = `id = $1 AND round = $2 AND status = 'running'`
 const over = 'heartbeat = NULL, date_modified = now()'
+const said = (values: string) =>
+  `lines = (lines || ${values}::text[])[greatest(1, cardinality(lines || ${values}::text[]) - ${mostLines - 1}):]`
+/** The try that ended, kept beside the row; `$3…$5` are message, exception and stack. */
+const attempt = (round: string) => `
+  noted AS (INSERT INTO job_attempts (job_id, round, began, worker_id, message, exception, stack)
+    SELECT id, ${round}, started, worker_id, $3, $4, $5 FROM done)`
+const begun = `started = now(), heartbeat = now(), date_modified = now(), progress = 0, message = 'Started.', worker_id = $3`
+
+/** A dead worker's rows: what was to be cancelled is, what killed too many workers has failed, the rest waits for another. */
+const released = (which: string) => `
+  WITH done AS (
+    UPDATE jobs SET round = round + 1, retries = retries + 1, due = now(), ${over},
+      status = CASE WHEN cancel_wanted IS NOT NULL THEN 'cancelled' WHEN retries >= ${mostDeaths} THEN 'failed' ELSE 'waiting' END,
+      message = CASE WHEN cancel_wanted IS NOT NULL THEN 'Cancelled; its worker was replaced.'
+        WHEN retries >= ${mostDeaths} THEN 'The worker ended while it did this, once too often.'
+        ELSE 'The worker ended while it did this; another takes over.' END
+    WHERE status = 'running' AND ${which} RETURNING ${queued}, status, message, started, worker_id),
+  noted AS (INSERT INTO job_attempts (job_id, round, began, worker_id, message, exception)
+    SELECT id, round - 1, started, worker_id, message, 'WorkerEnded' FROM done)
+  SELECT ${queued}, status FROM done`
 
 /**
  * The life of a row of `jobs`, each step one statement that holds only where the row is as expected. Times are the database's, so
  * that all machines agree on who is late.
  */
 const steps = {
-  claim: `
-    UPDATE jobs SET status = 'running', heartbeat = now(), date_modified = now(), process_id = $3, progress = 0, message = 'Started.'
-    WHERE id = $1 AND round = $2 AND status = 'waiting' RETURNING ${running}`,
-  resume: `UPDATE jobs SET heartbeat = now(), message = 'Started.' WHERE ${mine} RETURNING ${running}`,
-  beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4 WHERE ${mine} RETURNING id`,
-  complete: `UPDATE jobs SET status = 'completed', progress = 100, message = $3, ${over} WHERE ${mine}`,
-  fail: `UPDATE jobs SET status = 'failed', message = $3, ${over} WHERE ${mine}`,
-  again: `
-    UPDATE jobs SET status = 'waiting', round = round + 1, message = $3, due = now() + $4 * interval '1 ms', retries = retries + $5::int, ${over}
-    WHERE ${mine} RETURNING ${queued}`,
-  release: `
-    UPDATE jobs SET round = round + 1, retries = retries + 1, due = now(), ${over},
-      status = CASE WHEN retries >= ${mostDeaths} THEN 'failed' ELSE 'waiting' END,
-      message = CASE WHEN retries >= ${mostDeaths} THEN 'The worker ended while it did this, once too often.'
-        ELSE 'The worker ended while it did this; another takes over.' END
-    WHERE status = 'running' AND heartbeat < now() - interval '${staleAfter}' RETURNING ${queued}, status`,
+  claim: `UPDATE jobs SET status = 'running', ${begun} WHERE id = $1 AND round = $2 AND status = 'waiting' RETURNING ${running}`,
+  resume: `UPDATE jobs SET ${begun} WHERE ${mine} RETURNING ${running}`,
+  beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4, ${said('$5')}
+    WHERE ${mine} RETURNING cancel_wanted IS NOT NULL AS cancel`,
+  complete: `UPDATE jobs SET status = 'completed', progress = 100, message = $3, cancel_wanted = NULL, ${said('$4')}, ${over} WHERE ${mine}`,
+  fail: `WITH done AS (UPDATE jobs SET status = 'failed', message = $3, ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round')}
+    SELECT id FROM done`,
+  again: `WITH done AS (
+      UPDATE jobs SET status = 'waiting', round = round + 1, message = $3, due = now() + $7 * interval '1 ms', retries = retries + $8::int,
+        ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round - 1')}
+    SELECT ${queued} FROM done`,
+  cancelled: `UPDATE jobs SET status = 'cancelled', message = $3, ${said('$4')}, ${over} WHERE ${mine} RETURNING id`,
+  release: released(`heartbeat < now() - interval '${staleAfter}'`),
+  releaseOf: released(`worker_id LIKE $1`),
   overdue: `
     SELECT ${queued} FROM jobs WHERE status = 'waiting' AND due < now() - interval '1 minute' ORDER BY due, id LIMIT ${mostSwept}`,
 }
@@ -46,21 +69,25 @@ const steps = {
 export const jobRowsOf = (pool: Pool) => {
   const rows = async <T extends object>(name: keyof typeof steps, values: unknown[] = []) =>
     (await pool.query<T>({ name: `job_${name}`, text: steps[name], values })).rows
+  const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
   return {
     /** Of all who were told of a round, the first gets it. */
-    claim: async ({ id, round }: Cargo) => (await rows<Running>('claim', [id, round, `job-${id}-${round}`]))[0],
+    claim: async ({ id, round }: Cargo, workerId: string) => (await rows<Running>('claim', [id, round, workerId]))[0],
     /** A row born running, which only its maker knows of. */
-    resume: async ({ id, round }: Cargo) => (await rows<Running>('resume', [id, round]))[0],
-    /** Says that the job lives, and how far it is; false when the row is no longer ours. */
-    beat: async ({ id, round }: Cargo, progress: number, message: string) =>
-      (await rows('beat', [id, round, progress, message])).length > 0,
-    complete: ({ id, round }: Cargo, message: string) => rows('complete', [id, round, message]),
-    fail: ({ id, round }: Cargo, message: string) => rows('fail', [id, round, message]),
+    resume: async ({ id, round }: Cargo, workerId: string) => (await rows<Running>('resume', [id, round, workerId]))[0],
+    /** Says that the job lives, and how far it is; undefined when the row is no longer ours, else whether it is to end. */
+    beat: async ({ id, round }: Cargo, { progress, message, lines }: Saying) =>
+      (await rows<{ cancel: boolean }>('beat', [id, round, progress, message, lines]))[0],
+    complete: ({ id, round }: Cargo, message: string, lines: readonly string[]) => rows('complete', [id, round, message, lines]),
+    fail: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
     /** Opens the next round, so many milliseconds from now; `retries` counts it when the job itself was to blame. */
-    again: ({ id, round }: Cargo, message: string, { delay, counts }: { delay: number; counts: boolean }) =>
-      rows<Queued>('again', [id, round, message, delay, counts ? 1 : 0]),
+    again: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>
+      rows<Queued>('again', [id, round, ...errorOf(trouble), lines, delay, counts ? 1 : 0]),
+    cancelled: ({ id, round }: Cargo, message: string, lines: readonly string[]) => rows('cancelled', [id, round, message, lines]),
     /** Takes rows from those who died over them: they wait for another, or have failed when that happened too often. */
     release: () => rows<Queued & { status: string }>('release'),
+    /** The same at once for a process that is known to be dead: `host:pid:`. */
+    releaseOf: (process: string) => rows<Queued & { status: string }>('releaseOf', [`${process.replaceAll(/[\\%_]/g, '\\$&')}%`]),
     /** What has been due for a minute and nobody began: perhaps it never reached the queue. */
     overdue: () => rows<Queued>('overdue'),
   }

@@ -5,8 +5,9 @@ import { change } from './change.ts'
 import { type JobCtx, job } from './job.ts'
 import { jobs, performable } from './jobs.ts'
 import { openOutbox } from './outbox.ts'
-import { pauseBefore, perform, performHere, sweep } from './perform.ts'
+import { perform, performHere, sweep } from './perform.ts'
 import { queuesOf } from './queues.ts'
+import { pauseBefore } from './rules/backOff.ts'
 import { scene } from './testing/scene.ts'
 
 const world = await scene()
@@ -63,7 +64,8 @@ it('what was committed is done, and its row tells how it went', async () => {
     round: 1,
     worker: 'default',
     org_id: 2,
-    process_id: `job-${id}-1`,
+    process_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    worker_id: expect.stringMatching(/^.+:\d+:default$/),
   })
   expect(times('plain')).toBe(1)
 })

@@ -2,7 +2,7 @@ import { type BackendFactory, createPostgresBackend, createRedisBackend, type IQ
 import type { Env } from './env.ts'
 
 /** What travels through a queue: which row, and which of its rounds. All else stays in the row. */
-export type Cargo = { id: number; round: number }
+export type Cargo = { id: number; round: number; queue?: string }
 export type Queue = {
   addBulk: (jobs: { name: string; data: Cargo; opts: { jobId: string; delay?: number } }[]) => Promise<unknown>
   isPaused: () => Promise<boolean>
@@ -29,7 +29,7 @@ const bound = <B extends IQueueBackend, C>(factory: BackendFactory<B, C>, { forQ
       return queue
     },
     worker: (name, concurrency, perform, report) => {
-      const carry = (job: { data: Cargo }) => perform(job.data)
+      const carry = ({ data: { id, round } }: { data: Cargo }) => perform({ id, round, queue: name })
       const worker = new classes.Worker<Cargo, void>(name, carry, { connection: forWorker, prefix, concurrency, runRetryDelay: 1000 })
       worker.on('error', report)
       worker.on('failed', (_, error) => report(error))

@@ -11,9 +11,10 @@ import { performHere } from './perform.ts'
 import { type Ports, realPorts } from './ports.ts'
 import { checkSecret } from './secret.ts'
 import { openSettings, type Settings } from './settings.ts'
-import { listenTo, type Signal } from './signal.ts'
+import { listenTo, type Signal, type Told } from './signal.ts'
 import { type Sql, sqlOf } from './sql.ts'
 import { type LogSql, logSqlOf } from './sqlLogs.ts'
+import { openTeller } from './teller.ts'
 
 /** One process's hold on the world: made once in an app's main, handed to everything, closed at the end. */
 export type System = {
@@ -34,6 +35,8 @@ export type System = {
   deliver: (rows: Queued[]) => Promise<void>
   /** Performs rows here and now, for calls that ask not to use the background. */
   performHere: (rows: Queued[]) => Promise<void>
+  /** Tells every process what changed outside of a change, soon. */
+  tell: (told: Told) => void
   /** Whether the queue answers. */
   queueReady: () => Promise<boolean>
   close: () => Promise<void>
@@ -56,6 +59,7 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
   const signal = await listenTo(env.DATABASE_URL, report)
   const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
+  const teller = openTeller(pool, report)
   const marks = openMarks(pool, db, report)
   const system: System = {
     env,
@@ -73,8 +77,10 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
     actors: actorCache(signal),
     deliver: outbox.deliver,
     performHere: (rows) => performHere(system, rows),
+    tell: teller.tell,
     queueReady: outbox.ready,
     close: async () => {
+      await teller.close()
       await marks.close()
       ports.smtp.close()
       await outbox.close()

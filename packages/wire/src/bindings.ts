@@ -4,6 +4,7 @@ import { authKeysWire } from './authKeys.ts'
 import { addressKey, type Call } from './call.ts'
 import type { Binding } from './dialect.ts'
 import { instanceWire } from './instance.ts'
+import { jobsWire } from './jobs.ts'
 import { logsWire } from './logs.ts'
 import { organisationsWire } from './organisations.ts'
 import { rolesWire } from './roles.ts'
@@ -20,6 +21,7 @@ export const bindings: readonly Binding[] = [
   ...authKeysWire,
   ...logsWire,
   ...accessLogsWire,
+  ...jobsWire,
   ...settingsWire,
   ...instanceWire,
   ...attributesWire,

@@ -15,6 +15,10 @@ const ids = async ({ system: { db }, keys }: Scene) => {
   const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
   const spare = await db.role.create({ data: { name: 'Spare' } })
   const request = await db.accessLog.create({ data: asked })
+  const job = await db.job.create({
+    data: { worker: 'default', job_type: 'errand', status: 'failed', message: 'No.', org_id: 2, user_id: user.id },
+  })
+  const waiting = await db.job.create({ data: { worker: 'default', job_type: 'errand', org_id: 2, user_id: user.id } })
   return {
     user: user.id,
     request: Number(request.id),
@@ -24,6 +28,10 @@ const ids = async ({ system: { db }, keys }: Scene) => {
     log: Number(log.id),
     empty: empty.id,
     spare: spare.id,
+    job: job.id,
+    waiting: waiting.id,
+    process: job.process_id,
+    failed: await db.job.count({ where: { status: 'failed' } }),
     adminKey: keys.get('admin'),
   }
 }
@@ -106,6 +114,19 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'accessLogs.view': { input: { id: id.request } },
     'accessLogs.monitored': { input: {} },
     'accessLogs.monitor': { input: { user_id: id.user } },
+    'jobs.list': { input: {} },
+    'jobs.view': { input: { id: id.job } },
+    'jobs.index': { input: {} },
+    'jobs.progress': { input: { of: String(id.job) } },
+    'jobs.states': { input: { ids: [String(id.job)] } },
+    'jobs.error': { input: { process_id: id.process } },
+    'jobs.retry': { input: { id: id.job } },
+    'jobs.cancel': { input: { id: id.waiting } },
+    'jobs.discard': { input: { id: id.job } },
+    'jobs.retryAll': { input: { status: 'failed', expect: id.failed } },
+    'jobs.cancelAll': { input: { status: 'waiting', expect: id.failed } },
+    'jobs.discardAll': { input: { status: 'failed', expect: id.failed } },
+    'jobs.purge': { input: {} },
     'settings.list': { input: {} },
     'settings.view': { input: { id: 'MISP.log_auth' } },
     'settings.edit': { input: { id: 'MISP.log_auth', value: true } },
@@ -139,5 +160,8 @@ export const strangersOf = async (world: Scene): Promise<Record<string, string |
       created: world.system.ports.now(),
     },
   })
-  return { users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
+  const job = await world.system.db.job.create({
+    data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
+  })
+  return { jobs: job.id, users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
 }

@@ -46,6 +46,7 @@ const tables = [
   'monitored',
   'jobs',
   'mails',
+  'job_attempts',
   'tasks',
   'counters',
   'instance',

@@ -1,0 +1,174 @@
+import { fail } from '@reeve/contract/failure'
+import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import { Job, type JobStatus, jobStatuses, jobs, queues } from '@reeve/contract/resources/jobs'
+import type { Prisma } from '../../generated/client.ts'
+import type { Read } from '../db.ts'
+import { implement, type ReadCtx, type Rows, type WriteCtx } from '../implement.ts'
+import { listsOf } from '../lists.ts'
+import { whereOf } from '../where.ts'
+
+type Row = Prisma.JobModel
+
+/** A site admin sees all, an org admin those of his organisation, everybody his own. */
+const scope = (actor: Actor): Prisma.JobWhereInput => {
+  if (isSiteAdmin(actor)) return {}
+  return actor.perms.has('perm_admin') ? { org_id: actor.org_id } : { user_id: actor.id }
+}
+const rows: Rows<Row, Prisma.JobWhereInput> = {
+  scope,
+  find: (read, where) => read.job.findFirst({ where }),
+  mayChange: (actor) => isSiteAdmin(actor),
+}
+
+const oneOf = <T extends string>(known: readonly T[], said: string, otherwise: T): T => known.find((one) => one === said) ?? otherwise
+const byId = <T extends { id: number }>(found: readonly T[]) => new Map(found.map((one) => [one.id, one]))
+
+/** With the names of who asked for them; both may be gone, and SYSTEM was never there. */
+const shown = async (read: Read, found: readonly Row[]) => {
+  const [orgs, users] = await Promise.all([
+    read.organisation.findMany({ where: { id: { in: found.map(({ org_id }) => org_id) } }, select: { id: true, name: true, uuid: true } }),
+    read.user.findMany({ where: { id: { in: found.map(({ user_id }) => user_id) } }, select: { id: true, email: true } }),
+  ])
+  const [orgOf, userOf] = [byId(orgs), byId(users)]
+  return found.map((row) => ({
+    ...row,
+    worker: oneOf(queues, row.worker, 'default'),
+    status: oneOf<JobStatus>(jobStatuses, row.status, 'failed'),
+    org: orgOf.get(row.org_id) ?? null,
+    user: userOf.get(row.user_id) ?? null,
+  }))
+}
+
+const inFull = async (read: Read, actor: Actor, row: Row) => {
+  const [[one], attempts] = await Promise.all([
+    shown(read, [row]),
+    read.jobAttempt.findMany({ where: { job_id: row.id }, orderBy: { id: 'asc' }, take: 100 }),
+  ])
+  const told = attempts.map(({ stack, ...attempt }) => ({ ...attempt, stack: isSiteAdmin(actor) ? stack : null }))
+  return { ...(one ?? fail('notFound', 'This job is gone.')), lines: row.lines, attempts: told }
+}
+const again = async ({ read, actor }: WriteCtx, { id }: Row) => inFull(read, actor, await read.job.findUniqueOrThrow({ where: { id } }))
+
+const lists = listsOf(
+  {
+    rows,
+    row: Job,
+    table: 'jobs',
+    many: ({ read }, window) => read.job.findMany({ ...window, omit: { payload: true } }),
+    count: (read, where, take) => read.job.count({ where, take }),
+    show: ({ read }, found) =>
+      shown(
+        read,
+        found.map((row) => ({ ...row, payload: null })),
+      ),
+  },
+  jobs,
+)
+
+/** Leaves the row in the log that says who did what to which jobs. */
+const noted = ({ write }: WriteCtx, id: number, did: string, action: 'edit' | 'discard' | 'purge_jobs' = 'edit') =>
+  write.note({ action, model: 'Job', model_id: id, title: id > 0 ? `Job (${id}): ${did}` : `Jobs: ${did}` })
+
+/** The jobs that match now and are in one of these states; as many as the caller saw, or a conflict. */
+const selected = async (ctx: WriteCtx, { expect, ...input }: { expect: number } & Record<string, unknown>, states: JobStatus[]) => {
+  // Conditions are put together from parts that are each typed where they are made.
+  const matching: Prisma.JobWhereInput = whereOf(jobs.list.input, input, {}, ctx.ports.now())
+  const where = { AND: [scope(ctx.actor), matching, { status: { in: states } }] }
+  const found = await ctx.read.job.findMany({ where, select: { id: true }, take: 10_001 })
+  if (found.length !== expect)
+    fail(
+      'conflict',
+      `These are ${found.length > 10_000 ? 'more than 10,000' : found.length} jobs by now, not ${expect}. Look at the list again, then repeat it.`,
+      {
+        data: { count: found.length },
+      },
+    )
+  return { id: { in: found.map(({ id }) => id) } }
+}
+const over = (what: 'completed' | 'failed' | 'all'): JobStatus[] => (what === 'all' ? ['completed', 'failed', 'cancelled'] : [what])
+
+const progressOf = async ({ read, actor }: ReadCtx, of: string) => {
+  const one = /^\d{1,9}$/.test(of) ? { id: Number(of) } : { job_type: of }
+  const row = await read.job.findFirst({ where: { AND: [scope(actor), one] }, orderBy: { id: 'desc' }, select: { progress: true } })
+  return row?.progress ?? 0
+}
+
+export const jobsImplementation = implement(jobs, rows, {
+  list: lists.list,
+  view: ({ read, actor }, row) => inFull(read, actor, row),
+
+  index: async ({ read, settings }, { worker, page, limit }) => {
+    if (!settings['MISP.background_jobs']) fail('notFound', 'Background jobs are not enabled on this instance.')
+    const found = await read.job.findMany({
+      where: { ...(worker && { worker }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+      skip: (page - 1) * limit,
+    })
+    return (await shown(read, found)).map((row) => ({ ...row, worker_ok: true }))
+  },
+  progress: async (ctx, { of }) => ({ progress: await progressOf(ctx, of) }),
+  states: async ({ read }, { ids }) => {
+    const found = await read.job.findMany({ where: { id: { in: ids.map(Number).filter(Number.isSafeInteger) } }, orderBy: { id: 'asc' } })
+    return found.length > 0 ? shown(read, found) : fail('notFound', 'No jobs found')
+  },
+  error: async ({ read }, { process_id }) => {
+    const known = /^[0-9a-f-]{36}$/i.test(process_id) && (await read.job.findFirst({ where: { process_id, status: 'failed' } }))
+    const row = known || fail('notFound', 'No failed job has this process id.')
+    const last = await read.jobAttempt.findFirst({ where: { job_id: row.id }, orderBy: { id: 'desc' } })
+    return {
+      failed_at: row.date_modified,
+      exception: last?.exception ?? '',
+      error: row.message,
+      backtrace:
+        last?.stack
+          .split('\n')
+          .slice(1)
+          .map((line) => line.trim()) ?? [],
+    }
+  },
+
+  retry: async (ctx, row) => {
+    const waiting = await ctx.write.job.retry({ id: row.id }, ctx.ports.now())
+    if (waiting.length === 0) fail('conflict', `This job is ${row.status}: only one that failed or was cancelled can be tried again.`)
+    ctx.requeue(waiting)
+    await noted(ctx, row.id, 'is tried again')
+    return again(ctx, row)
+  },
+  cancel: async (ctx, row) => {
+    const count = await ctx.write.job.cancel({ id: row.id }, ctx.ports.now())
+    if (count === 0) fail('conflict', `This job is ${row.status}: there is nothing to cancel.`)
+    await noted(ctx, row.id, 'is cancelled')
+    return again(ctx, row)
+  },
+  discard: async (ctx, row) => {
+    if ((await ctx.write.job.discard({ id: row.id })) === 0) fail('conflict', `This job is ${row.status}: cancel it first.`)
+    await noted(ctx, row.id, `discarded, ${row.job_type}, ${row.status}`, 'discard')
+    return { id: row.id }
+  },
+
+  retryAll: async (ctx, input) => {
+    const waiting = await ctx.write.job.retry(await selected(ctx, input, ['failed', 'cancelled']), ctx.ports.now())
+    ctx.requeue(waiting)
+    await noted(ctx, 0, `${waiting.length} are tried again`)
+    return { count: waiting.length }
+  },
+  cancelAll: async (ctx, input) => {
+    const count = await ctx.write.job.cancel(await selected(ctx, input, ['waiting', 'running']), ctx.ports.now())
+    await noted(ctx, 0, `${count} are cancelled`)
+    return { count }
+  },
+  discardAll: async (ctx, input) => {
+    const count = await ctx.write.job.discard(await selected(ctx, input, over('all')))
+    await noted(ctx, 0, `${count} discarded`, 'discard')
+    return { count }
+  },
+  purge: async (ctx, { what, older }) => {
+    const now = ctx.ports.now()
+    const before = older > 0 ? { date_modified: { lt: new Date(now.getTime() - older * 86_400_000) } } : {}
+    if (what === 'all') await ctx.write.job.cancel({ AND: [before, { status: 'waiting' }] }, now, 'Cleared.')
+    const count = await ctx.write.job.discard({ AND: [before, { status: { in: over(what) } }] })
+    await noted(ctx, 0, `${count} ${what === 'all' ? '' : `${what} `}purged`, 'purge_jobs')
+    return { count }
+  },
+})
