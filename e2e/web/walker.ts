@@ -72,6 +72,8 @@ export const test = base.extend<{ quiet: undefined }, { siteAdmin: State; alpha:
   storageState: async ({ siteAdmin }, use) => use(siteAdmin),
   quiet: [
     async ({ page }, use) => {
+      // The people of a worker are signed in for as long as it runs: what matters wants to know again who is there.
+      await page.request.post(`${address()}/api/session/prove`, { data: { password } })
       const faults: string[] = []
       page.on('pageerror', (error) => faults.push(error.message))
       page.on('console', (message) => {

@@ -8,6 +8,7 @@ import { logs } from './resources/logs.ts'
 import { organisations } from './resources/organisations.ts'
 import { roles } from './resources/roles.ts'
 import { sessionOperations } from './resources/session.ts'
+import { sessions } from './resources/sessions.ts'
 import { settingsOperations } from './resources/settings.ts'
 import { totp } from './resources/totp.ts'
 import { users } from './resources/users.ts'
@@ -23,6 +24,7 @@ export const catalogue = {
   jobs,
   settings: settingsOperations,
   session: sessionOperations,
+  sessions,
   totp,
   instance: instanceOperations,
   attributes,

@@ -139,3 +139,15 @@ export const exceeds = (actor: Actor, role: Pick<Granting, (typeof reaching)[num
 /** Which roles an actor may give to users; form and handler ask here. */
 export const mayAssign = (actor: Actor, role: Granting) =>
   isSiteAdmin(actor) || !(role.restricted_to_site_admin || reaching.some((perm) => role[perm]))
+
+/** Roles below an org admin: keys, sessions and sign-ins of peers and of higher ranks are none of his business (security 13). */
+export const lesser = { perm_admin: false, perm_site_admin: false, perm_sync: false, perm_regexp_access: false }
+type Ranks = { [K in keyof typeof lesser]: boolean }
+
+/** Whether an actor looks after a user: himself, and by his rank those below him. */
+export const oversees = (actor: Actor, user: { id: number; org_id: number; role: Ranks }) =>
+  isSiteAdmin(actor) ||
+  user.id === actor.id ||
+  (actor.perms.has('perm_admin') &&
+    user.org_id === actor.org_id &&
+    !(user.role.perm_admin || user.role.perm_site_admin || user.role.perm_sync || user.role.perm_regexp_access))

@@ -8,6 +8,7 @@ import { logsImplementation } from './operations/logs.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
 import { rolesImplementation } from './operations/roles.ts'
 import { sessionImplementation } from './operations/session.ts'
+import { sessionsImplementation } from './operations/sessions.ts'
 import { settingsImplementation } from './operations/settings.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { usersImplementation } from './operations/users.ts'
@@ -23,6 +24,7 @@ export const implementations = {
   accessLogs: accessLogsImplementation,
   settings: settingsImplementation,
   session: sessionImplementation,
+  sessions: sessionsImplementation,
   totp: totpImplementation,
   instance: instanceImplementation,
   attributes: attributesImplementation,

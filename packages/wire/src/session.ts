@@ -1,9 +1,36 @@
 import { sessionOperations as session } from '@reeve/contract/resources/session'
-import { answer, at, type Binding } from './dialect.ts'
+import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
+import type { Call } from './call.ts'
+import { answer, at, type Binding, type Here } from './dialect.ts'
 import { saved } from './refuse.ts'
 import { contentTypes } from './render.ts'
+import { dt, present, said, worded } from './words.ts'
+
+const destroyed = ({ emails }: { emails: string[] | null }) =>
+  `Session destruction cutoff set to the current timestamp for the given selection (${emails?.join(', ') ?? 'Every user'}). Session(s) will be destroyed on the next user interaction.`
+/** Whom: by the address, else by what the body says (operations 9.6). */
+const selected = (call: Call) => {
+  const { id, email } = said(call, 'User')
+  return present({ id: call.ids[0] ?? call.named.id ?? id, email: call.named.email ?? email })
+}
+
+const labels = { login: 'web:login', login_fail: 'web:failed', auth: 'API:login', auth_fail: 'API:failed' }
+const attempt = (one: LoginAttempt, here: Here) => ({
+  ...worded(one, ['id', 'created', 'ip', 'user_agent'], { created: dt }, here),
+  action: labels[one.action],
+})
 
 export const sessionWire: Binding[] = [
   ...at(['/users/logout'], session.end, { alsoGet: true, give: saved('Logged out.', { id: () => undefined }) }),
   ...at(['/users/checkIfLoggedIn'], session.me, { give: () => answer('OK', { type: contentTypes.html }) }),
+  ...at(['/admin/users/destroy'], sessions.destroy, {
+    take: selected,
+    give: saved(destroyed, { id: () => undefined }),
+    words: { notFound: 'Invalid user' },
+  }),
+  ...at(['/users/view_login_history'], sessions.history, {
+    take: ({ ids: [id = 'me'] }) => present({ user_id: id === 'me' ? undefined : id }),
+    give: (out, here) => out.map((one) => attempt(one, here)),
+    words: { notFound: 'Invalid user' },
+  }),
 ]

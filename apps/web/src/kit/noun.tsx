@@ -57,6 +57,8 @@ export type Noun = {
   extra?: { key: string; label: string; cell: (row: Row) => ReactNode; before?: string }[]
   /** Columns that are off until somebody turns them on. */
   off?: readonly string[]
+  /** Further tabs on the page of a row. */
+  tabs?: { label: string; show: ComponentType<{ row: Row }>; applies?: (actor: Actor, row: Row) => boolean }[]
   /** Shown in place of the list of fields. */
   overview?: ComponentType<{ row: Row }>
   controls?: Record<string, ComponentType<ControlProps>>

@@ -1,10 +1,11 @@
-import { exceeds, isSiteAdmin } from '@reeve/contract/may'
+import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
 import { users } from '@reeve/contract/resources/users'
 import { IconBan, IconCheck, IconRefresh, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { Flag } from '../kit/Shown.tsx'
 import { wordOf } from '../kit/words.ts'
+import { SessionsOf } from '../screens/Sessions.tsx'
 import { grantsOf } from './grantsOf.ts'
 import { hasPassed } from './moments.ts'
 
@@ -13,6 +14,8 @@ const userMarks = (row: Row): Mark[] => [
   ...(row.change_pw === true ? [{ tone: 'plain', label: 'Must change password' } as const] : []),
   ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
 ]
+
+const isOverseen = (actor: Actor, row: Row) => oversees(actor, { id: Number(row.id), org_id: Number(row.org_id), role: grantsOf(row.role) })
 
 /** Users (manual: Users). */
 export const usersNoun: Noun = {
@@ -31,6 +34,7 @@ export const usersNoun: Noun = {
   off: ['last_api_access'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,
+  tabs: [{ label: 'Sessions', show: SessionsOf, applies: isOverseen }],
   mayChange: (actor, row) => isSiteAdmin(actor) || row.id === actor.id || !exceeds(actor, grantsOf(row.role)),
   actions: [
     {

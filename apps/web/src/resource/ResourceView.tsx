@@ -7,7 +7,7 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import { type Noun, useNouns } from '../kit/noun.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
-import { useMay } from '../session.tsx'
+import { useMay, useSession } from '../session.tsx'
 import { Activity } from './Activity.tsx'
 import { Api } from './Api.tsx'
 import { Overview } from './Overview.tsx'
@@ -23,9 +23,13 @@ const useTabs = (noun: Noun, row: Row): Tab[] => {
   const may = useMay()
   const log = useNouns().find(({ historyOf }) => historyOf)
   const uses = useUses(noun)
-  const { wire, model, overview: Own } = noun
+  const { actor } = useSession()
+  const { wire, model, overview: Own, tabs = [] } = noun
   return [
     { label: 'Overview', show: () => (Own ? <Own row={row} /> : <Overview noun={noun} row={row} />) },
+    ...tabs
+      .filter(({ applies }) => applies?.(actor, row) ?? true)
+      .map(({ label, show: Show }) => ({ label, show: () => <Show row={row} /> })),
     ...(log && model && may(log.operations.list.allow)
       ? [{ label: 'Activity', show: () => <Activity log={log} model={model} row={row} /> }]
       : []),

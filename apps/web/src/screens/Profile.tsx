@@ -21,6 +21,7 @@ import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useMay, useSession } from '../session.tsx'
 import { ChangePassword } from './ChangePassword.tsx'
+import { Sessions } from './Sessions.tsx'
 import classes from './screens.module.css'
 import { Totp } from './Totp.tsx'
 
@@ -125,6 +126,7 @@ export const Profile = () => {
           {may(authKeys.list.allow) && <Tabs.Tab value="keys">Auth keys</Tabs.Tab>}
           <Tabs.Tab value="password">Password</Tabs.Tab>
           {may(totp.begin.allow) && <Tabs.Tab value="otp">One-time passwords</Tabs.Tab>}
+          <Tabs.Tab value="sessions">Sessions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile">
           <Profiled />
@@ -134,6 +136,9 @@ export const Profile = () => {
           <ChangePassword />
         </Tabs.Panel>
         <Tabs.Panel value="otp">{may(totp.begin.allow) && <Totp />}</Tabs.Panel>
+        <Tabs.Panel value="sessions">
+          <Sessions user_id={session.id} />
+        </Tabs.Panel>
       </Tabs>
     </div>
   )

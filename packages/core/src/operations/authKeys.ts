@@ -1,5 +1,5 @@
 import { fail, invalid } from '@reeve/contract/failure'
-import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import { type Actor, isSiteAdmin, lesser } from '@reeve/contract/may'
 import { AuthKey, authKeys } from '@reeve/contract/resources/authKeys'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
@@ -11,8 +11,6 @@ import { checkAddresses, endOf, makeKey } from '../rules/keys.ts'
 const include = { user: { include: { role: true } } } as const
 type Row = Prisma.AuthKeyGetPayload<{ include: typeof include }>
 
-/** Plain users of the own organisation: keys of peers and of higher ranks are none of an org admin's business (security 13). */
-const lesser = { perm_admin: false, perm_site_admin: false, perm_sync: false, perm_regexp_access: false }
 const scope = (actor: Actor): Prisma.AuthKeyWhereInput => {
   if (isSiteAdmin(actor)) return {}
   if (!actor.perms.has('perm_admin')) return { user_id: actor.id }

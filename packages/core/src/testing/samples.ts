@@ -46,7 +46,10 @@ const halfSignedIn = async (world: Scene) => {
   })
   await giveTotp(world, id)
   const { ticket } = (await ask(world.system, anonymous(from), 'session.add', { email, password })) as { ticket: string }
-  return { id, ticket }
+  const session = ports.random.uuid()
+  const expires = new Date(ports.now().getTime() + 3_600_000)
+  await db.session.create({ data: { id: session, token_hash: session, user_id: id, expires } })
+  return { id, ticket, session }
 }
 /** The code that confirms what the admin was shown. */
 const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)
@@ -140,6 +143,11 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'totp.codes': { input: {}, before: giveAdminTotp },
     'totp.remove': { input: {}, before: giveAdminTotp },
     'totp.delete': { input: { id: half.id } },
+    'sessions.of': { input: {} },
+    'sessions.history': { input: {} },
+    'sessions.end': { input: { id: half.session } },
+    'sessions.endAll': { input: { user_id: half.id } },
+    'sessions.destroy': { input: { email: 'sync@%' } },
     'instance.version': { input: {} },
     'attributes.describeTypes': { input: {} },
   }

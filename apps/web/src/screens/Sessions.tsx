@@ -1,0 +1,129 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import type { LiveSession, LoginAttempt } from '@reeve/contract/resources/sessions'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, type Row, refresh } from '../client.ts'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { Time } from '../kit/Time.tsx'
+import { Mark } from '../kit/Tone.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
+import resource from '../resource/resource.module.css'
+import classes from './screens.module.css'
+
+const named = (text: string, names: readonly (readonly [RegExp, string])[]) => names.find(([pattern]) => pattern.test(text))?.[1]
+const browsers = [
+  [/Edg\//, 'Edge'],
+  [/Firefox\//, 'Firefox'],
+  [/Chrom(e|ium)\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+] as const
+const systems = [
+  [/Android/, 'Android'],
+  [/iPhone|iPad/, 'iOS'],
+  [/Windows/, 'Windows'],
+  [/Mac OS/, 'macOS'],
+  [/Linux/, 'Linux'],
+] as const
+/** What somebody would call the device; scripts say it themselves. */
+const deviceOf = (agent: string | null) => {
+  if (!agent) return 'Unknown device'
+  const [browser, system] = [named(agent, browsers), named(agent, systems)]
+  return browser ? `${browser}${system ? ` on ${system}` : ''}` : agent.slice(0, 60)
+}
+
+const Live = ({ session, end }: { session: LiveSession; end: () => void }) => (
+  <li>
+    <Group justify="space-between" gap={12} wrap="nowrap">
+      <div>
+        <Group gap={10}>
+          <Text fw={500} title={session.user_agent ?? undefined}>
+            {deviceOf(session.user_agent)}
+          </Text>
+          {session.current && <Mark tone="good">This one</Mark>}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {session.ip ? `From ${session.ip}. ` : ''}Signed in <Time at={session.created} />, last seen <Time at={session.last_seen} />
+        </Text>
+      </div>
+      {!session.current && (
+        <Button variant="default" size="compact-sm" onClick={end} aria-label={`End the session of ${deviceOf(session.user_agent)}`}>
+          End
+        </Button>
+      )}
+    </Group>
+  </li>
+)
+
+const LiveSessions = ({ user_id }: { user_id: number }) => {
+  const queries = useQueryClient()
+  const { data, error, refetch } = useQuery(api.sessions.of.query({ user_id }))
+  const done = (work: Promise<{ ended: number }>, what: string) =>
+    void work.then(() => tell(what), tellFailure).finally(() => void refresh(queries))
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton rows={3} />
+  const others = data.filter(({ current }) => !current)
+  if (data.length === 0) return <Empty title="No sessions">Nobody is signed in to this account in a browser now.</Empty>
+  return (
+    <Stack align="flex-start">
+      <ul className={`${resource.entries} ${classes.ownKeys}`}>
+        {data.map((one) => (
+          <Live key={one.id} session={one} end={() => done(api.sessions.end({ id: one.id }), 'The session has ended.')} />
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <Button variant="default" onClick={() => done(api.sessions.endAll({ user_id }), 'The sessions have ended.')}>
+          {others.length === data.length ? 'End all sessions' : 'End all others'}
+        </Button>
+      )}
+    </Stack>
+  )
+}
+
+const words = {
+  login: { tone: 'plain', label: 'Signed in' },
+  login_fail: { tone: 'look', label: 'Failed' },
+  auth: { tone: 'plain', label: 'By auth key' },
+  auth_fail: { tone: 'look', label: 'Auth key refused' },
+} as const
+const Attempt = ({ attempt: { action, created, ip, user_agent } }: { attempt: LoginAttempt }) => (
+  <li>
+    <Group gap={10}>
+      <Mark tone={words[action].tone}>{words[action].label}</Mark>
+      <Text size="sm" c="dimmed" title={user_agent ?? undefined}>
+        {deviceOf(user_agent)}
+        {ip ? `, from ${ip}` : ''}, <Time at={created} />
+      </Text>
+    </Group>
+  </li>
+)
+
+const History = ({ user_id }: { user_id: number }) => {
+  const { data, error, refetch } = useQuery(api.sessions.history.query({ user_id, limit: 50 }))
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton rows={3} />
+  if (data.length === 0) return <Text c="dimmed">Nothing in the last thirty days.</Text>
+  return (
+    <ul className={resource.entries}>
+      {data.map((attempt) => (
+        <Attempt key={attempt.id} attempt={attempt} />
+      ))}
+    </ul>
+  )
+}
+
+/** Where a user is signed in, and how he came in lately. */
+export const Sessions = ({ user_id }: { user_id: number }) => (
+  <Stack gap="xl" maw={720}>
+    <LiveSessions user_id={user_id} />
+    <div>
+      <Title order={2} mb="sm">
+        Sign-ins of the last thirty days
+      </Title>
+      <History user_id={user_id} />
+    </div>
+  </Stack>
+)
+
+/** The same on the page of a user. */
+export const SessionsOf = ({ row }: { row: Row }) => <Sessions user_id={Number(row.id)} />

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { actorBySession, anonymous } from '../actors.ts'
+import { ask } from '../ask.ts'
+import { from, type Scene, scene } from '../testing/scene.ts'
+
+const password = 'Correct horse 9'
+let world: Scene
+beforeAll(async () => {
+  world = await scene()
+  for (const id of [2, 3, 5, 7]) await world.ask('admin', 'users.edit', { id, password, change_pw: false })
+})
+afterAll(() => world.close())
+
+const open = async (email = 'user@alpha.test', agent = 'test') => {
+  const where = { ...from, user_agent: agent }
+  const { token } = (await ask(world.system, anonymous(where), 'session.add', { email, password })) as { token: string }
+  const actor = async () => actorBySession(world.system, token, where)
+  return { actor, ask: async (name: string, input = {}) => ask(world.system, (await actor()) ?? anonymous(from), name, input) }
+}
+type Live = { id: string; user_agent: string; current: boolean }
+
+describe('sessions', () => {
+  it('are listed to their user, who ends one or all others', async () => {
+    const [phone, desk, third] = [await open(undefined, 'Phone'), await open(undefined, 'Desk'), await open(undefined, 'Third')]
+    const seen = (await desk.ask('sessions.of')) as Live[]
+    expect(seen.map(({ user_agent, current }) => `${user_agent} ${current}`).sort((a, b) => a.localeCompare(b))).toEqual([
+      'Desk true',
+      'Phone false',
+      'Third false',
+    ])
+    expect(await desk.ask('sessions.end', { id: seen.find((one) => one.user_agent === 'Phone')?.id })).toEqual({ ended: 1 })
+    expect(await phone.actor()).toBeUndefined()
+    expect(await desk.ask('sessions.endAll')).toEqual({ ended: 1 })
+    expect([await third.actor(), (await desk.actor())?.id]).toEqual([undefined, 3])
+    expect((await world.logs({ action: 'logout', model_id: 3 })).map(({ change }) => change)).toEqual([
+      'Sessions ended: 1',
+      'Sessions ended: 1',
+    ])
+  })
+
+  it('are ended by the admin who looks after their user', async () => {
+    const { actor } = await open()
+    expect(await world.ask('orgadmin', 'sessions.of', { user_id: 3 })).not.toEqual([])
+    await world.ask('orgadmin', 'sessions.endAll', { user_id: 3 })
+    expect(await actor()).toBeUndefined()
+  })
+
+  it.each([
+    ['orgadmin', 'a higher rank', 5],
+    ['orgadmin', 'another organisation', 7],
+    ['borgadmin', 'another organisation', 3],
+    ['user', 'somebody else', 2],
+  ] as const)('security 13: of %s stay unknown to who asks about %s', async (who, _, user_id) => {
+    const email = (await world.system.db.user.findUniqueOrThrow({ where: { id: user_id } })).email
+    const { actor } = await open(email)
+    const id = (await actor())?.from.session_id
+    for (const [name, input] of [
+      ['sessions.of', { user_id }],
+      ['sessions.history', { user_id }],
+      ['sessions.endAll', { user_id }],
+      ['sessions.end', { id }],
+    ] as const)
+      await expect(world.ask(who, name, input), name).rejects.toMatchObject({ kind: 'notFound' })
+    expect(await actor()).toBeDefined()
+  })
+
+  it('end once, all of them, where an admin asks for a new sign-in', async () => {
+    const { actor } = await open()
+    await world.system.db.user.update({ where: { id: 3 }, data: { force_logout: true } })
+    expect(await actor()).toBeUndefined()
+    expect(await world.system.db.user.findUnique({ where: { id: 3 } })).toMatchObject({ force_logout: false })
+    expect(await (await open()).actor()).toBeDefined()
+  })
+
+  it('end with the account: disabled or expired', async () => {
+    const { actor } = await open()
+    await world.ask('admin', 'users.edit', { id: 3, expiration: new Date(Date.now() + 60_000).toISOString() })
+    expect(await actor()).toBeDefined()
+    world.clock.at = new Date(Date.now() + 61_000)
+    expect(await actor()).toBeUndefined()
+    await expect(open()).rejects.toMatchObject({ kind: 'unauthenticated' })
+    delete world.clock.at
+    await world.ask('admin', 'users.edit', { id: 3, expiration: null })
+  })
+
+  it('of some or of all are ended by a site admin', async () => {
+    const [mine, other] = [await open(), await open('orgadmin@alpha.test')]
+    expect(await world.ask('admin', 'sessions.destroy', { email: 'user@%' })).toMatchObject({
+      emails: ['user@alpha.test', 'user@beta.test'],
+    })
+    expect([await mine.actor(), (await other.actor())?.id]).toEqual([undefined, 2])
+    await expect(world.ask('admin', 'sessions.destroy', { email: 'user_@%' })).rejects.toMatchObject({ kind: 'notFound' })
+    expect(await world.ask('admin', 'sessions.destroy')).toMatchObject({ emails: null })
+    expect(await world.system.db.session.count()).toBe(0)
+  })
+})
+
+it('the history shows how somebody came in, newest first', async () => {
+  await expect(ask(world.system, anonymous(from), 'session.add', { email: 'user@beta.test', password: 'wrong' })).rejects.toThrow()
+  await open('user@beta.test', 'Desk')
+  const seen = (await world.ask('buser', 'sessions.history')) as unknown as { action: string }[]
+  expect(seen.slice(0, 2)).toMatchObject([
+    { action: 'login', ip: '127.0.0.1', user_agent: 'Desk' },
+    { action: 'login_fail', ip: '127.0.0.1' },
+  ])
+  expect(await world.ask('admin', 'sessions.history', { user_id: 7, limit: 1 })).toHaveLength(1)
+})

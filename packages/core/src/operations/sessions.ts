@@ -1,0 +1,108 @@
+import { fail } from '@reeve/contract/failure'
+import { oversees } from '@reeve/contract/may'
+import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
+import { z } from 'zod'
+import type { Prisma } from '../../generated/client.ts'
+import { implement, noRows, type ReadCtx, type WriteCtx } from '../implement.ts'
+import type { LogRow } from '../logs/walk.ts'
+
+/** The user asked about, if the actor looks after him; a stranger is as unknown as one whom nobody knows. */
+const whose = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>, id = actor.id) => {
+  const user = await read.user.findUnique({ where: { id }, include: { role: true } })
+  return user && oversees(actor, user) ? user : fail('notFound', 'There is no such user, or he is not yours to look after.')
+}
+
+/** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
+const Profile = z.object({ ip: z.string().nullish(), user_agent: z.string().nullish() })
+const profileIn = (change: string) => {
+  try {
+    return Profile.parse(JSON.parse(change))
+  } catch {
+    return {}
+  }
+}
+const attempts = ['login', 'login_fail', 'auth', 'auth_fail'] as const
+const attemptOf = ({ id, created, action, title, ip, user_agent, change }: LogRow): LoginAttempt[] => {
+  const profile = profileIn(change)
+  const known = attempts.find((one) => one === action)
+  return known === undefined
+    ? []
+    : [
+        {
+          id,
+          created: created.toISOString(),
+          action: known,
+          title,
+          ip: ip ?? profile.ip ?? null,
+          user_agent: user_agent ?? profile.user_agent ?? null,
+        },
+      ]
+}
+const historyDays = 30
+
+type Target = { id: number; email: string }
+/** Who is sent away must be found in the log. */
+const endOf = async ({ write }: WriteCtx, { id, email }: Target, where: Prisma.SessionWhereInput) => {
+  const ended = await write.session.end({ AND: [{ user_id: id }, where] })
+  if (ended > 0)
+    await write.note({ action: 'logout', model: 'User', model_id: id, title: `User (${id}): ${email}`, change: `Sessions ended: ${ended}` })
+  return ended
+}
+
+export const sessionsImplementation = implement(sessions, noRows, {
+  of: async (ctx, { user_id }) => {
+    const user = await whose(ctx, user_id)
+    const found = await ctx.read.session.findMany({
+      where: { user_id: user.id, expires: { gt: ctx.ports.now() } },
+      orderBy: { last_seen: 'desc' },
+      take: 500,
+    })
+    return found.map((one) => ({ ...one, current: one.id === ctx.actor.from.session_id }))
+  },
+
+  history: async (ctx, { user_id, limit }) => {
+    const user = await whose(ctx, user_id)
+    const from = new Date(ctx.ports.now().getTime() - historyDays * 86_400_000)
+    const conditions = [
+      { column: 'user_id', among: [user.id] },
+      { column: 'action', among: attempts },
+      { column: 'created', from },
+    ] as const
+    const { rows } = await ctx.logSql.find({ conditions, limit, down: true })
+    return rows.flatMap(attemptOf)
+  },
+
+  end: async (ctx, { id }) => {
+    const session = await ctx.read.session.findUnique({ where: { id }, include: { user: { include: { role: true } } } })
+    if (!session || !oversees(ctx.actor, session.user)) return fail('notFound', 'There is no such session any more.')
+    return { ended: await endOf(ctx, session.user, { id }) }
+  },
+
+  endAll: async (ctx, { user_id }) => {
+    const own = ctx.actor.from.session_id
+    return { ended: await endOf(ctx, await whose(ctx, user_id), own === null ? {} : { id: { not: own } }) }
+  },
+
+  destroy: async (ctx, { id, email }) => {
+    if (id === undefined && email === undefined) {
+      await ctx.write.note({ action: 'logout', model: 'User', model_id: 0, title: 'Sessions of every user ended.' })
+      return { ended: await ctx.write.session.end({}), emails: null }
+    }
+    const users = await ctx.read.user.findMany({
+      where: { id, ...(email !== undefined && { email: likeOf(email) }) },
+      orderBy: { id: 'asc' },
+    })
+    if (users.length === 0) return fail('notFound', 'Nobody is called so.')
+    let ended = 0
+    for (const user of users) ended += await endOf(ctx, user, {})
+    return { ended, emails: users.map((user) => user.email) }
+  },
+})
+
+/** `%` at an end stands for anything there. */
+const likeOf = (said: string): Prisma.StringFilter => {
+  const text = said.replace(/^%|%$/g, '').replace(/[\\%_]/g, '\\$&')
+  if (said.startsWith('%') && said.endsWith('%') && said.length > 1) return { contains: text }
+  if (said.startsWith('%')) return { endsWith: text }
+  return said.endsWith('%') ? { startsWith: text } : { equals: said }
+}
