@@ -89,6 +89,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
   'user-add-readonly': (world) => user(world, 'sync', 'sync@alpha.test', 2, 5),
   'user-add-pw': async (world) => bind(world, 'users', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
   'user-delete-again': async (world) => bind(world, 'users', 17, 999_999),
+  'srv-getSetting-MISP.email': ({ ask }) => ask('settings.edit', { id: 'MISP.email', value: 'info@admin.test' }),
   'org-index': async (world) => {
     await organisation(world, 5, 'Ext Delta', false)
     await organisation(world, 8, 'Nat')

@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { bodies } from './body.ts'
 import { changes } from './changes.ts'
 import { docs } from './docs.ts'
+import { gpgKey } from './gpgKey.ts'
 import { guard } from './guard.ts'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
@@ -43,6 +44,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   accessLog(app, system)
   metrics(app, system)
   health(app, system)
+  gpgKey(app, system)
   await app.register(docs(system))
   await app.register(changes(system))
   await app.register(rest(system))

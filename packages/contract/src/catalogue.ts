@@ -5,6 +5,7 @@ import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
 import { jobs } from './resources/jobs.ts'
 import { logs } from './resources/logs.ts'
+import { mails } from './resources/mails.ts'
 import { organisations } from './resources/organisations.ts'
 import { roles } from './resources/roles.ts'
 import { sessionOperations } from './resources/session.ts'
@@ -26,6 +27,7 @@ export const catalogue = {
   session: sessionOperations,
   sessions,
   totp,
+  mails,
   instance: instanceOperations,
   attributes,
 }

@@ -5,6 +5,7 @@ import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
 import { jobsImplementation } from './operations/jobs.ts'
 import { logsImplementation } from './operations/logs.ts'
+import { mailsImplementation } from './operations/mails.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
 import { rolesImplementation } from './operations/roles.ts'
 import { sessionImplementation } from './operations/session.ts'
@@ -26,6 +27,7 @@ export const implementations = {
   session: sessionImplementation,
   sessions: sessionsImplementation,
   totp: totpImplementation,
+  mails: mailsImplementation,
   instance: instanceImplementation,
   attributes: attributesImplementation,
 } satisfies { [N in keyof Catalogue]: { operations: Catalogue[N] } }

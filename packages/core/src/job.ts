@@ -7,7 +7,6 @@ import type { Bulk } from './bulk.ts'
 import type { Read } from './db.ts'
 import type { MailRows } from './mail/rows.ts'
 import type { Ports } from './ports.ts'
-import type { SmtpServer } from './smtp.ts'
 import type { Sql } from './sql.ts'
 
 export type JobCtx = {
@@ -18,8 +17,6 @@ export type JobCtx = {
   ports: Ports
   settings: SettingValues
   mails: MailRows
-  /** Where mail is handed in; undefined where nobody said. */
-  smtpServer: SmtpServer | undefined
   /** Aborted when the job is cancelled or its worker stops. */
   signal: AbortSignal
   /** One short transaction; whatever it writes is logged. */

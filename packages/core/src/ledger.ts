@@ -21,7 +21,7 @@ export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
     return made
   },
   /** From one of these statuses to another; false when somebody else was quicker, and nothing was changed. */
-  move: async ({ id, attempts }: Seen, from: readonly MailStatus[], to: Fate) => {
+  move: async ({ id, attempts }: Seen, from: readonly string[], to: Fate) => {
     const { count } = await mail.updateMany({
       where: { id, attempts, status: { in: [...from] } },
       data: { ...to, version: { increment: 1 } },

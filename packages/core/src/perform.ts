@@ -11,7 +11,6 @@ import { type Alive, keepAlive, storable } from './keepAlive.ts'
 import { mailRowsOf } from './mail/rows.ts'
 import type { Cargo } from './queues.ts'
 import { classOf, pauseBefore } from './rules/backOff.ts'
-import { serverOf } from './smtp.ts'
 import type { System } from './system.ts'
 
 /**
@@ -51,7 +50,6 @@ const run = async (
     actor,
     settings,
     mails: mailRowsOf(pool),
-    smtpServer: serverOf(settings, system.env.SMTP_URL),
     read: db,
     sql,
     bulk: bulkOf(pool),

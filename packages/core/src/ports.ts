@@ -26,7 +26,7 @@ export type Ports = {
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const realPorts = (secret: string): Ports => ({
+export const realPorts = (secret: string, smtpUrl?: string): Ports => ({
   now: () => new Date(),
   random: {
     uuid: randomUUID,
@@ -38,5 +38,5 @@ export const realPorts = (secret: string): Ports => ({
   // The pepper is derived, so that SECRET_KEY itself never serves two ends.
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
   seal: sealOf(secret, randomBytes),
-  smtp: openSmtp(),
+  smtp: openSmtp({ url: smtpUrl }),
 })

@@ -1,6 +1,6 @@
 import { defaults } from '@reeve/contract/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openSmtp, type SmtpServer, serverOf } from './smtp.ts'
+import { openSmtp, type SmtpServer } from './smtp.ts'
 import { type Sink, smtpSink } from './testing/smtpSink.ts'
 
 const credentials = { user: 'reeve', password: 's3cret words' }
@@ -54,7 +54,11 @@ it('puts off what never began: no server, no TLS, wrong password', async () => {
 
 it('takes the server of the settings before the one of SMTP_URL', () => {
   const url = 'smtps://me%40here:p%3Aw@mail.test'
-  expect(serverOf(defaults, undefined)).toBeUndefined()
-  expect(serverOf(defaults, url)).toEqual({ host: 'mail.test', port: 465, security: 'tls', user: 'me@here', password: 'p:w' })
-  expect(serverOf({ ...defaults, 'Mail.host': 'other.test' }, url)).toMatchObject({ host: 'other.test', port: 587, security: 'starttls' })
+  expect(smtp.serverFor(defaults)).toBeUndefined()
+  expect(openSmtp({ url }).serverFor(defaults)).toEqual({ host: 'mail.test', port: 465, security: 'tls', user: 'me@here', password: 'p:w' })
+  expect(openSmtp({ url }).serverFor({ ...defaults, 'Mail.host': 'other.test' })).toMatchObject({
+    host: 'other.test',
+    port: 587,
+    security: 'starttls',
+  })
 })

@@ -7,6 +7,8 @@ export type Envelope = { from: string; to: string }
 /** What the server made of a mail, in its own words. `in_doubt`: it had all of it, and its answer did not come. */
 export type Outcome = { status: 'accepted' | 'deferred' | 'refused' | 'in_doubt'; words: string }
 export type Smtp = {
+  /** Where mail is handed in; undefined where nobody said. */
+  serverFor: (settings: SettingValues) => SmtpServer | undefined
   /** Never rejects. */
   send: (server: SmtpServer, envelope: Envelope, raw: Buffer, signal?: AbortSignal) => Promise<Outcome>
   /** What is wrong with reaching and signing in to this server; undefined when nothing is. */
@@ -20,7 +22,7 @@ const mostIdle = 10
 const keyOf = (server: SmtpServer) => JSON.stringify(server)
 
 /** The server that the settings name, else that of SMTP_URL (`smtp://user:password@host:port`, `smtps://` for TLS from the start). */
-export const serverOf = (settings: SettingValues, url: string | undefined): SmtpServer | undefined => {
+const serverOf = (settings: SettingValues, url: string | undefined): SmtpServer | undefined => {
   if (settings['Mail.host'])
     return {
       host: settings['Mail.host'],
@@ -54,8 +56,8 @@ const connected = (server: SmtpServer, patience: number) =>
     })
     // Stays, so that an error nobody waits for any more ends nothing but the connection.
     connection.on('error', (error) => {
-      connection.close()
       reject(error)
+      connection.close()
     })
     connection.once('end', () => reject(new Error('The mail server closed the connection.')))
     const login = (error?: Error | null) => (error ? reject(error) : resolve(connection))
@@ -132,7 +134,8 @@ const idleConnections = () => {
   }
 }
 
-export const openSmtp = ({ patience = 60_000 } = {}): Smtp => {
+type Options = { url?: string | undefined; patience?: number }
+export const openSmtp = ({ url, patience = 60_000 }: Options = {}): Smtp => {
   const { keep, take, close } = idleConnections()
   const send: Smtp['send'] = async (server, envelope, raw, signal) => {
     const key = keyOf(server)
@@ -149,6 +152,7 @@ export const openSmtp = ({ patience = 60_000 } = {}): Smtp => {
   }
 
   return {
+    serverFor: (settings) => serverOf(settings, url),
     send,
     probe: async (server) => {
       const connection = await connected(server, Math.min(patience, 10_000)).catch((error: Failing) => error)

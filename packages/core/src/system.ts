@@ -50,8 +50,16 @@ const instanceOf = async (db: Db, secret: string) => {
   return { uuid: instance.uuid }
 }
 
+/** One after the other: what is written last needs what is closed later. */
+const closeAll = async (parts: { close: () => unknown }[]) => {
+  for (const part of parts) await part.close()
+}
+
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
-export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_KEY), connections = 10 }: Options): Promise<System> => {
+export const openSystem = async (
+  env: Env,
+  { log, ports = realPorts(env.SECRET_KEY, env.SMTP_URL), connections = 10 }: Options,
+): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const pool = openPool(env.DATABASE_URL, connections, report)
   const db = openDb(pool)
@@ -79,15 +87,7 @@ export const openSystem = async (env: Env, { log, ports = realPorts(env.SECRET_K
     performHere: (rows) => performHere(system, rows),
     tell: teller.tell,
     queueReady: outbox.ready,
-    close: async () => {
-      await teller.close()
-      await marks.close()
-      ports.smtp.close()
-      await outbox.close()
-      await signal.close()
-      await db.$disconnect()
-      await pool.end()
-    },
+    close: () => closeAll([teller, marks, ports.smtp, outbox, signal, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
   }
   return system
 }

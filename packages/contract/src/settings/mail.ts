@@ -4,7 +4,7 @@ import { flag, nullable, number, type Setting } from './entry.ts'
 
 const text = { test: 'testForEmpty', type: 'string' } as const
 const Address = z.union([z.literal(''), z.email('Write it as name@domain.').max(255)])
-export const mailSecurity = ['starttls', 'tls', 'none'] as const
+const security = ['starttls', 'tls', 'none'] as const
 
 /** How mail leaves this instance, and what it may say to whom in clear. */
 export const mailSettings = {
@@ -21,10 +21,9 @@ export const mailSettings = {
   'MISP.email': {
     level: 'critical',
     tab: 'Mail',
-    about: 'The address that mails of this instance come from.',
-    type: Address,
+    about: 'The address that mails of this instance come from. Until it is set, no mail can be sent.',
+    type: z.string().trim().min(1, 'Value not set.').pipe(z.email('Write it as name@domain.').max(255)),
     value: '',
-    advice: (value: string) => (value ? undefined : 'Not set: no mail can be sent.'),
     wire: text,
   },
   'MISP.email_from_name': {
@@ -66,7 +65,7 @@ export const mailSettings = {
     level: 'recommended',
     tab: 'Mail',
     about: 'starttls: the connection must become encrypted. tls: it is from the start (port 465). none: encrypted where the server can.',
-    type: z.enum(mailSecurity, 'Say starttls, tls or none.'),
+    type: z.enum(security, 'Say starttls, tls or none.'),
     value: 'starttls',
     advice: (value: string) => (value === 'none' ? 'The password of the mail server may travel in clear.' : undefined),
     wire: text,

@@ -1,3 +1,4 @@
+import { fail } from '@reeve/contract/failure'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { type JobCtx, job } from '../job.ts'
@@ -17,7 +18,7 @@ const mostAttempts = 12
 /** Mails of one job that are on their way at a time. */
 const lanes = 4
 /** An attempt that is under way when its worker is told to stop may still hear the answer. */
-const grace = 4000
+const grace = 2000
 
 const titleOf = (mail: Row, fate: Fate) =>
   fate.status === 'accepted'
@@ -83,9 +84,10 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
   return end(fate, ['sending', 'in_doubt'], { ...mail, attempts: claimed.attempts }, content)
 }
 
-const officeOf = async ({ settings, smtpServer: server, read }: JobCtx, mails: readonly Row[]): Promise<Office> => {
+const officeOf = async ({ settings, ports, read }: JobCtx, mails: readonly Row[]): Promise<Office> => {
   const ids = [...new Set(mails.map(({ user_id }) => user_id))].filter(Boolean)
   const users = ids.length > 0 ? await read.user.findMany({ where: { id: { in: ids } }, include: { org: { select: { name: true } } } }) : []
+  const server = ports.smtp.serverFor(settings)
   return { settings, server, key: await instanceKeyOf(settings['Mail.key']), people: new Map(users.map((user) => [user.id, user])) }
 }
 
@@ -117,12 +119,13 @@ export const sendMail = job({
       for (const mail of waiting) {
         ctx.signal.throwIfAborted()
         const status = await deliver(ctx, office, mail, stop)
+        ctx.log(`Mail ${mail.id} to ${mail.recipient}: ${status.replace('_', ' ')}.`)
         count[status] = (count[status] ?? 0) + 1
       }
     }
     await Promise.all(Array.from({ length: Math.min(lanes, mails.length) }, work))
     const said = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
-    if (count.deferred) throw new Error(`The mail server asks for patience: ${said.join(', ')}.`)
+    if (count.deferred) fail('upstream', `The mail server asks for patience: ${said.join(', ')}.`)
     return `Job done. ${said.join(', ')}.`
   },
 })

@@ -11,7 +11,9 @@ import { planOf } from './plan.ts'
 export type Sender = { settings: SettingValues; key: PrivateKey | undefined }
 type Addressed = Pick<Mail, 'recipient' | 'subject' | 'message_id'>
 type Owner = { gpgkey: string | null; certif_public: string | null } | undefined
-export type Composed = { raw: Buffer; encrypted_with: string | null; signed_with: string | null; why: string } | { notSent: string }
+type Composed =
+  | { way: 'encrypted' | 'clear' | 'short'; raw: Buffer; encrypted_with: string | null; signed_with: string | null; why: string }
+  | { notSent: string }
 
 const upper = (text: string | undefined) => text?.toUpperCase() ?? null
 const noSmime = 'The S/MIME certificate of this user is not used: Reeve encrypts with OpenPGP only.'
@@ -51,5 +53,5 @@ export const compose = async (
     { signing, to: typeof to === 'string' ? undefined : to },
     { now: now(), boundary: `=_${random.text(24, 'abcdefghijklmnopqrstuvwxyz0123456789')}`, obscure: settings['GnuPG.obscure_subject'] },
   )
-  return { raw, why, encrypted_with: to ? info.fingerprint : null, signed_with: upper(signing?.getFingerprint()) }
+  return { way: plan.way, raw, why, encrypted_with: to ? info.fingerprint : null, signed_with: upper(signing?.getFingerprint()) }
 }

@@ -51,6 +51,7 @@ const sorted = (list: SettingRow[], sort = 'level') => {
 /** Values that the catalogue's types cannot judge. */
 const checks: Partial<Record<SettingName, (read: Read, value: unknown) => Promise<string | undefined>>> = {
   'Security.password_policy_complexity': async (_, pattern) => (typeof pattern === 'string' ? patternProblem(pattern) : undefined),
+  'Mail.key': async () => 'Make or import the key on the Mail page.',
   'MISP.host_org_id': async (read, id) => {
     const org = await read.organisation.findFirst({ where: { id: Number(id), local: true } })
     return org ? undefined : 'There is no local organisation with this number.'

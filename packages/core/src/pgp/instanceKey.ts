@@ -5,13 +5,11 @@ import { remembered } from './remembered.ts'
 export const instanceKeyOf = async (armored: string): Promise<PrivateKey | undefined> => (armored ? read(armored) : undefined)
 const read = remembered(2, (armoredKey) => readPrivateKey({ armoredKey }))
 
-export const keyAlgorithms = ['rsa4096', 'curve25519'] as const
-type KeyAlgorithm = (typeof keyAlgorithms)[number]
 // The older names of the curve: GnuPG 2.2 does not know the newer ones.
 const kinds = { rsa4096: { type: 'rsa', rsaBits: 4096 }, curve25519: { type: 'ecc', curve: 'curve25519Legacy' } } as const
 
 /** A new key, armored and unlocked: whoever stores it seals it. Takes a second or two. */
-export const makeInstanceKey = async (name: string, email: string, algorithm: KeyAlgorithm, date: Date) =>
+export const makeInstanceKey = async (name: string, email: string, algorithm: keyof typeof kinds, date: Date) =>
   (await generateKey({ ...kinds[algorithm], userIDs: [{ name, email }], date, format: 'armored' })).privateKey
 
 /** A pasted private key, unlocked, or a sentence that says what is wrong with it. */

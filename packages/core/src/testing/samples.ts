@@ -1,12 +1,15 @@
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { codeNow, giveTotp } from './codes.ts'
+import { ownKey, refusedMail } from './mailSamples.ts'
 import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
 export type Sample = { input: object; as?: Who; before?: (world: Scene) => Promise<unknown> }
 
-const ids = async ({ system: { db }, keys }: Scene) => {
+const ids = async (world: Scene) => {
+  const { system, keys } = world
+  const { db } = system
   const user = await db.user.findFirstOrThrow({ where: { email: 'readonly@alpha.test' } })
   const stranger = await db.user.findFirstOrThrow({ where: { email: 'user@beta.test' } })
   const key = await db.authKey.findFirstOrThrow({ where: { user_id: user.id } })
@@ -32,6 +35,9 @@ const ids = async ({ system: { db }, keys }: Scene) => {
     waiting: waiting.id,
     process: job.process_id,
     failed: await db.job.count({ where: { status: 'failed' } }),
+    mail: await refusedMail(world, user.id, 2),
+    strangeMail: await refusedMail(world, stranger.id, 3),
+    privateKey: (await ownKey).privateKey,
     adminKey: keys.get('admin'),
   }
 }
@@ -148,6 +154,16 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'sessions.end': { input: { id: half.session } },
     'sessions.endAll': { input: { user_id: half.id } },
     'sessions.destroy': { input: { email: 'sync@%' } },
+    'mails.list': { input: {} },
+    'mails.export': { input: {} },
+    'mails.view': { input: { id: id.mail } },
+    'mails.retry': { input: { id: id.mail } },
+    'mails.sendTest': { input: { to: 'test@there.test' } },
+    'mails.tryEncryption': { input: { user_id: id.user } },
+    'mails.server': { input: {} },
+    'mails.key': { input: {} },
+    'mails.generateKey': { input: { algorithm: 'curve25519' } },
+    'mails.importKey': { input: { key: id.privateKey, passphrase: 'open sesame' } },
     'instance.version': { input: {} },
     'attributes.describeTypes': { input: {} },
   }
@@ -171,5 +187,5 @@ export const strangersOf = async (world: Scene): Promise<Record<string, string |
   const job = await world.system.db.job.create({
     data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
   })
-  return { jobs: job.id, users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id) }
+  return { jobs: job.id, users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id), mails: id.strangeMail }
 }
