@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { type Condition, parameters, sqlOf } from './logs/conditions.ts'
+import { facetsOf, firstHour, histogramOf, type Wish } from './logs/counts.ts'
 import { type Found, type LogRow, type Walk, walkLogs } from './logs/walk.ts'
 
 type Day = { day: string; count: number }
@@ -71,6 +72,9 @@ export const logSqlOf = (pool: Pool) => {
       return rows[0]?.n ?? 0
     },
     ...countsOf(pool),
+    histogram: (wish: Wish, step: number) => histogramOf(pool, wish, step),
+    facets: (wish: Wish) => facetsOf(pool, wish),
+    firstHour: () => firstHour(pool),
   }
 }
 export type LogSql = ReturnType<typeof logSqlOf>

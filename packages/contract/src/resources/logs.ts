@@ -53,6 +53,25 @@ const filters = {
   auth_key_id: isRow('Auth key', 'authKeys', 'auth_key_id'),
   event_id: own('Event', Int.min(1)),
 }
+/** How a number came about: by looking at each row, from what is counted as rows settle, or from a part of the rows, scaled. */
+const How = z.enum(['exact', 'hours', 'sample'])
+const Histogram = z.object({
+  from: Time,
+  to: Time,
+  step: z.number().describe('Seconds that a bucket is long.'),
+  total: z.number(),
+  how: How,
+  buckets: z.array(z.object({ at: Time, count: z.number(), wrong: z.number().describe('Of these, what went wrong.') })),
+})
+/** What rows are counted by. */
+export const facetFields = ['action', 'model', 'org_id', 'user_id', 'ip', 'request_type', 'auth_key_id'] as const
+const Facet = z.object({
+  field: z.enum(facetFields),
+  how: How,
+  values: z.array(z.object({ value: z.string(), label: z.string(), count: z.number() })),
+})
+export type Facet = z.output<typeof Facet>
+
 /** The wire matches exactly unless a value says `%`: lists of patterns, any of which may hold. */
 const Patterns = z.array(z.string().max(1000)).max(100).optional()
 const matches = {
@@ -96,6 +115,18 @@ export const logs = {
     ),
   }),
   export: log.export({ summary: 'List all logs', allow: may.audit, filters }),
+  histogram: log.query('histogram', {
+    summary: 'When it was logged',
+    allow: may.audit,
+    input: { ...filters, buckets: Int.min(1).max(400).default(120).describe('At most so many.') },
+    output: Histogram,
+  }),
+  facets: log.query('facets', {
+    summary: 'What logs have in common',
+    allow: may.audit,
+    input: filters,
+    output: z.array(Facet).describe('The most frequent values of each field.'),
+  }),
   days: log.query('days', {
     summary: 'How much was logged each day',
     allow: may.anyone,

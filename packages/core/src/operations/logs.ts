@@ -1,18 +1,14 @@
 import { fail } from '@reeve/contract/failure'
-import { type Actor, isSiteAdmin } from '@reeve/contract/may'
 import type { In } from '@reeve/contract/operation'
 import { logs } from '@reeve/contract/resources/logs'
 import type { Prisma } from '../../generated/client.ts'
+import type { Read } from '../db.ts'
 import { implement, type ReadCtx, type Rows } from '../implement.ts'
 import { pruneUpdateLogs } from '../jobs/pruneUpdateLogs.ts'
-import { type Condition, type LogColumn, literally } from '../logs/conditions.ts'
 import type { LogRow, Place } from '../logs/walk.ts'
+import { matchedBy, redacted, seen, wantedBy } from '../rules/logSearch.ts'
 import { organisationCalled, whoAsked } from '../rules/whoAsked.ts'
 import { cursorOf, readCursor } from '../window.ts'
-
-/** An auditor sees what his organisation did; a site admin all (the manual, "Using MISP logs"). */
-const seen = (actor: Actor) => (isSiteAdmin(actor) ? undefined : actor.org_id)
-const scope = (actor: Actor): Condition[] => is('org_id', seen(actor))
 
 type Row = LogRow
 const fieldsOf = (value: Prisma.JsonValue) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null)
@@ -28,62 +24,6 @@ const rows: Rows<Row, Prisma.LogWhereInput> = {
   mayChange: () => false,
 }
 
-const has = (column: LogColumn, text: string | undefined): Condition[] => (text ? [{ column, has: `%${literally(text)}%` }] : [])
-const is = (column: LogColumn, value: string | number | readonly string[] | undefined): Condition[] =>
-  value === undefined || value === '' ? [] : [{ column, among: [value].flat() }]
-
-/** As the wire matches: exactly, or by `%`; a leading `!` is not; several are either (people-data 4.5). */
-const matching = (column: LogColumn, said: readonly (string | number)[] | undefined): Condition[] => {
-  if (!said || said.length === 0) return []
-  const one = (text: string): Condition => (/^%|%$/.test(text) ? { column, has: text } : { column, among: [text] })
-  const texts = said.map(String)
-  const wanted = texts.filter((text) => !text.startsWith('!')).map(one)
-  const unwanted = texts.filter((text) => text.startsWith('!')).map((text): Condition => ({ not: one(text.slice(1)) }))
-  return [...(wanted.length > 0 ? [{ any: wanted }] : []), ...unwanted]
-}
-
-const matched = ['title', 'model', 'action', 'change', 'email', 'org', 'description', 'ip', 'request_id'] as const
-const numbered = ['id', 'model_id', 'user_id', 'org_id', 'event_id', 'request_type', 'auth_key_id'] as const
-const whole = (said: readonly (string | number)[] | undefined) => said?.map(Number).filter((id) => Number.isSafeInteger(id))
-
-const wayIn = { browser: 0, key: 1, background: 2 } as const
-type Asked = In<typeof logs.export>
-/** What a list was asked for, within what the actor may see. */
-const wantedBy = (actor: Actor, said: Asked): Condition[] => [
-  ...scope(actor),
-  ...has('email', said.email),
-  ...has('org', said.org),
-  ...has('title', said.title),
-  ...has('change', said.change),
-  ...has('ip', said.ip),
-  ...is('action', said.action),
-  ...is('model', said.model),
-  ...is('model_id', said.model_id),
-  ...is('user_id', said.user_id),
-  ...is('org_id', said.org_id),
-  ...is('request_type', said.request_type && wayIn[said.request_type]),
-  ...is('request_id', said.request_id),
-  ...is('auth_key_id', said.auth_key_id),
-  ...is('event_id', said.event_id),
-  ...between(said.from, said.to),
-]
-const between = (from: Date | null | undefined, to: Date | null | undefined): Condition[] => [
-  ...(from ? [{ column: 'created', from } as const] : []),
-  ...(to ? [{ column: 'created', to } as const] : []),
-]
-
-const ofAccounts = new Set(['add', 'edit', 'reset_auth_key'])
-/** What was changed about site admins is for site admins (operations 5.3). */
-const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadCtx, 'actor' | 'read'>, found: R[]): Promise<R[]> => {
-  const about = ({ model, action }: LogRow) => model === 'User' && ofAccounts.has(action)
-  const ids = isSiteAdmin(actor) ? [] : [...new Set(found.filter(about).map(({ model_id }) => model_id))]
-  if (ids.length === 0) return found
-  const admins = await read.user.findMany({ where: { id: { in: ids }, role: { perm_site_admin: true } }, select: { id: true } })
-  const guarded = new Set(admins.map(({ id }) => id))
-  const hide = (row: R) => (about(row) && guarded.has(row.model_id) ? { ...row, change: 'Redacted', before: null, after: null } : row)
-  return guarded.size === 0 ? found : found.map(hide)
-}
-
 /** How long a page may be looked for before it is given as far as it came, in milliseconds. */
 const patience = 1500
 const placeOf = (after: string | undefined): Place | undefined => {
@@ -93,6 +33,35 @@ const placeOf = (after: string | undefined): Place | undefined => {
 }
 const cursorAt = ({ created, id }: Place) => cursorOf({ value: created.toISOString(), id })
 const batch = 2000
+
+const minute = 60
+const steps = [1, 5, 15, 30, 60, 120, 240, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200].map((minutes) => minutes * minute)
+
+/** What is to be counted, and over which time: without a beginning, from the first hour that has rows. */
+const countedBy = async ({ actor, logSql, ports }: ReadCtx, { from, to, ...said }: In<typeof logs.facets>) => {
+  const now = ports.now()
+  const begin = from ?? (await logSql.firstHour()) ?? new Date(now.getTime() - 86_400_000)
+  const range = { from: begin.getTime(), to: (to ?? now).getTime() }
+  return { conditions: wantedBy(actor, said), range: { from: Math.min(range.from, range.to), to: range.to } }
+}
+
+const ways = ['In a browser', 'By auth key', 'In the background']
+/** What people call the values of facets that are numbers. */
+const labelsOf = async (read: Read, facets: readonly { field: string; values: readonly { value: string }[] }[]) => {
+  const ids = (field: string) =>
+    facets.filter((one) => one.field === field).flatMap(({ values }) => values.map(({ value }) => Number(value)))
+  const [users, orgs] = await Promise.all([
+    read.user.findMany({ where: { id: { in: ids('user_id') } }, select: { id: true, email: true } }),
+    read.organisation.findMany({ where: { id: { in: ids('org_id') } }, select: { id: true, name: true } }),
+  ])
+  return new Map<string, string>([
+    ['user_id 0', 'SYSTEM'],
+    ['org_id 0', 'SYSTEM'],
+    ...ways.map((way, at): [string, string] => [`request_type ${at}`, way]),
+    ...users.map(({ id, email }): [string, string] => [`user_id ${id}`, email]),
+    ...orgs.map(({ id, name }): [string, string] => [`org_id ${id}`, name]),
+  ])
+}
 
 export const logsImplementation = implement(logs, rows, {
   list: async (ctx, { sort = '-id', after, page: _, limit, ...said }) => {
@@ -121,16 +90,9 @@ export const logsImplementation = implement(logs, rows, {
     return shown
   },
 
-  match: async (ctx, { limit, page, newest, changes, created, ...said }) => {
-    const [one, two] = (created ?? []).map((text) => new Date(text))
-    const [from, to] = one && two && two < one ? [two, one] : [one, two]
-    const wanted: Condition[] = [
-      ...scope(ctx.actor),
-      ...matched.flatMap((column) => matching(column, said[column])),
-      ...numbered.flatMap((column) => matching(column, whole(said[column]))),
-      ...between(from, to),
-      ...(changes ? [{ structured: true } as const] : []),
-    ]
+  match: async (ctx, said) => {
+    const { limit, page, newest } = said
+    const wanted = matchedBy(ctx.actor, said)
     const found =
       page === 1
         ? (await ctx.logSql.find({ conditions: wanted, limit, down: newest })).rows
@@ -140,6 +102,28 @@ export const logsImplementation = implement(logs, rows, {
       const { user, org } = who(row)
       return { ...row, actor: user, organisation: org }
     })
+  },
+
+  histogram: async (ctx, { buckets: most, ...said }) => {
+    const wish = await countedBy(ctx, said)
+    const { from, to } = wish.range
+    const step =
+      steps.find((one) => to - from <= one * (most - 1) * 1000) ?? Math.ceil((to - from) / Math.max(1, most - 1) / 86_400_000) * 86_400
+    const { buckets, how } = await ctx.logSql.histogram(wish, step)
+    const counted = new Map(buckets.map((bucket) => [bucket.at, bucket]))
+    const first = Math.floor(from / 1000 / step) * step
+    const places = Array.from({ length: Math.max(0, Math.floor(to / 1000 / step) - first / step + 1) }, (_, at) => first + at * step)
+    const shown = places.map((at) => ({ count: 0, wrong: 0, ...counted.get(at), at: new Date(at * 1000) }))
+    return { from: new Date(from), to: new Date(to), step, how, total: shown.reduce((sum, { count }) => sum + count, 0), buckets: shown }
+  },
+
+  facets: async (ctx, said) => {
+    const facets = await ctx.logSql.facets(await countedBy(ctx, said))
+    const labels = await labelsOf(ctx.read, facets)
+    return facets.map((facet) => ({
+      ...facet,
+      values: facet.values.map((one) => ({ ...one, label: labels.get(`${facet.field} ${one.value}`) ?? one.value })),
+    }))
   },
 
   days: async ({ actor, read, logSql }, { org, changes }) => {

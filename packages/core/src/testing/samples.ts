@@ -114,6 +114,8 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'logs.view': { input: { id: id.log } },
     'logs.match': { input: {} },
     'logs.export': { input: {} },
+    'logs.histogram': { input: {} },
+    'logs.facets': { input: {} },
     'logs.days': { input: {} },
     'logs.topApiUsers': { input: {} },
     'logs.usersOfAddresses': { input: { ip: ['127.0.0.1'] } },
