@@ -22,6 +22,10 @@ const pages = [
   '/app/me',
   '/app/me?tab=keys',
   '/app/me?tab=password',
+  '/app/me?tab=otp',
+  '/app/me?tab=sessions',
+  '/app/users/1?tab=auth-keys',
+  '/app/users/1?tab=sessions',
   '/app/users/999999',
   '/app/nowhere',
 ]

@@ -5,6 +5,7 @@ import type { System } from '@reeve/core/system'
 import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
 import { type Call, callOf } from '@reeve/wire/call'
 import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dialect'
+import { rateHeaders } from '@reeve/wire/rateHeaders'
 import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
 import { contentTypes } from '@reeve/wire/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -77,7 +78,11 @@ const answer = async ({ system, req, reply, call }: Asking, binding: Binding, ac
     zone: system.settings.all()['MISP.timezone'],
     now: system.ports.now(),
   }
-  const out = await ask(system, actor, operation.name, binding.take(call, here), { wire: true, inline: isInline(call) })
+  const out = await ask(system, actor, operation.name, binding.take(call, here), {
+    wire: true,
+    inline: isInline(call),
+    rated: (rate) => void reply.headers(rateHeaders(rate)),
+  })
   if (operation.kind !== 'export') return sendValue(req, reply, call, binding.give(out, here), style)
   return sendList(req, reply, call, worded(out, binding, here), style)
 }

@@ -1,4 +1,5 @@
 import { Failure, failures } from '@reeve/contract/failure'
+import { waitHeaders } from '@reeve/wire/rateHeaders'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const statusOf = (error: unknown) =>
@@ -15,10 +16,9 @@ const asFailure = (error: unknown, req: FastifyRequest): Failure => {
 
 const send = (error: unknown, req: FastifyRequest, reply: FastifyReply) => {
   const { kind, message, fields, data } = asFailure(error, req)
-  const wait = kind === 'busy' && typeof data.wait === 'number' ? { 'Retry-After': String(data.wait) } : {}
   return reply
     .code(statusOf(error) ?? failures[kind])
-    .headers(wait)
+    .headers(kind === 'busy' ? waitHeaders(data) : {})
     .send({ error: kind, message, fields, request_id: req.id, ...(data.step_up === true && { step_up: true }) })
 }
 

@@ -6,6 +6,7 @@ import { may } from '@reeve/contract/may'
 import { isWrite, type Operation } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
+import { rateHeaders } from '@reeve/wire/rateHeaders'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate, authenticateIfGiven } from './authenticate.ts'
 import { unknown } from './refusals.ts'
@@ -62,7 +63,9 @@ const routeOf = (system: System, app: FastifyInstance, operation: Operation) => 
     ...addressOf(operation),
     config: { operation: operation.name },
     handler: async (req, reply) => {
-      const out = await ask(system, await who(system, req), operation.name, inputOf(req, operation))
+      const out = await ask(system, await who(system, req), operation.name, inputOf(req, operation), {
+        rated: (rate) => void reply.headers(rateHeaders(rate)),
+      })
       return isBatches(out) ? sendStream(req, reply, out) : out
     },
   })

@@ -104,11 +104,10 @@ const markUse = (system: System, settings: SettingValues, owner: KeyOwner, actor
   const keepsIp = settings['MISP.log_client_ip'] || settings['MISP.log_user_ips']
   system.marks.counted({ user_id: actor.id, auth_key_id: owner.key_id, ip: keepsIp ? (ip ?? '') : '', at })
   const seen = settings['MISP.disable_seen_ips_authkeys'] || ip === null || owner.unique_ips.includes(ip)
-  const last = owner.user.last_api_access
-  if (!seen || typeof last !== 'string' || at.getTime() - Date.parse(last) > rest) {
+  if (!seen || !owner.last_used || at.getTime() - owner.last_used.getTime() > rest) {
     system.marks.keyUsed({ key_id: owner.key_id, user_id: actor.id, ip: seen ? null : ip, at })
     // The row in memory learns of it too, or each request until the next change would mark again.
-    owner.user.last_api_access = at.toISOString()
+    owner.last_used = at
     if (!seen && ip) owner.unique_ips.push(ip)
   }
   if (settings['MISP.log_auth']) {

@@ -1,19 +1,26 @@
 import { type Fields, fail } from '@reeve/contract/failure'
 import { infoOf } from '@reeve/contract/fields'
 import { keyOf } from '@reeve/contract/inputs'
-import type { Actor, Duty, Rule } from '@reeve/contract/may'
+import type { Actor, Rule } from '@reeve/contract/may'
 import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
+import { admit, wantProof } from './admit.ts'
 import { type Changing, change, keepingNotes } from './change.ts'
 import type { Read } from './db.ts'
 import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
 import { implementations } from './implementations.ts'
 import { pickerOf } from './picker.ts'
+import { countRate, type Rate } from './rate.ts'
 import type { System } from './system.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
-export type Manner = { wire?: boolean; inline?: boolean }
+export type Manner = {
+  wire?: boolean
+  inline?: boolean
+  /** Told what the rate limit of the role leaves. */
+  rated?: (rate: Rate) => void
+}
 type Said = Record<string, unknown>
 type Step = (ctx: ReadCtx | WriteCtx, ...args: unknown[]) => Promise<unknown>
 type Known = {
@@ -121,45 +128,21 @@ const asking = ({ db, sql, logSql, limits, ports }: System, actor: Actor, settin
   settings,
 })
 
-/** What is open in a browser to whoever has a duty first; scripts are left alone (people-data 1.1, operations 9.12). */
-const always = ['session.me', 'session.end', 'session.prove']
-const duties: Record<Duty, { says: string; open: ReadonlySet<string> }> = {
-  totp: { says: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
-  password: { says: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
-}
-
-const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
-  const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
-  const duty = actor.duty !== null && actor.from.way === 'session' && !wire ? duties[actor.duty] : undefined
-  if (duty && !duty.open.has(name)) fail('forbidden', duty.says)
-  if (!allow.test(actor, settings)) fail(failing, `This needs the permission “${allow.name}”.`)
-  if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
-}
-
-const lately = 5 * 60_000
-/** In a browser what matters is done by whoever has just said who he is; a key has nobody to ask. */
-const wantProof = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Said, row: Said) => {
-  if (stepUp === undefined || from.way !== 'session') return
-  if (from.proven && now.getTime() - from.proven.getTime() <= lately) return
-  if (stepUp === true || stepUp(input, row))
-    fail('forbidden', 'Say once more that it is you: your password or a one-time password, given in the last five minutes.', {
-      data: { step_up: true },
-    })
-}
-
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
 export const ask = async (
   system: System,
   actor: Actor,
   name: string,
   raw: unknown,
-  { wire = false, inline = false }: Manner = {},
+  { wire = false, inline = false, rated }: Manner = {},
 ): Promise<unknown> => {
   const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
   const { operation, rows, prepare, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
   admit(operation, actor, settings, wire)
+  const rate = await countRate(system, actor, operation, wire)
+  if (rate) rated?.(rate)
   const writes = isWrite(kind)
   const said = read(entry, raw, wire)
   const question = asking(system, actor, settings)

@@ -11,6 +11,7 @@ export type KeyOwner = {
   read_only: boolean
   allowed_ips: string[]
   unique_ips: string[]
+  last_used: Date | null
 } & Owner
 export type SessionOwner = { session_id: string; expires: Date; last_seen: Date; proven: Date } & Owner
 /** The whole user row and his whole role: a partial one would let a check see nothing and pass (security 3). */
@@ -57,7 +58,7 @@ export const sqlOf = (pool: Pool) => {
         await rows<KeyOwner>(
           'key_owner',
           `
-        SELECT t.id AS key_id, t.authkey_start, t.authkey_end, t.expiration AS key_expiration, t.read_only, t.allowed_ips, t.unique_ips, ${owner}
+        SELECT t.id AS key_id, t.authkey_start, t.authkey_end, t.expiration AS key_expiration, t.read_only, t.allowed_ips, t.unique_ips, t.last_used, ${owner}
         FROM auth_keys t ${ownerOf} WHERE t.key_hash = $1`,
           [hash],
         )

@@ -2,6 +2,7 @@ import type { Failure, FailureKind } from '@reeve/contract/failure'
 import { isWrite } from '@reeve/contract/operation'
 import type { Call, Said } from './call.ts'
 import type { Binding, Here } from './dialect.ts'
+import { waitHeaders } from './rateHeaders.ts'
 import { escapedHtml, type Style } from './render.ts'
 
 export type Refusal = { status: number; value: unknown; style: Style; headers?: Record<string, string> }
@@ -60,10 +61,12 @@ const usual: Record<FailureKind | 'method', (failure: Failure, spot: Spot, text?
       ? notSaved(spot, errorsOf(failure))
       : exception(400, text ?? firstError(failure), spot.call.url),
   unauthenticated: ({ message }, { call }) => exception(403, message, call.url),
-  forbidden: (_, { call }, text = texts.forbidden) => exception(403, text, call.url),
+  // A role whose limit is none at all (people-data 0.8).
+  forbidden: ({ data, message }, { call }, text = texts.forbidden) =>
+    data.rate === 0 ? exception(405, message, call.url) : exception(403, text, call.url),
   notFound: (_, { call, binding }, text = `Invalid ${modelOf(binding)}`) => exception(404, text, call.url),
   conflict: (failure, spot, text) => notSaved(spot, text ?? failure.message),
-  busy: (_, { call }, text = texts.busy) => exception(429, text, call.url),
+  busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(429, text, call.url), headers: waitHeaders(data) }),
   upstream: ({ message }, { call }, text = message) => exception(500, text, call.url),
   broken: (_, { call }) => exception(500, texts.broken, call.url),
   method: (_, { call }, text = 'This address changes something: send POST or PUT.') => exception(405, text, call.url),

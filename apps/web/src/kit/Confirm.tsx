@@ -1,7 +1,9 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { type ReactNode, type SyntheticEvent, useState } from 'react'
 
+/** Something to say with the answer. */
+export type Choice = { label: string; options: { value: string; label: string }[] }
 type Question = {
   title: string
   text: ReactNode
@@ -9,24 +11,36 @@ type Question = {
   /** Irreversible: this must be typed first. */
   typed?: string
   danger?: boolean
-  act: () => unknown
+  /** How it is to be done; the first is chosen until another one is. */
+  choice?: Choice
+  act: (chosen: string | undefined) => unknown
   /** Closed without doing it. */
   kept?: () => void
 }
 
-const Confirm = ({ text, verb, typed, danger, act, close }: Question & { close: () => void }) => {
+const Confirm = ({ text, verb, typed, danger, choice, act, close }: Question & { close: () => void }) => {
   const [said, say] = useState('')
   const [busy, setBusy] = useState(false)
+  const [chosen, choose] = useState(choice?.options[0]?.value)
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     setBusy(true)
-    await act()
+    await act(chosen)
     close()
   }
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack>
         <Text component="div">{text}</Text>
+        {choice && (
+          <Select
+            label={choice.label}
+            data={choice.options}
+            value={chosen ?? null}
+            onChange={(value) => choose(value ?? undefined)}
+            allowDeselect={false}
+          />
+        )}
         {typed !== undefined && (
           <TextInput
             data-autofocus

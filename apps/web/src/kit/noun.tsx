@@ -4,6 +4,7 @@ import type { Session } from '@reeve/contract/resources/session'
 import type { Icon } from '@tabler/icons-react'
 import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
 import type { Row } from '../client.ts'
+import type { Choice } from './Confirm.tsx'
 import type { Tone } from './Tone.tsx'
 import { wordOf } from './words.ts'
 
@@ -25,7 +26,7 @@ export type RowAction = {
   allow: Rule
   operation: Operation
   /** Undefined: done at once. */
-  ask?: (row: Row) => { title: string; text: string; verb: string }
+  ask?: (row: Row) => { title: string; text: string; verb: string; choice?: Choice & { key: string } }
   applies?: (row: Row) => boolean
   input?: (row: Row) => Row
   /** Reversible: what takes it back. */

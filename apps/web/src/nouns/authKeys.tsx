@@ -1,5 +1,5 @@
 import { authKeys } from '@reeve/contract/resources/authKeys'
-import { IconKey } from '@tabler/icons-react'
+import { IconKey, IconRefresh } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'
@@ -9,6 +9,14 @@ import { hasPassed, isNear } from './moments.ts'
 const keyName = (row: Row) => `${wordOf(row.authkey_start)}…${wordOf(row.authkey_end)}`
 const Owner = z.object({ email: z.string() })
 const ownerOf = (row: Row) => Owner.safeParse(row.user).data?.email ?? ''
+
+const overlaps = [
+  { value: '24', label: 'in 24 hours' },
+  { value: '0', label: 'at once' },
+  { value: '1', label: 'in an hour' },
+  { value: '168', label: 'in a week' },
+  { value: '720', label: 'in 30 days' },
+]
 
 /** Auth keys. */
 export const authKeysNoun: Noun = {
@@ -31,8 +39,25 @@ export const authKeysNoun: Noun = {
     ...(isNear(row.expiration) ? [{ tone: 'look', label: 'Expires soon' } as const] : []),
     ...(row.read_only === true ? [{ tone: 'plain', label: 'Read only' } as const] : []),
   ],
+  pinned: ['search', 'ends'],
+  actions: [
+    {
+      label: 'Rotate key',
+      icon: IconRefresh,
+      allow: authKeys.rotate.allow,
+      operation: authKeys.rotate,
+      applies: (row) => !hasPassed(row.expiration),
+      ask: (row) => ({
+        title: `Rotate key ${keyName(row)}?`,
+        text: 'A new key with the same comment, addresses and rights is made and shown once. Both work until the present one ends.',
+        verb: 'Rotate key',
+        choice: { key: 'hours', label: 'The present key ends', options: overlaps },
+      }),
+      done: (row) => `Key ${keyName(row)} has a successor.`,
+    },
+  ],
   deleting: {
     irreversible: false,
-    says: 'Whatever uses this key is refused from now on. To replace it without an outage, add the new key first.',
+    says: 'Whatever uses this key is refused from now on. To replace it without an outage, rotate it instead.',
   },
 }

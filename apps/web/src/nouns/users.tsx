@@ -5,6 +5,7 @@ import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { Flag } from '../kit/Shown.tsx'
 import { wordOf } from '../kit/words.ts'
+import { KeysOf } from '../screens/KeyList.tsx'
 import { SessionsOf } from '../screens/Sessions.tsx'
 import { grantsOf } from './grantsOf.ts'
 import { hasPassed } from './moments.ts'
@@ -34,7 +35,10 @@ export const usersNoun: Noun = {
   off: ['last_api_access'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,
-  tabs: [{ label: 'Sessions', show: SessionsOf, applies: isOverseen }],
+  tabs: [
+    { label: 'Auth keys', show: KeysOf, applies: isOverseen },
+    { label: 'Sessions', show: SessionsOf, applies: isOverseen },
+  ],
   mayChange: (actor, row) => isSiteAdmin(actor) || row.id === actor.id || !exceeds(actor, grantsOf(row.role)),
   actions: [
     {

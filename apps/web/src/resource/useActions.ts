@@ -24,9 +24,9 @@ const useAttempt = () => {
 export const useActions = (noun: Noun, row: Row, gone: () => void) => {
   const attempt = useAttempt()
 
-  const run = ({ operation, input, undo, done }: RowAction) =>
+  const run = ({ operation, input, undo, done }: RowAction, more: Row = {}) =>
     attempt(async () => {
-      const answer = await change(operation, { id: row.id, ...input?.(row) })
+      const answer = await change(operation, { id: row.id, ...input?.(row), ...more })
       const back = undo?.(row)
       tell(done(row), back && (() => attempt(() => change(back.operation, { id: row.id, ...back.input }))))
       showKey(operation, answer)
@@ -34,7 +34,8 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
 
   const perform = (action: RowAction) => {
     const question = action.ask?.(row)
-    if (question) confirm({ ...question, act: () => run(action) })
+    const { choice } = question ?? {}
+    if (question) confirm({ ...question, act: (chosen) => run(action, choice && { [choice.key]: chosen }) })
     else void run(action)
   }
 

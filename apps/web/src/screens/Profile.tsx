@@ -1,28 +1,23 @@
-import { Anchor, Button, Group, Stack, Tabs, Text } from '@mantine/core'
+import { Tabs } from '@mantine/core'
 import { authKeys } from '@reeve/contract/resources/authKeys'
 import { totp } from '@reeve/contract/resources/totp'
 import { users } from '@reeve/contract/resources/users'
-import { IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
-import { change, pageQuery, type Row, refresh, rowQuery } from '../client.ts'
+import { useNavigate, useSearchParams } from 'react-router'
+import { change, type Row, refresh, rowQuery } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { Form } from '../kit/Form.tsx'
 import { type FormField, formFieldsOf } from '../kit/formValues.ts'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
-import { Time } from '../kit/Time.tsx'
-import { Mark } from '../kit/Tone.tsx'
 import { tell } from '../kit/toast.tsx'
-import { wordOf } from '../kit/words.ts'
-import { authKeysNoun } from '../nouns/authKeys.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useMay, useSession } from '../session.tsx'
 import { ChangePassword } from './ChangePassword.tsx'
+import { KeyList } from './KeyList.tsx'
 import { Sessions } from './Sessions.tsx'
-import classes from './screens.module.css'
 import { Totp } from './Totp.tsx'
 
 /** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
@@ -69,48 +64,6 @@ const Profiled = () => {
   return <ProfileForm row={data} />
 }
 
-const OwnKeys = () => {
-  const { session } = useSession()
-  const { data, error, refetch } = useQuery(pageQuery(authKeys.list, { user_id: session.id, limit: 100 }))
-  const add = (
-    <Button component={Link} to="/auth-keys/add?back=/me?tab=keys" leftSection={<IconPlus size={16} aria-hidden />}>
-      Add auth key
-    </Button>
-  )
-  if (error) return <ErrorState error={error} retry={refetch} />
-  if (!data) return <FieldsSkeleton rows={3} />
-  if (data.rows.length === 0)
-    return (
-      <Empty title="No auth keys yet" action={add}>
-        {authKeysNoun.about}
-      </Empty>
-    )
-  return (
-    <Stack align="flex-start">
-      <ul className={`${resource.entries} ${classes.ownKeys}`}>
-        {data.rows.map((row) => (
-          <li key={wordOf(row.id)}>
-            <Group gap={10}>
-              <Anchor component={Link} to={`${authKeysNoun.path}/${wordOf(row.id)}`} className={classes.mono}>
-                {authKeysNoun.nameOf(row)}
-              </Anchor>
-              {authKeysNoun.marks?.(row).map(({ tone, label }) => (
-                <Mark key={label} tone={tone}>
-                  {label}
-                </Mark>
-              ))}
-            </Group>
-            <Text size="sm" c="dimmed">
-              {row.comment ? `${wordOf(row.comment)}. ` : ''}Last used: {row.last_used ? <Time at={wordOf(row.last_used)} /> : 'never'}
-            </Text>
-          </li>
-        ))}
-      </ul>
-      {add}
-    </Stack>
-  )
-}
-
 /** Your account: what you may change of yourself, your keys, your password. */
 export const Profile = () => {
   const { session } = useSession()
@@ -131,7 +84,7 @@ export const Profile = () => {
         <Tabs.Panel value="profile">
           <Profiled />
         </Tabs.Panel>
-        <Tabs.Panel value="keys">{may(authKeys.list.allow) && <OwnKeys />}</Tabs.Panel>
+        <Tabs.Panel value="keys">{may(authKeys.list.allow) && <KeyList user_id={session.id} back="/me?tab=keys" />}</Tabs.Panel>
         <Tabs.Panel value="password">
           <ChangePassword />
         </Tabs.Panel>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { field } from '../fields.ts'
-import { has, isFlag, isRow, since, until } from '../filters.ts'
-import { Flag, Id, Lines, Moment, Text, Time, Uuid } from '../inputs.ts'
+import { has, isFlag, isRow, own, since, until } from '../filters.ts'
+import { Flag, Id, Int, Lines, Moment, Text, Time, Uuid } from '../inputs.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 
@@ -24,7 +24,7 @@ export const AuthKey = z.object({
   created: field(Time, { label: 'Created', column: true, sort: true }),
   expiration: field(Time.nullable(), { label: 'Expires', column: true, sort: true }),
   last_used: field(Time.nullable(), { label: 'Last used', column: true, sort: true }),
-  unique_ips: field(z.array(z.string()), { label: 'Seen from' }),
+  unique_ips: field(z.array(z.string()), { label: 'Seen from', column: true }),
   version: z.number(),
 })
 export type AuthKey = z.output<typeof AuthKey>
@@ -66,6 +66,8 @@ const filters = {
   user_id: isRow('User', 'users', 'user_id'),
   read_only: isFlag('Read only', 'read_only'),
   expires_from: since('Expires from', 'expiration'),
+  unused: own('Unused for 90 days', Flag),
+  ends: own('End', z.enum(['never', 'soon', 'past']).describe('`soon`: within thirty days.')),
   expires_to: until('Expires until', 'expiration'),
 }
 
@@ -75,5 +77,13 @@ export const authKeys = {
   view: authKey.view({ summary: 'View an auth key', allow: may.useKeys }),
   add: authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'], stepUp: true }),
   edit: authKey.edit({ summary: 'Edit an auth key', allow: may.useKeys, input: z.object(changeable), stepUp: true }),
+  rotate: authKey.actOne('rotate', {
+    summary: 'Make a key like this one, which ends some hours later',
+    allow: may.useKeys,
+    stepUp: true,
+    input: { hours: Int.min(0).max(8760).default(24).describe('How long both work.') },
+    output: AuthKeyAdded,
+    shownOnce: ['authkey_raw'],
+  }),
   delete: authKey.delete({ summary: 'Delete an auth key', allow: may.useKeys, stepUp: true }),
 }

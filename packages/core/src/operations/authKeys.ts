@@ -6,7 +6,7 @@ import type { Read } from '../db.ts'
 import { implement, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { mayTouch } from '../rules/accounts.ts'
-import { checkAddresses, endOf, makeKey } from '../rules/keys.ts'
+import { checkAddresses, endBy, endOf, makeKey } from '../rules/keys.ts'
 
 const include = { user: { include: { role: true } } } as const
 type Row = Prisma.AuthKeyGetPayload<{ include: typeof include }>
@@ -22,6 +22,7 @@ const rows: Rows<Row, Prisma.AuthKeyWhereInput> = {
   find: (read, where) => read.authKey.findFirst({ where, include }),
   mayChange: (actor, { user }) => mayTouch(actor, user),
 }
+const daysFrom = (now: Date, days: number) => new Date(now.getTime() + days * 86_400_000)
 const one = (read: Read, id: number) => read.authKey.findUniqueOrThrow({ where: { id }, include })
 
 const lists = listsOf(
@@ -32,6 +33,17 @@ const lists = listsOf(
     many: ({ read }, window) => read.authKey.findMany({ ...window, include }),
     count: (read, where, take) => read.authKey.count({ where, take }),
     show: async (_, found) => found,
+    filters: {
+      /** Nobody came in with it for ninety days; a younger key has had no time to be forgotten. */
+      unused: (wanted: boolean, now: Date) => {
+        const idle = { OR: [{ last_used: { lt: daysFrom(now, -90) } }, { last_used: null, created: { lt: daysFrom(now, -90) } }] }
+        return wanted ? idle : { NOT: idle }
+      },
+      ends: (when: 'never' | 'soon' | 'past', now: Date) => {
+        if (when === 'never') return { expiration: null }
+        return { expiration: when === 'past' ? { lte: now } : { gt: now, lte: daysFrom(now, 30) } }
+      },
+    },
   },
   authKeys,
 )
@@ -61,6 +73,17 @@ export const authKeysImplementation = implement(authKeys, rows, {
     const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
     await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
     return one(ctx.read, row.id)
+  },
+
+  rotate: async (ctx, row, { hours }) => {
+    if (!row.user.role.perm_auth) return fail('conflict', 'The role of this user does not include auth keys any more.')
+    const now = ctx.ports.now()
+    const { comment, allowed_ips, read_only, user_id, created, expiration } = row
+    // The new one lives as long as the old one was meant to.
+    const life = expiration && new Date(now.getTime() + expiration.getTime() - created.getTime())
+    const { key, authkey_raw } = await makeKey(ctx, { user_id, comment, allowed_ips, read_only, expiration: life })
+    await endBy(ctx, row.id, new Date(now.getTime() + hours * 3_600_000))
+    return { ...(await one(ctx.read, key.id)), authkey_raw }
   },
 
   delete: async (ctx, row) => ctx.write.authKey.delete(row),

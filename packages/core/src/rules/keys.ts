@@ -50,6 +50,12 @@ export const makeKey = async (ctx: WriteCtx, { user_id, uuid, expiration, ...res
   return { key, authkey_raw }
 }
 
+/** A key ends at this moment, unless it ends before. */
+export const endBy = async ({ read, write }: WriteCtx, id: number, moment: Date) => {
+  const key = await read.authKey.findUniqueOrThrow({ where: { id } })
+  if (key.expiration === null || key.expiration > moment) await write.authKey.edit(key, { expiration: moment })
+}
+
 /** Ends the living keys that the condition names; they stay listed. */
 export const endKeys = async ({ read, write, ports }: WriteCtx, where: Prisma.AuthKeyWhereInput) => {
   const now = ports.now()

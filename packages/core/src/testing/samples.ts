@@ -109,6 +109,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'authKeys.view': { input: { id: id.key } },
     'authKeys.add': { input: { comment: 'for the walk' } },
     'authKeys.edit': { input: { id: id.key, comment: 'changed' } },
+    'authKeys.rotate': { input: { id: id.key, hours: 2 } },
     'authKeys.delete': { input: { id: id.key } },
     'logs.list': { input: {} },
     'logs.view': { input: { id: id.log } },
