@@ -11,6 +11,7 @@ import { roles } from './resources/roles.ts'
 import { sessionOperations } from './resources/session.ts'
 import { sessions } from './resources/sessions.ts'
 import { settingsOperations } from './resources/settings.ts'
+import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
 import { users } from './resources/users.ts'
 
@@ -23,6 +24,7 @@ export const catalogue = {
   logs,
   accessLogs,
   jobs,
+  tasks,
   settings: settingsOperations,
   session: sessionOperations,
   sessions,

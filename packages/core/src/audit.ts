@@ -118,6 +118,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     ),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
+    taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },
     job: jobWritersOf(tx, trace),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),

@@ -37,6 +37,7 @@ const enqueueIn =
       },
     })
     queued.push({ id, worker, job_type, round })
+    return id
   }
 
 const once = async <T>(

@@ -11,6 +11,7 @@ import { rolesImplementation } from './operations/roles.ts'
 import { sessionImplementation } from './operations/session.ts'
 import { sessionsImplementation } from './operations/sessions.ts'
 import { settingsImplementation } from './operations/settings.ts'
+import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { usersImplementation } from './operations/users.ts'
 
@@ -20,6 +21,7 @@ export const implementations = {
   organisations: organisationsImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
+  tasks: tasksImplementation,
   jobs: jobsImplementation,
   logs: logsImplementation,
   accessLogs: accessLogsImplementation,

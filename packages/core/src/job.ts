@@ -46,5 +46,5 @@ export { queues } from '@reeve/contract/resources/jobs'
 
 /** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
 export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }
-/** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. */
-export type Enqueue = <P extends z.ZodType>(job: Job<P>, payload: z.input<P>) => Promise<void>
+/** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. Answers its number. */
+export type Enqueue = <P extends z.ZodType>(job: Job<P>, payload: z.input<P>) => Promise<number>

@@ -2,8 +2,10 @@ import { fail } from '@reeve/contract/failure'
 import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
+import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
 import { pruneUpdateLogs } from './jobs/pruneUpdateLogs.ts'
+import { purgeJobs } from './jobs/purgeJobs.ts'
 import { sendMail } from './jobs/sendMail.ts'
 
 /** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
@@ -20,6 +22,10 @@ export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P
 export const jobs: readonly Performable[] = [
   performable(pruneSessions),
   performable(makePartitions),
+  performable(purgeJobs),
+  performable(pullAll),
+  performable(pushAll),
+  performable(cacheExports),
   performable(pruneUpdateLogs),
   performable(sendMail),
 ]

@@ -64,6 +64,7 @@ export const quiet = {
   counter: 'of short life',
   job: 'is its own record',
   mail: 'its end is noted as email',
+  taskRun: 'is the record of its task',
   jobAttempt: 'belongs to the record of its job',
   log: 'is the log',
   logHour: 'counts the log',

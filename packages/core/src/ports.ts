@@ -15,6 +15,8 @@ export type Random = {
 /** The world outside. Real ones are made here; tests pass their own. */
 export type Ports = {
   now: () => Date
+  /** The clock that all machines share, where that is not the database's. */
+  shared?: () => Date | undefined
   random: Random
   /** Slow on purpose (argon2id, about 90 ms): only in `prepare`, never inside a transaction. */
   hash: { make: (password: string) => Promise<string>; verify: (hashed: string, password: string) => Promise<boolean> }

@@ -1,61 +1,113 @@
+import type { Prisma } from '../generated/client.ts'
 import { systemActor } from './actors.ts'
-import { change } from './change.ts'
-import type { Tx } from './db.ts'
+import { type Changing, change } from './change.ts'
+import type { Read, Tx } from './db.ts'
 import type { Job } from './job.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
+import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
+import { purgeJobs } from './jobs/purgeJobs.ts'
+import { missedRuns, nextRun, wallClock } from './rules/nextRun.ts'
+import { scheduleOf } from './rules/planTask.ts'
+import { taskMoment } from './rules/taskMoment.ts'
 import type { System } from './system.ts'
 
-/** A schedule that Reeve brings along; `timer` in hours. The task is called as its job. */
-type Scheduled = { job: Job<typeof pruneSessions.payload>; timer: number; description: string }
+/** A schedule that Reeve brings along; `timer` in hours, null: not scheduled until an admin does. The task is called as its job. */
+type Scheduled = { job: Job<typeof pruneSessions.payload>; timer: number | null; description: string }
+/** One line is one scheduled task. */
 const scheduled: readonly Scheduled[] = [
+  { job: cacheExports, timer: null, description: 'Makes the export cache of every organisation and type.' },
+  { job: pullAll, timer: null, description: 'Pulls from every server that pulling is enabled for.' },
+  { job: pushAll, timer: null, description: 'Pushes to every server that pushing is enabled for.' },
   { job: pruneSessions, timer: 1, description: 'Removes expired sessions and counters.' },
   { job: makePartitions, timer: 24, description: 'Makes the months of the log ahead of time.' },
+  { job: purgeJobs, timer: 24, description: 'Removes jobs that ended long ago.' },
 ]
-const hour = 3_600_000
+/** So late a run was missed: the clock is looked at once a minute. */
+const lateAfter = 5 * 60_000
 
-/** The first moment of the task's grid after `now`: one that slept for a week runs once, not 168 times. Null: never again. */
-export const nextRun = ({ timer, next_execution_time }: { timer: number; next_execution_time: Date }, now: Date): Date | null => {
-  if (timer <= 0) return null
-  const behind = now.getTime() - next_execution_time.getTime()
-  const steps = Math.max(1, Math.floor(behind / (timer * hour)) + 1)
-  return new Date(next_execution_time.getTime() + steps * timer * hour)
-}
+type Task = Prisma.TaskModel
 
-const two = (number: number) => String(number).padStart(2, '0')
-/** A moment as the tasks' messages say it (operations 4.3), in UTC. */
-const said = (at: Date) => {
-  const [date = '', time = ''] = at.toISOString().split(/[T.]/)
-  return `${date.split('-').reverse().join('/')} - ${time}`
-}
-
-/** Puts schedules that are missing into their table, due at once; what somebody changed there stays. */
+/** Puts schedules that are missing into their table, due at once; what somebody changed there stays, but for our own words. */
 export const ensureTasks = async ({ task }: Pick<Tx, 'task'>, now: Date) => {
+  const { time } = wallClock(now, 'UTC')
   const rows = scheduled.map(({ job, timer, description }) => ({
     type: job.name,
-    timer,
+    timer: timer ?? 0,
     description,
-    scheduled_time: `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}`,
-    next_execution_time: now,
+    scheduled_time: timer === null ? '12:00' : time,
+    next_execution_time: timer === null ? null : now,
+    message: timer === null ? 'Not scheduled yet.' : '',
   }))
   await task.createMany({ data: rows, skipDuplicates: true })
+  for (const { type, description } of rows)
+    await task.updateMany({ where: { type, description: { not: description } }, data: { description } })
+}
+
+const jobOf = (type: string) => scheduled.find(({ job }) => job.name === type)?.job
+
+/** Whether what the last run queued is still waiting or at work. */
+const stillRuns = async (read: Read, task: Task) => {
+  const last = await read.taskRun.findFirst({ where: { task_id: task.id, job_id: { gt: 0 } }, orderBy: { id: 'desc' } })
+  const job = last && (await read.job.findUnique({ where: { id: last.job_id }, select: { status: true } }))
+  return job?.status === 'waiting' || job?.status === 'running'
+}
+
+type Run = { planned: Date; at: Date; outcome: 'fired' | 'skipped' | 'caught_up' | 'by_hand'; missed?: number }
+
+/** Queues a task's job and leaves the row that says so. */
+export const startRun = async ({ write, enqueue }: Pick<Changing, 'write' | 'enqueue'>, task: Task, run: Run) => {
+  const job = jobOf(task.type)
+  const job_id = job && run.outcome !== 'skipped' ? await enqueue(job, {}) : 0
+  await write.taskRun.add({ task_id: task.id, missed: 0, ...run, job_id })
+  return job_id
+}
+
+const messageOf = (outcome: Run['outcome'], task: Task, missed: number, at: string) => {
+  if (!jobOf(task.type)) return `Nothing queued at ${at}: no job is called ${task.type}.`
+  if (outcome === 'skipped') return `Skipped at ${at}: the last run is not over.`
+  if (outcome === 'caught_up') return `Job queued at ${at}, late${missed > 0 ? `; ${missed} run(s) before it were missed` : ''}.`
+  return `Job queued at ${at}.`
 }
 
 /** Whoever moves the hands of the clock has claimed this run; the slower one finds the task changed, looks again and leaves. */
 const fire = (system: System, id: number, now: Date) =>
   change(system, systemActor(), {}, async ({ read, write, enqueue }) => {
-    const task = await read.task.findFirst({ where: { id, next_execution_time: { lte: now } } })
-    if (!task?.next_execution_time) return
-    const job = scheduled.find((one) => one.job.name === task.type)?.job
-    const message = job ? `Job queued at ${said(now)}.` : `Nothing queued at ${said(now)}: no job is called ${task.type}.`
-    const next_execution_time = nextRun({ timer: task.timer, next_execution_time: task.next_execution_time }, now)
+    const task = await read.task.findFirst({ where: { id, enabled: true, next_execution_time: { lte: now } } })
+    const planned = task?.next_execution_time
+    if (!task || !planned) return
+    const settings = system.settings.all()
+    const schedule = scheduleOf(task, settings)
+    const next_execution_time = nextRun(schedule, now)
+    const busy = await stillRuns(read, task)
+    // What runs only once waits for its turn; what comes again skips this one.
+    if (busy && !next_execution_time) return
+    const missed = missedRuns(schedule, now)
+    const late = missed > 0 || now.getTime() - planned.getTime() > lateAfter
+    const outcome = busy ? 'skipped' : late ? 'caught_up' : 'fired'
+    const message = messageOf(outcome, task, missed, taskMoment(now, schedule.zone))
     await write.task.edit(task, { next_execution_time, message })
-    if (job) await enqueue(job, {})
+    // A moment that was run before somebody edited the task is not run again.
+    if (await read.taskRun.findFirst({ where: { task_id: id, planned } })) return
+    await startRun({ write, enqueue }, task, { planned, at: now, outcome, missed })
   })
 
-/** Queues what is due. Once a minute in every worker process: a lost queue must not stop the clock. */
+/** The clock all machines share: a host whose own is wrong neither runs ahead nor behind. */
+const sharedNow = async ({ ports, pool }: System) => {
+  const held = ports.shared?.()
+  if (held) return held
+  const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now')
+  return rows[0]?.now ?? ports.now()
+}
+
+/** Queues what is due. Once a minute in every worker that schedules: a lost queue must not stop the clock. */
 export const tick = async (system: System) => {
-  const now = system.ports.now()
-  const due = await system.db.task.findMany({ where: { next_execution_time: { lte: now } }, select: { id: true }, orderBy: { id: 'asc' } })
+  const now = await sharedNow(system)
+  const where = { enabled: true, next_execution_time: { lte: now } }
+  const due = await system.db.task.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })
   for (const { id } of due) await fire(system, id, now)
 }
+
+/** Whether a task should have run by now and did not. */
+export const isOverdue = ({ enabled, next_execution_time }: Pick<Task, 'enabled' | 'next_execution_time'>, now: Date) =>
+  enabled && next_execution_time !== null && now.getTime() - next_execution_time.getTime() > lateAfter

@@ -10,6 +10,7 @@ import { organisationsWire } from './organisations.ts'
 import { rolesWire } from './roles.ts'
 import { sessionWire } from './session.ts'
 import { settingsWire } from './settings.ts'
+import { tasksWire } from './tasks.ts'
 import { totpWire } from './totp.ts'
 import { usersWire } from './users.ts'
 
@@ -22,6 +23,7 @@ export const bindings: readonly Binding[] = [
   ...logsWire,
   ...accessLogsWire,
   ...jobsWire,
+  ...tasksWire,
   ...settingsWire,
   ...instanceWire,
   ...attributesWire,

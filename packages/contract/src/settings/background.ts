@@ -5,7 +5,7 @@ export const backgroundSettings = {
   'MISP.background_jobs': {
     level: 'critical',
     tab: 'MISP',
-    about: 'Leave long work to the workers. Off, it is done while the caller waits, and schedules do not run.',
+    about: 'Leave long work to the workers. Off, it is done while the caller waits.',
     ...flag,
     value: true,
     public: true,

@@ -35,3 +35,12 @@ export const nullable = { type: Flag, wire: { test: 'testBool', type: 'boolean',
 /** A whole number between two others. */
 export const number = (min: number, max: number) =>
   ({ type: Int.min(min, `At least ${min}.`).max(max, `At most ${max}.`), wire: { test: 'testForNumeric', type: 'numeric' } }) as const
+
+/** Names of zones, older ones too, but no bare offsets: those know no summer. */
+export const isZone = (zone: string) => {
+  try {
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,19 +1,11 @@
 import { z } from 'zod'
 import { Text } from '../inputs.ts'
-import { flag, nullable, number, type Setting } from './entry.ts'
+import { flag, isZone, nullable, number, type Setting } from './entry.ts'
 
 const BaseUrl = z.union([
   z.literal(''),
   Text(255).regex(/^https?:\/\/[^/\s]+(\/[^/\s]+)?$/, 'Write it as https://host[:port][/path], without a slash at the end.'),
 ])
-/** Names of zones, older ones too, but no bare offsets: those know no summer. */
-const isZone = (zone: string) => {
-  try {
-    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 /** The instance itself, and what its users may do alone. */
 export const mispSettings = {

@@ -48,6 +48,7 @@ const tables = [
   'mails',
   'job_attempts',
   'tasks',
+  'task_runs',
   'counters',
   'instance',
 ]
@@ -56,6 +57,7 @@ const tables = [
 const testPorts = (secret: string, clock: { at?: Date }): Ports => ({
   ...realPorts(secret),
   now: () => clock.at ?? new Date(),
+  shared: () => clock.at,
   hash: { make: async (password) => `hash of ${password}`, verify: async (hashed, password) => hashed === `hash of ${password}` },
 })
 
