@@ -16,7 +16,6 @@ const clockOf = (zone: string) =>
     hour: '2-digit',
     minute: '2-digit',
   })
-const two = (number: number) => String(number).padStart(2, '0')
 
 /** Date (`2026-03-29`) and time (`02:30`) that the wall clock of a zone shows at a moment. */
 export const wallClock = (at: Date, zone: string) => {
