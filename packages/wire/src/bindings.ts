@@ -7,6 +7,7 @@ import { instanceWire } from './instance.ts'
 import { jobsWire } from './jobs.ts'
 import { logsWire } from './logs.ts'
 import { organisationsWire } from './organisations.ts'
+import { aclOf } from './queryAcl.ts'
 import { rolesWire } from './roles.ts'
 import { sessionWire } from './session.ts'
 import { settingsWire } from './settings.ts'
@@ -32,9 +33,10 @@ export const bindings: readonly Binding[] = [
 ]
 
 const byAddress = Map.groupBy(bindings, ({ place }) => place.key)
+const acl = aclOf(bindings)
 /** The binding that answers a call; none is an address that does not exist. */
 export const bindingOf = (call: Call): Binding | undefined =>
-  byAddress.get(addressKey(call))?.find(({ more: { when } }) => !when || when(call))
+  acl(call) ?? byAddress.get(addressKey(call))?.find(({ more: { when } }) => !when || when(call))
 
 /** Answers that say nothing about the instance, its data or the caller: given before anybody is asked who he is (people-data 1.8). */
 const open = new Map<string, unknown>([['users/heartbeat', { message: 'At your service.' }]])

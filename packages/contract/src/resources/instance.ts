@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { may } from '../may.ts'
+import { Id } from '../inputs.ts'
+import { may, perms } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 
 const instance = operationsOn('instance', {
@@ -8,6 +9,10 @@ const instance = operationsOn('instance', {
   added: z.object({ id: z.number() }),
 })
 
+/** A role with what it grants. */
+const Granted = z.object({ id: z.number(), name: z.string(), perms: z.array(z.enum(perms)) })
+export type Granted = z.output<typeof Granted>
+
 /** What a client may know of the instance it talks to. */
 export const instanceOperations = {
   version: instance.query('version', {
@@ -15,5 +20,11 @@ export const instanceOperations = {
     allow: may.anyone,
     input: {},
     output: z.object({ version: z.string(), uuid: z.string().nullable().describe('Told to whoever may synchronise.') }),
+  }),
+  access: instance.query('access', {
+    summary: 'What each role grants',
+    allow: may.siteAdmin,
+    input: { role_id: Id.optional() },
+    output: z.array(Granted),
   }),
 }

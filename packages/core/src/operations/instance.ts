@@ -1,3 +1,4 @@
+import { perms } from '@reeve/contract/may'
 import { instanceOperations } from '@reeve/contract/resources/instance'
 import { implement, noRows } from '../implement.ts'
 
@@ -10,5 +11,10 @@ export const instanceImplementation = implement(instanceOperations, noRows, {
     if (!actor.perms.has('perm_sync')) return { version, uuid: null }
     const { uuid } = await read.instance.findUniqueOrThrow({ where: { id: 1 }, select: { uuid: true } })
     return { version, uuid }
+  },
+
+  access: async ({ read }, { role_id }) => {
+    const roles = await read.role.findMany({ ...(role_id !== undefined && { where: { id: role_id } }), orderBy: { id: 'asc' } })
+    return roles.map((role) => ({ id: role.id, name: role.name, perms: perms.filter((perm) => role[perm]) }))
   },
 })

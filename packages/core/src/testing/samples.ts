@@ -174,6 +174,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'mails.generateKey': { input: { algorithm: 'curve25519' } },
     'mails.importKey': { input: { key: id.privateKey, passphrase: 'open sesame' } },
     'instance.version': { input: {} },
+    'instance.access': { input: {} },
     'attributes.describeTypes': { input: {} },
   }
 }
