@@ -103,7 +103,7 @@ describe('what a method means', () => {
 
   it('only the addresses listed in the README change something on GET', () => {
     const changing = bindings.filter((binding) => binding.more.alsoGet).map(({ place }) => place.url)
-    expect(changing).toEqual(['/users/logout'])
+    expect(changing).toEqual(['/logs/pruneUpdateLogs', '/users/logout'])
   })
 })
 
