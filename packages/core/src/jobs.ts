@@ -6,6 +6,7 @@ import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
 import { pruneUpdateLogs } from './jobs/pruneUpdateLogs.ts'
 import { purgeJobs } from './jobs/purgeJobs.ts'
+import { sendDigests } from './jobs/sendDigests.ts'
 import { sendMail } from './jobs/sendMail.ts'
 
 /** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
@@ -28,4 +29,5 @@ export const jobs: readonly Performable[] = [
   performable(cacheExports),
   performable(pruneUpdateLogs),
   performable(sendMail),
+  performable(sendDigests),
 ]

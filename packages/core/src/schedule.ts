@@ -7,6 +7,7 @@ import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
 import { purgeJobs } from './jobs/purgeJobs.ts'
+import { sendDigests } from './jobs/sendDigests.ts'
 import { missedRuns, nextRun, wallClock } from './rules/nextRun.ts'
 import { scheduleOf } from './rules/planTask.ts'
 import { taskMoment } from './rules/taskMoment.ts'
@@ -20,6 +21,7 @@ const scheduled: readonly Scheduled[] = [
   { job: pullAll, timer: null, description: 'Pulls from every server that pulling is enabled for.' },
   { job: pushAll, timer: null, description: 'Pushes to every server that pushing is enabled for.' },
   { job: pruneSessions, timer: 1, description: 'Removes expired sessions and counters.' },
+  { job: sendDigests, timer: 1, description: 'Sends mails that were held back as one digest for each recipient.' },
   { job: makePartitions, timer: 24, description: 'Makes the months of the log ahead of time.' },
   { job: purgeJobs, timer: 24, description: 'Removes jobs that ended long ago.' },
 ]

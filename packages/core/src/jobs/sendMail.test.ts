@@ -121,13 +121,40 @@ it('changes a password only when its mail was accepted', async () => {
   expect(await passwordOf()).toBe('hash of the new one')
 })
 
-it('holds what exceeds the hour’s measure of a recipient', async () => {
+const digests = async () => {
+  const { id, round } = await world.system.db.job.create({ data: { worker: 'email', job_type: 'send_digests' } })
+  await perform(world.system, { id, round })
+  await work()
+}
+
+it('holds what exceeds the hour’s measure of a recipient, and sends it as one digest', async () => {
   await world.set({ 'Mail.per_hour': 2 })
-  const fates = []
-  for (let n = 0; n < 4; n++) fates.push((await world.send({ to: { email: 'flooded@there.test' } })).status)
+  const flooded = { email: 'flooded@there.test' }
+  const mails = []
+  for (const n of [1, 2, 3, 4]) mails.push(await world.send({ to: flooded, subject: `Alert ${n}`, text: `Text ${n}` }))
   const other = await world.send({ to: { email: 'other@there.test' } })
-  const urgent = await world.send({ to: { email: 'flooded@there.test' }, uncapped: true })
-  await world.set({ 'Mail.per_hour': null })
-  expect(fates).toEqual(['accepted', 'accepted', 'held', 'held'])
+  const urgent = await world.send({ to: flooded, uncapped: true })
+  expect(mails.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'held', 'held'])
   expect([other.status, urgent.status]).toEqual(['accepted', 'accepted'])
+
+  world.sink.got.splice(0)
+  await digests()
+  await digests()
+  await world.set({ 'Mail.per_hour': null })
+  expect(world.sink.got.map(({ to, subject }) => [to, subject])).toEqual([['flooded@there.test', 'Digest of 2 mails']])
+  for (const word of ['Alert 3', 'Text 3', 'Alert 4', 'Text 4']) expect(world.sink.got[0]?.raw).toContain(word)
+  const carrier = await world.system.db.mail.findFirstOrThrow({ where: { kind: 'digest' } })
+  expect(await world.row(mails[3]?.id ?? 0)).toMatchObject({ status: 'in_digest', digest_id: carrier.id, content: null })
+})
+
+it('leaves out of a digest in clear what may not leave in clear', async () => {
+  await world.set({ 'Mail.per_hour': 1, 'GnuPG.bodyonlyencrypted': true })
+  const user_id = await userId('orgadmin@beta.test')
+  for (const kind of [{}, { short: 'A short one.' }, { noClear: true }])
+    await world.send({ to: { user_id }, text: 'The whole text.', ...kind })
+  world.sink.got.splice(0)
+  await digests()
+  await world.set({ 'Mail.per_hour': null, 'GnuPG.bodyonlyencrypted': null })
+  expect(world.sink.got[0]?.raw).toContain('A short one.')
+  expect(world.sink.got[0]?.raw).not.toContain('The whole text.')
 })

@@ -76,7 +76,7 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
   if (hindrance || !content || !office.server) return end(notSent(hindrance ?? ''), ['queued', 'deferred'])
   const composed = await compose(mail, content, office.people.get(mail.user_id), office, ctx.ports)
   if ('notSent' in composed) return end(notSent(composed.notSent), ['queued', 'deferred'])
-  const claimed = await ctx.mails.claim(mail.id, content.uncapped ? 0 : office.settings['Mail.per_hour'])
+  const claimed = await ctx.mails.claim(mail.id, content.uncapped || content.onAccepted ? 0 : office.settings['Mail.per_hour'])
   if (claimed?.status !== 'sending') return 'held'
   const { raw, why, encrypted_with, signed_with } = composed
   const outcome = await ctx.ports.smtp.send(office.server, { from: office.settings['MISP.email'], to: mail.recipient }, raw, stop)
