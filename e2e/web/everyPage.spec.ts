@@ -19,6 +19,8 @@ const pages = [
   '/app/auth-keys/add',
   '/app/logs',
   '/app/settings',
+  '/app/mails',
+  '/app/mails/setup',
   '/app/me',
   '/app/me?tab=keys',
   '/app/me?tab=password',

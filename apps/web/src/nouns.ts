@@ -1,6 +1,7 @@
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { authKeysNoun } from './nouns/authKeys.tsx'
 import { logsNoun } from './nouns/logs.tsx'
+import { mailsNoun } from './nouns/mails.tsx'
 import { organisationsNoun } from './nouns/organisations.tsx'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
@@ -9,10 +10,10 @@ import { usersNoun } from './nouns/users.tsx'
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** Every noun that has pages. */
-export const nouns = [...resources, logsNoun, accessLogsNoun, settingsNoun]
+export const nouns = [...resources, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
   { title: 'People', nouns: resources },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
-  { title: 'Instance', nouns: [settingsNoun] },
+  { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
 ]

@@ -3,6 +3,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router'
 import type { Noun } from './kit/noun.tsx'
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { logsNoun } from './nouns/logs.tsx'
+import { mailsNoun } from './nouns/mails.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -42,6 +43,9 @@ export const router = createBrowserRouter(
         page(`${logsNoun.path}/:id`, logsNoun, view),
         page(accessLogsNoun.path, accessLogsNoun, list),
         page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
+        page(mailsNoun.path, mailsNoun, list),
+        { path: '/mails/setup', lazy: async () => ({ Component: (await import('./screens/MailSetup.tsx')).MailSetup }) },
+        page(`${mailsNoun.path}/:id`, mailsNoun, view),
         { path: '/settings', lazy: async () => ({ Component: (await import('./screens/Settings.tsx')).Settings }) },
         { path: '/me', lazy: async () => ({ Component: (await import('./screens/Profile.tsx')).Profile }) },
         { path: '*', Component: Lost },

@@ -75,6 +75,8 @@ export type Noun = {
   /** Filters that are always in reach. */
   pinned?: readonly string[]
   pages?: { before: string; after: string }
+  /** Beside the title of its list. */
+  head?: ComponentType
   /** A log: the filters that find the entries about a row of another noun. */
   historyOf?: (model: string, row: Row) => Row
 }

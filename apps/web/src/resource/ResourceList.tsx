@@ -105,6 +105,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
   return (
     <div className={classes.list}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
+        {noun.head && <noun.head />}
         <AddButton noun={noun} />
       </PageHead>
       {views.length > 0 && (

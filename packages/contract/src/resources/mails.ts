@@ -9,6 +9,8 @@ import { operationsOn } from '../operation.ts'
 export const mailStatuses = ['queued', 'sending', 'deferred', 'held', 'accepted', 'in_digest', 'refused', 'in_doubt', 'not_sent'] as const
 /** These wait for a person, who may have them tried again. */
 export const retriable: readonly string[] = ['refused', 'in_doubt', 'not_sent'] satisfies (typeof mailStatuses)[number][]
+/** These are looked after by a job; two hours without a change say that it is gone. */
+export const underWay: readonly string[] = ['queued', 'sending', 'deferred'] satisfies (typeof mailStatuses)[number][]
 
 export const Mail = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
@@ -17,13 +19,13 @@ export const Mail = z.object({
   kind: field(z.string(), { label: 'Kind', column: true }),
   subject: field(z.string(), { label: 'Subject', column: true }),
   status: field(z.enum(mailStatuses), { label: 'Status', column: true, sort: true }),
-  reason: field(z.string(), { label: 'What the server said, or why', column: true }),
+  reason: field(z.string(), { label: 'Outcome', column: true }),
   encrypted_with: field(z.string().nullable(), { label: 'Encrypted with', column: true }),
   signed_with: field(z.string().nullable(), { label: 'Signed with' }),
   attempts: field(z.number(), { label: 'Attempts', column: true }),
   modified: field(Time, { label: 'Last change' }),
-  user_id: field(z.number(), { label: 'User', of: 'users' }),
-  org_id: field(z.number(), { label: 'Organisation', of: 'organisations' }),
+  user_id: field(z.number().nullable(), { label: 'User', of: 'users' }),
+  org_id: field(z.number().nullable(), { label: 'Organisation', of: 'organisations' }),
   message_id: field(z.string(), { label: 'Message-ID' }),
   batch: field(z.string().nullable(), { label: 'Sent together as' }),
   digest_id: field(z.number().nullable(), { label: 'Went out in the digest', of: 'mails' }),
@@ -107,12 +109,14 @@ export const mails = {
   generateKey: mail.act('generateKey', {
     summary: 'Make a new key for this instance; it takes the place of the former one',
     allow: may.siteAdmin,
+    stepUp: true,
     input: { algorithm: field(z.enum(keyAlgorithms).default('rsa4096'), { label: 'Algorithm' }) },
     output: InstanceKey.nullable(),
   }),
   importKey: mail.act('importKey', {
     summary: 'Import a private key for this instance; it takes the place of the former one',
     allow: may.siteAdmin,
+    stepUp: true,
     input: {
       key: field(z.string().max(60_000), { label: 'Private key', control: 'text', secret: true }),
       passphrase: field(z.string().max(1000).default(''), { label: 'Passphrase', control: 'password', secret: true }),

@@ -32,6 +32,17 @@ it('tries again, when a person says so, what was refused, and nothing that was s
   await expect(world.ask('admin', 'mails.retry', { id: sent.id })).rejects.toMatchObject({ kind: 'conflict' })
 })
 
+it('lets a person take over what no job looks after any more', async () => {
+  const { id } = await world.enqueue({ to: { email: 'left@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  const retriable = async () => (await world.ask('admin', 'mails.view', { id })).retriable
+  expect(await retriable()).toBe(false)
+  world.clock.at = new Date(Date.now() + 3 * 3_600_000)
+  expect(await retriable()).toBe(true)
+  await world.ask('admin', 'mails.retry', { id }, inline)
+  delete world.clock.at
+  expect(await world.row(id)).toMatchObject({ status: 'accepted', attempts: 1 })
+})
+
 it('has a mail in doubt tried again under its own Message-ID', async () => {
   const mail = await world.send({ to: { email: 'drop@there.test' } })
   expect(mail.status).toBe('in_doubt')

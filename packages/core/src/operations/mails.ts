@@ -1,6 +1,6 @@
 import { fail, invalid } from '@reeve/contract/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/may'
-import { type InstanceKey, Mail, mailStatuses, mails, retriable } from '@reeve/contract/resources/mails'
+import { type InstanceKey, Mail, mailStatuses, mails, retriable, underWay } from '@reeve/contract/resources/mails'
 import type { SettingValues } from '@reeve/contract/settings'
 import { hidden } from '@reeve/contract/settings/entry'
 import type { Prisma } from '../../generated/client.ts'
@@ -21,23 +21,30 @@ const rows: Rows<Row, Prisma.MailWhereInput> = {
 }
 
 const isStatus = (status: string) => mailStatuses.find((one) => one === status) ?? 'in_doubt'
-const shown = ({ content, status, ...row }: Row): Mail => ({
-  ...row,
-  status: isStatus(status),
+const withoutContent = ({ content: _, ...row }: Row) => row
+const abandonedAfter = 2 * 3_600_000
+/** What waits for a person: its text is still there, and no job looks after it. */
+const mayRetry = ({ content, status, modified }: Row, now: Date) =>
+  content !== null && (retriable.includes(status) || (underWay.includes(status) && now.getTime() - modified.getTime() > abandonedAfter))
+const shown = (row: Row, now: Date): Mail => ({
+  ...withoutContent(row),
+  user_id: row.user_id || null,
+  org_id: row.org_id || null,
+  status: isStatus(row.status),
   created: row.created.toISOString(),
   modified: row.modified.toISOString(),
-  retriable: content !== null && retriable.includes(status),
+  retriable: mayRetry(row, now),
 })
-const one = async (ctx: WriteCtx, id: number) => shown(await ctx.read.mail.findUniqueOrThrow({ where: { id } }))
+const one = async (ctx: WriteCtx, id: number) => shown(await ctx.read.mail.findUniqueOrThrow({ where: { id } }), ctx.ports.now())
 
 const lists = listsOf(
   {
     rows,
     row: Mail,
     table: 'mails',
-    many: ({ read }, window) => read.mail.findMany({ ...window, omit: { content: false } }),
+    many: ({ read }, window) => read.mail.findMany({ ...window }),
     count: (read, where, take) => read.mail.count({ where, take }),
-    show: async (_, found: Row[]) => found.map(shown),
+    show: async ({ ports }, found: Row[]) => found.map((row) => shown(row, ports.now())),
     filters: { batch: (batch: string) => ({ batch }) },
   },
   mails,
@@ -99,14 +106,15 @@ const tryEncryption = async (
 
 export const mailsImplementation = implement(mails, rows, {
   ...lists,
-  view: async (_, row) => shown(row),
+  /** The latest first, unless another order is asked for. */
+  list: (ctx, input) => lists.list(ctx, { ...input, sort: input.sort ?? '-id' }),
+  view: async ({ ports }, row) => shown(row, ports.now()),
 
   /** Only by a person: nothing of this happens by itself. */
   retry: async (ctx, row) => {
-    if (row.content === null || !retriable.includes(row.status))
-      fail('conflict', `A mail that is ${row.status.replace('_', ' ')} cannot be tried again.`)
+    if (!mayRetry(row, ctx.ports.now())) fail('conflict', `A mail that is ${row.status.replace('_', ' ')} cannot be tried again.`)
     if (ctx.settings['MISP.disable_emailing']) fail('conflict', 'Sending mail is turned off (MISP.disable_emailing). Turn it on first.')
-    await ctx.write.mail.move(row, retriable, { status: 'queued', reason: 'Tried again by hand.' })
+    await ctx.write.mail.move(row, [row.status], { status: 'queued', reason: 'Tried again by hand.' })
     await ctx.enqueue(sendMail, { mail_ids: [row.id] })
     return one(ctx, row.id)
   },

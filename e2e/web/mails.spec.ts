@@ -1,0 +1,40 @@
+import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
+import { ask, choose, expect, expectAccessible, test } from './walker.ts'
+
+const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
+
+test('a key is made, a test mail is sent, one that was refused is sent again, and encryption is tried', async ({ page }) => {
+  const sink = await smtpSink()
+  await set('Mail.host', '127.0.0.1')
+  await set('Mail.port', sink.port)
+  await set('Mail.security', 'none')
+  await set('MISP.email', 'reeve@instance.test')
+  await page.goto('/app/mails')
+  await page.getByRole('link', { name: 'Mail server and key' }).click()
+  await expect(page.getByText('It answers and lets this instance in.')).toBeVisible()
+  await expect(page.getByText('This key must serve nothing else')).toBeVisible()
+  await page.getByRole('button', { name: 'Make a key: Curve25519' }).click()
+  await expect(page.getByText('The new key signs mail from now on.')).toBeVisible()
+  const file = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download the public key' }).click()
+  expect((await file).suggestedFilename()).toMatch(/^[0-9A-F]{40}\.asc$/)
+
+  await page.getByRole('textbox', { name: 'To' }).fill('refuse@there.test')
+  await page.getByRole('button', { name: 'Send a test mail' }).click()
+  await page.getByRole('link', { name: 'What became of it' }).click()
+  const mail = page.getByRole('dialog')
+  await expect(mail.getByText('550 No such mailbox')).toBeVisible()
+  await expectAccessible(page)
+  await choose(page, 'Send again')
+  await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByText('The mail to refuse@there.test is queued again.')).toBeVisible()
+
+  await page.goto('/app/mails/setup')
+  await page.getByRole('combobox', { name: 'User' }).fill('walker')
+  await page.getByRole('option', { name: 'walker' }).first().click()
+  await page.getByRole('button', { name: 'Try it' }).click()
+  await expect(page.getByText('It would leave in clear.')).toBeVisible()
+  await expect(page.getByLabel('The mail as it would go over the line')).toContainText('multipart/signed')
+  await expectAccessible(page)
+  await sink.close()
+})
