@@ -96,6 +96,22 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
   },
   'org-index-as-user': (world) => user(world, 'user', 'user@alpha.test', 2, 3),
   'role-delete-withmembers': ({ ask, bound }) => ask('users.edit', { id: 7, role_id: Number(bound.get('roles 7') ?? 7) }),
+  'uset-set': async (world) => {
+    bind(world, 'users', 3, (await world.scene.ask<Made>('user', 'users.me')).id)
+  },
+  'uset-set-other': async ({ ask, bound }) =>
+    bound.set(
+      'userSettings 2',
+      String((await ask<Made>('userSettings.set', { setting: 'default_restsearch_parameters', value: { limit: 5 } })).id),
+    ),
+  'area xreg': ({ ask }) => ask('settings.edit', { id: 'Security.allow_self_registration', value: true }),
+  'xreg-list2': ({ app }) =>
+    app.inject({
+      method: 'POST',
+      url: '/users/register',
+      headers: { accept: 'application/json', 'user-agent': '' },
+      payload: { email: 'newbie2@reg.test', org_name: 'New Org', message: '' },
+    }),
   'role-delete': ({ ask }) => ask('users.edit', { id: 7, role_id: 3 }),
 }
 
@@ -106,6 +122,8 @@ export const unseen: Record<string, Unseen> = {
   'auth-shortkey': { headers: { authorization: 'short' } },
   badjson: { payload: '{"info": ', headers: json },
   'xgzip-req': { payload: gzipSync('{"testString":"gz"}'), headers: { ...json, 'content-encoding': 'gzip' } },
+  // MISP keeps no agent where none was said.
+  'xreg-post': { headers: { 'user-agent': '' } },
   'xgzip-accept': { headers: { 'accept-encoding': 'gzip' } },
   'xenc-br': { headers: { 'accept-encoding': 'br' } },
   'nego-ctype-only': { headers: json },

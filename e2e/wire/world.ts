@@ -6,18 +6,20 @@ import { from, type Scene, scene } from '../../packages/core/src/testing/scene.t
 import type { Recording } from './recording.ts'
 
 /** Nouns whose numbers a recording names, by the controller that names them. */
-type Noun = 'users' | 'organisations' | 'roles' | 'authKeys'
+type Noun = 'users' | 'organisations' | 'roles' | 'authKeys' | 'userSettings'
 const nouns = new Map<string, Noun>([
   ['users', 'users'],
   ['organisations', 'organisations'],
   ['roles', 'roles'],
   ['auth_keys', 'authKeys'],
+  ['user_settings', 'userSettings'],
 ])
 const models: [model: string, noun: Noun][] = [
   ['User', 'users'],
   ['Organisation', 'organisations'],
   ['Role', 'roles'],
   ['AuthKey', 'authKeys'],
+  ['UserSetting', 'userSettings'],
 ]
 const references = new Map<string, Noun>([
   ['org_id', 'organisations'],

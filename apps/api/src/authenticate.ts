@@ -1,5 +1,6 @@
 import { fail } from '@reeve/contract/failure'
 import type { Actor, From } from '@reeve/contract/may'
+import type { Operation } from '@reeve/contract/operation'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '@reeve/core/actors'
 import type { System } from '@reeve/core/system'
 import { formatOf } from '@reeve/wire/negotiate'
@@ -87,6 +88,10 @@ export const authenticate = (system: System, req: FastifyRequest): Promise<Actor
 /** Who has been found to ask; undefined while, or because, nobody has. */
 export const knownActor = (req: FastifyRequest): Promise<Actor | undefined> =>
   (known.get(req) ?? Promise.resolve(undefined)).catch(() => undefined)
+
+/** Whether also strangers may ask for this now. */
+export const isOpen = async ({ settings }: System, { allow }: Operation, req: FastifyRequest) =>
+  allow.test(anonymous(fromOf(req)), await settings.fresh())
 
 /** For what also strangers may ask: whoever brings nothing is nobody, whoever brings something wrong is refused. */
 export const authenticateIfGiven = (system: System, req: FastifyRequest): Promise<Actor> =>

@@ -9,6 +9,7 @@ import { rateHeaders } from '@reeve/wire/rateHeaders'
 import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
 import { contentTypes } from '@reeve/wire/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { authenticateIfGiven, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
 import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
@@ -103,7 +104,8 @@ const handle = async (asking: Asking, deps: Deps) => {
   if (!binding) return sendRefusal(req, reply, call, exception(404, texts.notFound, call.url))
   let actor: Actor
   try {
-    actor = await deps.authenticate(system, req)
+    const authenticate = (await isOpen(system, binding.operation, req)) ? authenticateIfGiven : deps.authenticate
+    actor = await authenticate(system, req)
   } catch (error) {
     return sendRefusal(req, reply, call, notLetIn(error, asking))
   }

@@ -2,13 +2,12 @@ import { Readable } from 'node:stream'
 import { addressOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/failure'
-import { may } from '@reeve/contract/may'
 import { isWrite, type Operation } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
 import { rateHeaders } from '@reeve/wire/rateHeaders'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { authenticate, authenticateIfGiven } from './authenticate.ts'
+import { authenticate, authenticateIfGiven, isOpen } from './authenticate.ts'
 import { unknown } from './refusals.ts'
 
 type Said = Record<string, unknown>
@@ -58,11 +57,11 @@ const sendStream = (req: FastifyRequest, reply: FastifyReply, batches: AsyncIter
 }
 
 const routeOf = (system: System, app: FastifyInstance, operation: Operation) => {
-  const who = operation.allow === may.everyone ? authenticateIfGiven : authenticate
   app.route({
     ...addressOf(operation),
     config: { operation: operation.name },
     handler: async (req, reply) => {
+      const who = (await isOpen(system, operation, req)) ? authenticateIfGiven : authenticate
       const out = await ask(system, await who(system, req), operation.name, inputOf(req, operation), {
         rated: (rate) => void reply.headers(rateHeaders(rate)),
       })

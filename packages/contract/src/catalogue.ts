@@ -7,17 +7,23 @@ import { jobs } from './resources/jobs.ts'
 import { logs } from './resources/logs.ts'
 import { mails } from './resources/mails.ts'
 import { organisations } from './resources/organisations.ts'
+import { registrations } from './resources/registrations.ts'
 import { roles } from './resources/roles.ts'
 import { sessionOperations } from './resources/session.ts'
 import { sessions } from './resources/sessions.ts'
 import { settingsOperations } from './resources/settings.ts'
+import { statistics } from './resources/statistics.ts'
 import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
+import { userSettings } from './resources/userSettings.ts'
 import { users } from './resources/users.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */
 export const catalogue = {
   users,
+  userSettings,
+  registrations,
+  statistics,
   organisations,
   roles,
   authKeys,

@@ -95,6 +95,8 @@ export const may = {
   sync: holds('perm_sync'),
   useKeys,
   siteAdmin: holds('perm_site_admin'),
+  /** Strangers too. */
+  register: named('self-registration, while it is turned on', (_, settings) => settings['Security.allow_self_registration']),
   manageSelf,
   addUsers: named(
     'perm_admin, while adding users is not turned off',

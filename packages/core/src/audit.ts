@@ -22,7 +22,10 @@ export type Trace = { note: (entry: Entry) => Promise<void>; tell: (noun: string
 /** Three ways to change a table, each leaving one log row in the same transaction. */
 const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
   const { create, update, delete: remove } = table as Table<R, C, U>
-  const { model, noun, name, title, secret = [], skip = [] } = info
+  const { model, noun, name, title, secret = [], skip = [], json = [] } = info
+  /** JSON columns show as their text; other objects are rows of other tables. */
+  const shownOf = (row: R, only?: object) =>
+    visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
   const entry = (row: R, action: Entry['action'], verb: string, more: Partial<Entry>): Entry => {
     const description = `${model} "${name(row)}" (${row.id}) ${verb} by User "${actor.email}" (${actor.id}).`
     return { action, model, model_id: row.id, title: title(row), description, ...more }
@@ -30,7 +33,7 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
   return {
     add: async (data: C): Promise<R> => {
       const row = await create({ data })
-      const after = visible(row, secret, skip)
+      const after = shownOf(row)
       await note(entry(row, 'add', 'added', { after, change: changeOf({}, after) }))
       tell(noun, row.id)
       return row
@@ -41,7 +44,7 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
       if (Object.keys(differing).length === 0) return before
       const { id, version } = before
       const row = await update({ where: { id, version }, data: { ...differing, version: version + 1 } as U })
-      const shown = { before: visible(before, secret, skip, differing), after: visible(row, secret, skip, differing) }
+      const shown = { before: shownOf(before, differing), after: shownOf(row, differing) }
       if (Object.keys(shown.after).length > 0)
         await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after), ...as }))
       tell(noun, id)
@@ -49,7 +52,7 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
     },
     delete: async (row: R) => {
       await remove({ where: { id: row.id } })
-      await note(entry(row, 'delete', 'deleted', { before: visible(row, secret, skip) }))
+      await note(entry(row, 'delete', 'deleted', { before: shownOf(row) }))
       tell(noun, row.id)
       return row
     },
@@ -94,6 +97,42 @@ const monitoredOf = (tx: Tx, { tell }: Trace) => ({
   },
 })
 
+const savedViewsOf = (tx: Tx, { tell }: Trace) => ({
+  /** Keeps a view under its name; one of that name is replaced. */
+  put: async (data: Prisma.SavedViewUncheckedCreateInput) => {
+    const { user_id, noun, name, query } = data
+    const row = await tx.savedView.upsert({
+      where: { user_id_noun_name: { user_id, noun, name } },
+      create: data,
+      update: { query, version: { increment: 1 } },
+    })
+    tell('savedViews', row.id)
+    return row
+  },
+  delete: async ({ id }: { id: number }) => {
+    await tx.savedView.delete({ where: { id } })
+    tell('savedViews', id)
+    return { id }
+  },
+})
+
+/** What users choose for themselves, and what strangers ask for. */
+const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
+  userSetting: audited<Prisma.UserSettingModel, Prisma.UserSettingUncheckedCreateInput, Prisma.UserSettingUncheckedUpdateInput>(
+    tx.userSetting,
+    logged.userSetting,
+    trace,
+    actor,
+  ),
+  inbox: audited<Prisma.InboxModel, Prisma.InboxUncheckedCreateInput, Prisma.InboxUncheckedUpdateInput>(
+    tx.inbox,
+    logged.inbox,
+    trace,
+    actor,
+  ),
+  savedView: savedViewsOf(tx, trace),
+})
+
 type At = { settings: SettingValues; now: () => Date }
 
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
@@ -116,6 +155,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
       trace,
       actor,
     ),
+    ...requestsOf(tx, trace, actor),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
     taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },

@@ -8,10 +8,13 @@ import { type Entry, logRow, writeLogs } from './log.ts'
 import { channel, type Told } from './signal.ts'
 import type { System } from './system.ts'
 
+/** A part of a change that may be refused without the rest. */
+export type Attempt = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>
 export type Changing = {
   read: Read
   write: Write
   enqueue: Enqueue
+  attempt: Attempt
   /** Rows of `jobs` that wait again: delivered after the commit. */
   requeue: (rows: readonly Queued[]) => void
 }
@@ -40,6 +43,26 @@ const enqueueIn =
     return id
   }
 
+/** What the part wrote, told and enqueued is undone with it; the rest of the transaction stands. */
+const attemptIn =
+  (tx: Tx, told: Told[], queued: Queued[]): Attempt =>
+  async (work) => {
+    const [tellings, jobs] = [told.length, queued.length]
+    await tx.$executeRaw`SAVEPOINT attempt`
+    try {
+      const answer = await work()
+      await tx.$executeRaw`RELEASE SAVEPOINT attempt`
+      return { done: true, answer }
+    } catch (error) {
+      const failure = translated(error)
+      if (isStale(error) || !(failure instanceof Failure)) throw error
+      await tx.$executeRaw`ROLLBACK TO SAVEPOINT attempt`
+      told.length = tellings
+      queued.length = jobs
+      return { done: false, failure }
+    }
+  }
+
 const once = async <T>(
   { db, ports, settings }: System,
   actor: Actor,
@@ -58,6 +81,7 @@ const once = async <T>(
         write: writersFor(tx, actor, at, told),
         enqueue: enqueueIn(tx, actor, ports.now(), queued, here),
         requeue: (rows) => void queued.push(...rows),
+        attempt: attemptIn(tx, told, queued),
       })
       // The signal is part of the change: it goes out with the commit, or not at all.
       for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`

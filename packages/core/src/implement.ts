@@ -2,6 +2,7 @@ import type { Actor } from '@reeve/contract/may'
 import type { Given, In, Operation, RowKind, WriteKind } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Write } from './audit.ts'
+import type { Attempt } from './change.ts'
 import type { Read } from './db.ts'
 import type { Enqueue, Queued } from './job.ts'
 import type { Limits } from './limit.ts'
@@ -18,6 +19,7 @@ export type WriteCtx = {
   write: Write
   enqueue: Enqueue
   requeue: (rows: readonly Queued[]) => void
+  attempt: Attempt
   ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal'>
   settings: SettingValues
 }

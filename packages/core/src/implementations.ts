@@ -7,17 +7,23 @@ import { jobsImplementation } from './operations/jobs.ts'
 import { logsImplementation } from './operations/logs.ts'
 import { mailsImplementation } from './operations/mails.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
+import { registrationsImplementation } from './operations/registrations.ts'
 import { rolesImplementation } from './operations/roles.ts'
 import { sessionImplementation } from './operations/session.ts'
 import { sessionsImplementation } from './operations/sessions.ts'
 import { settingsImplementation } from './operations/settings.ts'
+import { statisticsImplementation } from './operations/statistics.ts'
 import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
+import { userSettingsImplementation } from './operations/userSettings.ts'
 import { usersImplementation } from './operations/users.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
 export const implementations = {
   users: usersImplementation,
+  userSettings: userSettingsImplementation,
+  registrations: registrationsImplementation,
+  statistics: statisticsImplementation,
   organisations: organisationsImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,

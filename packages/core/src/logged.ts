@@ -8,6 +8,8 @@ export type Logged<R> = {
   name: (row: R) => string
   title: (row: R) => string
   secret?: readonly (keyof R & string)[]
+  /** Columns that hold JSON. */
+  json?: readonly (keyof R & string)[]
   /** Kept by the system; a change of nothing else leaves no row (operations 5.6). */
   skip?: readonly (keyof R & string)[]
 }
@@ -48,6 +50,21 @@ export const logged = {
     secret: ['key_hash'],
     skip: ['unique_ips', 'last_used'],
   } satisfies Logged<Prisma.AuthKeyModel>,
+  userSetting: {
+    model: 'UserSetting',
+    noun: 'userSettings',
+    name: (row) => row.setting,
+    title: byId('UserSetting'),
+    json: ['value'],
+    skip: ['timestamp'],
+  } satisfies Logged<Prisma.UserSettingModel>,
+  inbox: {
+    model: 'Inbox',
+    noun: 'registrations',
+    name: (row) => row.title,
+    title: (row) => row.title,
+    json: ['data'],
+  } satisfies Logged<Prisma.InboxModel>,
   task: {
     model: 'Task',
     noun: 'tasks',
@@ -61,6 +78,7 @@ export const quiet = {
   instance: 'made once',
   session: 'signing in and out is noted by itself',
   systemSetting: 'write.setting notes it as serverSettingsEdit',
+  savedView: 'is its owner’s own matter',
   counter: 'of short life',
   job: 'is its own record',
   mail: 'its end is noted as email',

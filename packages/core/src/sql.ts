@@ -26,6 +26,7 @@ const ownerOf = `JOIN users u ON u.id = t.user_id JOIN roles r ON r.id = u.role_
 
 const userInFull = `
   SELECT u.*, u.email::text AS email, u.totp IS NOT NULL AS totp_is_set, to_jsonb(r) AS role, to_jsonb(o) AS org,
+    COALESCE((SELECT jsonb_object_agg(s.setting, s.value) FROM user_settings s WHERE s.user_id = u.id), '{}') AS user_settings,
     COALESCE((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'email', a.email) ORDER BY a.id)
       FROM users a JOIN roles ar ON ar.id = a.role_id
       WHERE a.org_id = u.org_id AND a.id <> u.id AND NOT a.disabled AND ar.perm_admin AND NOT ar.perm_site_admin), '[]') AS org_admins
@@ -48,6 +49,16 @@ const inList = ({ org, role, perm_auth, perm_site_admin, perm_admin, ...user }: 
   org: { id: user.org_id, name: org },
   role: { id: user.role_id, name: role, perm_auth, perm_site_admin, perm_admin },
 })
+
+const growth = `
+  WITH months AS (SELECT generate_series(date_trunc('month', $1::timestamptz, 'UTC') - interval '11 months',
+    date_trunc('month', $1::timestamptz, 'UTC'), interval '1 month') AS month),
+  came AS (SELECT date_trunc('month', date_created, 'UTC') AS month, 'user' AS what FROM users
+    UNION ALL SELECT date_trunc('month', date_created, 'UTC'), CASE WHEN local THEN 'local' ELSE 'external' END FROM organisations)
+  SELECT to_char(m.month AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS month, count(*) FILTER (WHERE c.what = 'user')::int AS users,
+    count(*) FILTER (WHERE c.what = 'local')::int AS org_local, count(*) FILTER (WHERE c.what = 'external')::int AS org_external
+  FROM months m LEFT JOIN came c ON c.month = m.month GROUP BY m.month ORDER BY m.month`
+type Growth = { month: string; users: number; org_local: number; org_external: number }
 
 /** The raw questions that are asked often or that Prisma cannot express. Each is one statement, prepared once a connection. */
 export const sqlOf = (pool: Pool) => {
@@ -81,6 +92,9 @@ export const sqlOf = (pool: Pool) => {
 
     /** Users of a list, in the order of their ids. */
     usersInList: async (ids: readonly number[]) => (await rows<ListRow>('users_in_list', usersInList, [ids])).map(inList),
+
+    /** How many users and organisations came in each of the twelve months that end now. */
+    growth: async (now: Date) => rows<Growth>('growth', growth, [now]),
 
     /** The planner's idea of how many rows a table has; free of cost at any size. */
     estimate: async (table: string) =>

@@ -6,18 +6,26 @@ import type { Binding } from './dialect.ts'
 import { instanceWire } from './instance.ts'
 import { jobsWire } from './jobs.ts'
 import { logsWire } from './logs.ts'
+import { manyUsersWire } from './manyUsers.ts'
 import { organisationsWire } from './organisations.ts'
 import { aclOf } from './queryAcl.ts'
+import { registrationsWire } from './registrations.ts'
 import { rolesWire } from './roles.ts'
 import { sessionWire } from './session.ts'
 import { settingsWire } from './settings.ts'
+import { statisticsWire } from './statistics.ts'
 import { tasksWire } from './tasks.ts'
 import { totpWire } from './totp.ts'
+import { userSettingsWire } from './userSettings.ts'
 import { usersWire } from './users.ts'
 
 /** Every address of MISP that is answered. A noun that MISP knows is one line here. */
 export const bindings: readonly Binding[] = [
   ...usersWire,
+  ...manyUsersWire,
+  ...userSettingsWire,
+  ...registrationsWire,
+  ...statisticsWire,
   ...organisationsWire,
   ...rolesWire,
   ...authKeysWire,

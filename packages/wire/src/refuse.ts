@@ -19,6 +19,7 @@ export const texts = {
   forbidden: 'You do not have permission to use this functionality.',
   broken: 'An Internal Error Has Occurred.',
   busy: 'Rate limit exceeded.',
+  unauthenticated: 'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.',
   badJson:
     'Invalid JSON input. Make sure that the JSON input is a correctly formatted JSON string. This request has been blocked to avoid an unfiltered request.',
 } as const

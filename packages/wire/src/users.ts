@@ -81,20 +81,23 @@ const inList = ({ role, org, ...user }: User, here: Here) => ({
   Organisation: worded(org, ['id', 'name'], {}, here),
 })
 
+/** PHP has one empty for lists and maps. */
+const orNothing = (map: Record<string, unknown>) => (Object.keys(map).length > 0 ? map : [])
+
 /** A user on his page: the secrets are stars, whether there are any or not (people-data 2.1). */
 const onPage = (user: UserInFull, here: Here) => {
   const { server_id: _, ...fields } = worded(user, full, times, here)
   return {
     User: { ...fields, password: '*****', totp: '*****', ...otpOf(user) },
     Role: wordedRole(user.role, here),
-    UserSetting: [],
+    UserSetting: orNothing(user.user_settings),
     Organisation: organisationInUser(user.org, here),
   }
 }
 const onAdminPage = (user: UserInFull, here: Here) => {
   const { User: fields, ...rest } = onPage(user, here)
   const admins = user.org_admins.map(({ id, email }): [string, string] => [String(id), email])
-  return { User: { ...fields, orgAdmins: admins.length > 0 ? Object.fromEntries(admins) : [] }, ...rest }
+  return { User: { ...fields, orgAdmins: orNothing(Object.fromEntries(admins)) }, ...rest }
 }
 /** A user just made or changed: alone, without what belongs to him. */
 const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({

@@ -4,7 +4,7 @@ import { Flag, Id, Int, Moment, Text } from '../inputs.ts'
 import { may } from '../may.ts'
 
 /** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */
-const Email = z
+export const Email = z
   .string('Mandatory field not set.')
   .trim()
   .max(255)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { field } from '../fields.ts'
+import { field, withoutDefaults } from '../fields.ts'
 import { has, isFlag, isRow, own } from '../filters.ts'
-import { Flag, Ref, Time } from '../inputs.ts'
+import { Flag, Id, Ref, Time } from '../inputs.ts'
 import { may } from '../may.ts'
 import { ifChanged, operationsOn, type StepUp } from '../operation.ts'
 import { Organisation } from './organisations.ts'
@@ -52,6 +52,7 @@ const further = {
   sub: z.string().nullable(),
   org: field(Organisation.omit({ user_count: true, created_by_email: true, version: true }), { label: 'Org', of: 'organisations' }),
   role: field(Role.omit({ user_count: true, version: true }), { label: 'Role', of: 'roles' }),
+  user_settings: z.record(z.string(), z.unknown()),
   org_admins: z.array(z.object({ id: z.number(), email: z.string() })),
 }
 
@@ -79,6 +80,27 @@ const filters = {
 /** Who gives the present password along has said that it is him. */
 const unproven: StepUp = (input, row) =>
   input.current_password === undefined && (input.password !== undefined || (input.email !== undefined && input.email !== row.email))
+
+/** What may be changed of many at once; each of them by the rules of a single edit. */
+const changeable = UserEdit.pick({
+  disabled: true,
+  role_id: true,
+  change_pw: true,
+  autoalert: true,
+  contactalert: true,
+  termsaccepted: true,
+})
+const ManyUsers = {
+  ids: z.array(Id).max(500, 'At most 500 at once.').optional().describe('These users; or say `where`.'),
+  where: z.object(filters).strict().optional().describe('All users that a list with these filters shows.'),
+  after: Id.optional().describe('The `next` of the answer before, to go on where it ended.'),
+  set: withoutDefaults(changeable).strict(),
+}
+/** What became of each; `next` when there are more that match. */
+const ManyDone = z.object({
+  results: z.array(z.object({ id: z.number(), email: z.string(), done: z.boolean(), message: z.string() })),
+  next: z.number().nullable(),
+})
 
 export const users = {
   list: user.list({ summary: 'List users', allow: may.admin, filters }),
@@ -110,6 +132,14 @@ export const users = {
       confirm_password: z.string().max(255).optional(),
     },
     output: z.object({ id: z.number() }),
+  }),
+  editMany: user.act('editMany', {
+    summary: 'Change many users at once',
+    allow: may.admin,
+    within: 60,
+    input: ManyUsers,
+    stepUp: ({ set }) => typeof set === 'object' && set !== null && 'role_id' in set && set.role_id !== undefined,
+    output: ManyDone,
   }),
   resetAuthKey: user.actOne('resetAuthKey', {
     summary: 'End the auth keys of a user and make a new one',

@@ -2,6 +2,7 @@ import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { codeNow, giveTotp } from './codes.ts'
 import { ownKey, refusedMail } from './mailSamples.ts'
+import { askForAccount, chooseHomepages } from './requests.ts'
 import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
@@ -14,6 +15,7 @@ const ids = async (world: Scene) => {
   const stranger = await db.user.findFirstOrThrow({ where: { email: 'user@beta.test' } })
   const key = await db.authKey.findFirstOrThrow({ where: { user_id: user.id } })
   const strangeKey = await db.authKey.findFirstOrThrow({ where: { user_id: stranger.id } })
+  const chosen = await chooseHomepages(world)
   const log = await db.log.findFirstOrThrow({ orderBy: { id: 'desc' } })
   const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
   const spare = await db.role.create({ data: { name: 'Spare' } })
@@ -26,6 +28,9 @@ const ids = async (world: Scene) => {
     user: user.id,
     request: Number(request.id),
     stranger: stranger.id,
+    setting: chosen.get(user.id),
+    strangeSetting: chosen.get(stranger.id) ?? 0,
+    registration: await askForAccount(world),
     key: key.id,
     strangeKey: strangeKey.id,
     log: Number(log.id),
@@ -87,6 +92,23 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'users.delete': { input: { id: id.user } },
     'users.editMe': { input: { contactalert: true } },
     'users.changePassword': { input: { password: 'Correct horse 10' } },
+    'users.editMany': { input: { ids: [id.user], set: { autoalert: true } } },
+    'userSettings.list': { input: {} },
+    'userSettings.export': { input: {} },
+    'userSettings.view': { input: { id: id.setting } },
+    'userSettings.get': { input: { setting: 'homepage' } },
+    'userSettings.set': { input: { setting: 'homepage', value: { path: '/users/statistics' } } },
+    'userSettings.unset': { input: { setting: 'homepage', user_id: id.user } },
+    'userSettings.delete': { input: { id: id.setting } },
+    'registrations.list': { input: {} },
+    'registrations.export': { input: {} },
+    'registrations.view': { input: { id: id.registration } },
+    'registrations.add': { input: { email: 'new@reg.test' } },
+    'registrations.accept': { input: { ids: [id.registration], org_id: 2 } },
+    'registrations.discard': { input: { ids: [id.registration] } },
+    'statistics.data': { input: {} },
+    'statistics.orgs': { input: {} },
+    'statistics.users': { input: {} },
     'users.resetAuthKey': { input: { id: id.user } },
     'organisations.list': { input: {} },
     'organisations.export': { input: {} },
@@ -197,5 +219,13 @@ export const strangersOf = async (world: Scene): Promise<Record<string, string |
   const job = await world.system.db.job.create({
     data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
   })
-  return { jobs: job.id, users: id.stranger, totp: id.stranger, authKeys: id.strangeKey, logs: Number(log.id), mails: id.strangeMail }
+  return {
+    jobs: job.id,
+    users: id.stranger,
+    totp: id.stranger,
+    authKeys: id.strangeKey,
+    userSettings: id.strangeSetting,
+    logs: Number(log.id),
+    mails: id.strangeMail,
+  }
 }

@@ -50,6 +50,9 @@ const tables = [
   'tasks',
   'task_runs',
   'counters',
+  'user_settings',
+  'saved_views',
+  'inbox',
   'instance',
 ]
 

@@ -1,0 +1,19 @@
+import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import type { Prisma } from '../../generated/client.ts'
+
+/** Which users an actor sees: all, those of his organisation, or himself (people-data 2.5). */
+export const usersOf = (actor: Actor): Prisma.UserWhereInput =>
+  isSiteAdmin(actor) ? {} : actor.perms.has('perm_admin') ? { org_id: actor.org_id } : { id: actor.id }
+
+/** No sign-in and no use of a key for 30 days (people-data 2.2). */
+const idleSince = (moment: Date): Prisma.UserWhereInput => ({
+  AND: (['current_login', 'last_api_access'] as const).map((field) => ({ OR: [{ [field]: { lt: moment } }, { [field]: null }] })),
+})
+
+/** Filters of the list of users that more than their field decides. */
+export const userFilters = {
+  inactive: (wanted: boolean, now: Date): Prisma.UserWhereInput => {
+    const idle = idleSince(new Date(now.getTime() - 30 * 86_400_000))
+    return wanted ? idle : { NOT: idle }
+  },
+}
