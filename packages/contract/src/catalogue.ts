@@ -6,6 +6,7 @@ import { instanceOperations } from './resources/instance.ts'
 import { jobs } from './resources/jobs.ts'
 import { logs } from './resources/logs.ts'
 import { mails } from './resources/mails.ts'
+import { merges } from './resources/merges.ts'
 import { organisations } from './resources/organisations.ts'
 import { registrations } from './resources/registrations.ts'
 import { roles } from './resources/roles.ts'
@@ -25,6 +26,7 @@ export const catalogue = {
   registrations,
   statistics,
   organisations,
+  merges,
   roles,
   authKeys,
   logs,

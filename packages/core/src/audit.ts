@@ -6,6 +6,7 @@ import { jobWritersOf } from './jobWriters.ts'
 import { ledgerOf } from './ledger.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './logged.ts'
+import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
 import { changed, changeOf, visible } from './words.ts'
 
@@ -137,7 +138,14 @@ type At = { settings: SettingValues; now: () => Date }
 
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
 export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: Told[]) => {
-  const note = (entry: Entry) => writeLogs(tx, [logRow(actor, settings, now(), entry)])
+  const notes = async (entries: Entry[]) => {
+    for (let at = 0; at < entries.length; at += 1000)
+      await writeLogs(
+        tx,
+        entries.slice(at, at + 1000).map((entry) => logRow(actor, settings, now(), entry)),
+      )
+  }
+  const note = (entry: Entry) => notes([entry])
   const trace: Trace = { note, tell: (noun, id) => void told.push({ noun, id: String(id) }) }
   return {
     note,
@@ -160,6 +168,9 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
     taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },
     job: jobWritersOf(tx, trace),
+    references: referencesOf(tx, notes, (noun) => trace.tell(noun, '')),
+    merge: mergesOf(tx, trace),
+    logo: logosOf(tx, trace),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
     monitored: monitoredOf(tx, trace),

@@ -6,6 +6,7 @@ import { instanceImplementation } from './operations/instance.ts'
 import { jobsImplementation } from './operations/jobs.ts'
 import { logsImplementation } from './operations/logs.ts'
 import { mailsImplementation } from './operations/mails.ts'
+import { mergesImplementation } from './operations/merges.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
 import { registrationsImplementation } from './operations/registrations.ts'
 import { rolesImplementation } from './operations/roles.ts'
@@ -25,6 +26,7 @@ export const implementations = {
   registrations: registrationsImplementation,
   statistics: statisticsImplementation,
   organisations: organisationsImplementation,
+  merges: mergesImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
   tasks: tasksImplementation,

@@ -205,6 +205,8 @@ const snapshot = async ({ system }: Scene) => {
   const tables = [
     'users',
     'organisations',
+    'organisation_logos',
+    'organisation_merges',
     'roles',
     'auth_keys',
     'sessions',

@@ -7,6 +7,7 @@ import { instanceWire } from './instance.ts'
 import { jobsWire } from './jobs.ts'
 import { logsWire } from './logs.ts'
 import { manyUsersWire } from './manyUsers.ts'
+import { mergesWire } from './merges.ts'
 import { organisationsWire } from './organisations.ts'
 import { aclOf } from './queryAcl.ts'
 import { registrationsWire } from './registrations.ts'
@@ -27,6 +28,7 @@ export const bindings: readonly Binding[] = [
   ...registrationsWire,
   ...statisticsWire,
   ...organisationsWire,
+  ...mergesWire,
   ...rolesWire,
   ...authKeysWire,
   ...logsWire,

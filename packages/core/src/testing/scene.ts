@@ -35,6 +35,8 @@ export const from: Actor['from'] = {
 const tables = [
   'users',
   'organisations',
+  'organisation_logos',
+  'organisation_merges',
   'roles',
   'auth_keys',
   'sessions',

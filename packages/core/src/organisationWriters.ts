@@ -1,0 +1,60 @@
+import type { Prisma } from '../generated/client.ts'
+import type { Tx } from './db.ts'
+import type { Entry } from './log.ts'
+import type { OrganisationColumn } from './organisationColumns.ts'
+import { changeOf } from './words.ts'
+
+type Tell = (noun: string, id: string | number) => void
+type Trace = { note: (entry: Entry) => Promise<void>; tell: Tell }
+const inOne = 5000
+
+/** Moves what names an organisation. Each row of a logged model leaves its own row in the log. */
+export const referencesOf = (tx: Tx, notes: (entries: Entry[]) => Promise<void>, tell: Tell) => ({
+  /** The rows of one organisation, all or these, name another; answers which they were. */
+  move: async (column: OrganisationColumn, from: number, to: number, ids?: readonly number[]): Promise<number[]> => {
+    const parts = ids && Array.from({ length: Math.ceil(ids.length / inOne) }, (_, at) => ids.slice(at * inOne, (at + 1) * inOne))
+    const moved: { id: number; title?: string }[] = []
+    for (const part of parts ?? [undefined]) moved.push(...(await column.move(tx, from, to, part)))
+    const [before, after] = [{ [column.column]: from }, { [column.column]: to }]
+    const [model = ''] = column.called.split('.')
+    await notes(
+      moved.flatMap(({ id, title }): Entry[] =>
+        title === undefined ? [] : [{ action: 'edit', model, model_id: id, title, before, after, change: changeOf(before, after) }],
+      ),
+    )
+    if (moved.length > 0) tell(column.table, '')
+    return moved.map(({ id }) => id)
+  },
+})
+
+/** The journal of merges; what they do is noted as `merge`. */
+export const mergesOf = ({ organisationMerge }: Tx, { tell }: Trace) => ({
+  add: async (data: Prisma.OrganisationMergeUncheckedCreateInput) => {
+    const row = await organisationMerge.create({ data })
+    tell('merges', row.id)
+    return row
+  },
+  /** Once: a second one finds no row that is still to be undone. */
+  undone: async (id: number, undone: Date, undone_by: string) => {
+    const { count } = await organisationMerge.updateMany({
+      where: { id, undone: null },
+      data: { undone, undone_by, version: { increment: 1 } },
+    })
+    tell('merges', id)
+    return count === 1
+  },
+})
+
+type Owner = { id: number; name: string }
+/** Logos, noted as a change of their organisation. */
+export const logosOf = ({ organisationLogo }: Tx, { note, tell }: Trace) => ({
+  /** Puts a PNG of ours in place of what was there; null takes it away. */
+  set: async ({ id, name }: Owner, png: Uint8Array<ArrayBuffer> | null, modified: Date) => {
+    const { count } = await organisationLogo.deleteMany({ where: { org_id: id } })
+    if (png) await organisationLogo.create({ data: { org_id: id, png, modified } })
+    if (count === 0 && !png) return
+    const change = `logo (${count > 0 ? 'image' : ''}) => (${png ? `PNG, ${png.length} bytes` : ''})`
+    await note({ action: 'edit', model: 'Organisation', model_id: id, title: name, change })
+    tell('organisations', id)
+  },
+})
