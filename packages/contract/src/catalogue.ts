@@ -17,6 +17,7 @@ import { statistics } from './resources/statistics.ts'
 import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
 import { userSettings } from './resources/userSettings.ts'
+import { undo } from './resources/undo.ts'
 import { users } from './resources/users.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */
@@ -30,6 +31,7 @@ export const catalogue = {
   roles,
   authKeys,
   logs,
+  undo,
   accessLogs,
   jobs,
   tasks,

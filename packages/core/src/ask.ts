@@ -1,16 +1,13 @@
 import { type Fields, fail } from '@reeve/contract/failure'
-import { infoOf } from '@reeve/contract/fields'
 import { keyOf } from '@reeve/contract/inputs'
-import type { Actor, Rule } from '@reeve/contract/may'
-import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
+import type { Actor } from '@reeve/contract/may'
+import { actsOnRow, isWrite } from '@reeve/contract/operation'
 import type { SettingValues } from '@reeve/contract/settings'
-import type { z } from 'zod'
 import { admit, wantProof } from './admit.ts'
 import { type Changing, change, keepingNotes } from './change.ts'
 import type { Read } from './db.ts'
-import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
-import { implementations } from './implementations.ts'
-import { pickerOf } from './picker.ts'
+import type { ReadCtx, WriteCtx } from './implement.ts'
+import { type Known, known } from './known.ts'
 import { countRate, type Rate } from './rate.ts'
 import type { System } from './system.ts'
 
@@ -22,41 +19,6 @@ export type Manner = {
   rated?: (rate: Rate) => void
 }
 type Said = Record<string, unknown>
-type Step = (ctx: ReadCtx | WriteCtx, ...args: unknown[]) => Promise<unknown>
-type Known = {
-  operation: Operation
-  strict: z.ZodObject
-  guarded: [string, Rule][]
-  rows: Rows<unknown, object>
-  pick: (row: unknown) => unknown
-  prepare: Step | undefined
-  handle: Step
-}
-
-// Here the types of single operations end: what `implement` has proven for each is from now on handled for all alike.
-const known = new Map<string, Known>(
-  Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
-    Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, Known] => {
-      const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step }
-      const guarded = Object.entries(operation.input.shape).flatMap(([name, schema]): [string, Rule][] => {
-        const rule = infoOf(schema as z.ZodType)?.setBy
-        return rule ? [[name, rule]] : []
-      })
-      const steps = 'commit' in handler ? { prepare: handler.prepare, handle: handler.commit } : { prepare: undefined, handle: handler }
-      return [
-        operation.name,
-        {
-          operation,
-          strict: operation.input.strict(),
-          guarded,
-          pick: pickerOf(operation.output),
-          rows: rows as unknown as Rows<unknown, object>,
-          ...steps,
-        },
-      ]
-    }),
-  ),
-)
 
 /** PostgreSQL keeps any text but one with a zero in it. */
 const hasZero = (value: unknown): boolean => {
@@ -118,15 +80,12 @@ const sameVersion = (row: unknown, { version }: Said) => {
     })
 }
 
-const asking = ({ db, sql, logSql, limits, ports }: System, actor: Actor, settings: SettingValues): ReadCtx => ({
-  actor,
-  read: db,
-  sql,
-  logSql,
-  limits,
-  ports,
-  settings,
-})
+const asking = (system: System, actor: Actor, settings: SettingValues): ReadCtx => {
+  const { db, sql, logSql, limits, ports } = system
+  const question = (name: string, input: object) =>
+    isWrite(known.get(name)?.operation.kind ?? 'act') ? fail('broken', `${name} is no question.`) : ask(system, actor, name, input)
+  return { actor, read: db, sql, logSql, limits, ports, settings, question }
+}
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
 export const ask = async (
@@ -137,21 +96,20 @@ export const ask = async (
   { wire = false, inline = false, rated }: Manner = {},
 ): Promise<unknown> => {
   const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
-  const { operation, rows, prepare, handle } = entry
+  const { operation, rows, prepare, instead, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
   admit(operation, actor, settings, wire)
   const rate = await countRate(system, actor, operation, wire)
   if (rate) rated?.(rate)
-  const writes = isWrite(kind)
   const said = read(entry, raw, wire)
   const question = asking(system, actor, settings)
 
   /** The row, and the input cut to what this actor may say about it. */
   const targeted = async (db: Read): Promise<unknown[]> => {
     const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
-    if (row && writes && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
-    if (row && writes) sameVersion(row, said)
+    if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
+    if (row && isWrite(kind)) sameVersion(row, said)
     const present = (row ?? actor) as Said
     const input = withoutForbidden(entry, said, raw as Said, present, actor, settings, wire)
     wantProof(operation, actor, system.ports.now(), input, present)
@@ -159,8 +117,12 @@ export const ask = async (
   }
 
   if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
-  if (!writes) return output.parse(await handle(question, ...(await targeted(system.db))))
+  if (!isWrite(kind)) return output.parse(await handle(question, ...(await targeted(system.db))))
 
+  if (instead) {
+    const other = await instead(question, ...(await targeted(system.db)))
+    return output.parse(await ask(system, actor, other.name, other.input, { inline }))
+  }
   return keepingNotes(system, actor, async () => {
     const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
     const commit = async (tx: Changing) => {

@@ -20,17 +20,21 @@ type Table<R, C, U> = {
 /** Leaves a row in the log; tells other processes what changed. */
 export type Trace = { note: (entry: Entry) => Promise<void>; tell: (noun: string, id: string | number) => void }
 
-/** Three ways to change a table, each leaving one log row in the same transaction. */
-const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
-  const { create, update, delete: remove } = table as Table<R, C, U>
-  const { model, noun, name, title, secret = [], skip = [], json = [] } = info
-  /** JSON columns show as their text; other objects are rows of other tables. */
-  const shownOf = (row: R, only?: object) =>
-    visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
-  const entry = (row: R, action: Entry['action'], verb: string, more: Partial<Entry>): Entry => {
+const entryOf =
+  <R extends Row>({ model, name, title }: Logged<R>, actor: Actor) =>
+  (row: R, action: Entry['action'], verb: string, more: Partial<Entry>): Entry => {
     const description = `${model} "${name(row)}" (${row.id}) ${verb} by User "${actor.email}" (${actor.id}).`
     return { action, model, model_id: row.id, title: title(row), description, ...more }
   }
+
+/** Four ways to change a table, each leaving one log row in the same transaction. */
+const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
+  const { create, update, delete: remove } = table as Table<R, C, U>
+  const { noun, secret = [], skip = [], json = [] } = info
+  /** JSON columns show as their text; other objects are rows of other tables. */
+  const shownOf = (row: R, only?: object) =>
+    visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
+  const entry = entryOf(info, actor)
   return {
     add: async (data: C): Promise<R> => {
       const row = await create({ data })
@@ -49,6 +53,15 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
       if (Object.keys(shown.after).length > 0)
         await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after), ...as }))
       tell(noun, id)
+      return row
+    },
+    /** A deleted row as the log kept it, with its id; what the log never keeps is the table's own beginning. */
+    bringBack: async (fields: Readonly<Record<string, unknown>>): Promise<R> => {
+      const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+      const row = await create({ data: said as C })
+      const after = shownOf(row)
+      await note(entry(row, 'undelete', 'brought back', { after, change: changeOf({}, after) }))
+      tell(noun, row.id)
       return row
     },
     delete: async (row: R) => {

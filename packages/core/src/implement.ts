@@ -11,7 +11,17 @@ import type { Sql } from './sql.ts'
 import type { LogSql } from './sqlLogs.ts'
 
 /** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
-export type ReadCtx = { actor: Actor; read: Read; sql: Sql; logSql: LogSql; limits: Limits; ports: Ports; settings: SettingValues }
+export type ReadCtx = {
+  actor: Actor
+  read: Read
+  sql: Sql
+  logSql: LogSql
+  limits: Limits
+  ports: Ports
+  settings: SettingValues
+  /** Another question of the catalogue, asked by the same actor under its own rules. */
+  question: (name: string, input: object) => Promise<unknown>
+}
 /** A change happens in one short transaction: it may write and enqueue, but reach neither the network nor a slow hash. */
 export type WriteCtx = {
   actor: Actor
@@ -40,8 +50,12 @@ export const prepared = <A extends unknown[], P, O>(
   commit,
 })
 
+/** A change that is another one in other words: that one is asked in its stead, by the same actor under its own rules. */
+export type Instead<A extends unknown[]> = { instead: (ctx: ReadCtx, ...args: A) => Promise<{ name: string; input: object }> }
+export const instead = <A extends unknown[]>(find: Instead<A>['instead']): Instead<A> => ({ instead: find })
+
 // `any` stands for what one `prepare` hands its own `commit`; `prepared` ties the two together.
-type Change<A extends unknown[], O> = ((ctx: WriteCtx, ...args: A) => Promise<O>) | Prepared<A, any, O>
+type Change<A extends unknown[], O> = ((ctx: WriteCtx, ...args: A) => Promise<O>) | Prepared<A, any, O> | Instead<A>
 type Question<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => Promise<O>
 type Stream<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => AsyncIterable<O[]>
 

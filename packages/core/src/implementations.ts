@@ -17,6 +17,7 @@ import { statisticsImplementation } from './operations/statistics.ts'
 import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { userSettingsImplementation } from './operations/userSettings.ts'
+import { undoImplementation } from './operations/undo.ts'
 import { usersImplementation } from './operations/users.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
@@ -32,6 +33,7 @@ export const implementations = {
   tasks: tasksImplementation,
   jobs: jobsImplementation,
   logs: logsImplementation,
+  undo: undoImplementation,
   accessLogs: accessLogsImplementation,
   settings: settingsImplementation,
   session: sessionImplementation,

@@ -1,12 +1,12 @@
-import { fail, invalid } from '@reeve/contract/failure'
+import { fail } from '@reeve/contract/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/may'
-import { Organisation, type OrganisationInput, organisations } from '@reeve/contract/resources/organisations'
-import type { z } from 'zod'
+import { Organisation, organisations } from '@reeve/contract/resources/organisations'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { domainsOf } from '../rules/domains.ts'
+import { refuseTaken } from '../rules/organisations.ts'
 
 const include = { _count: { select: { users: true } } } as const
 type Row = Prisma.OrganisationGetPayload<{ include: typeof include }>
@@ -50,19 +50,6 @@ const lists = listsOf(
   },
   organisations,
 )
-
-/** A name or UUID that another organisation has, told by field before the database would refuse it. */
-const refuseTaken = async (read: Read, { name, uuid }: Partial<z.output<typeof OrganisationInput>>, own = 0) => {
-  const others = await read.organisation.findMany({
-    where: { id: { not: own }, OR: [...(name ? [{ name }] : []), ...(uuid ? [{ uuid }] : [])] },
-    select: { name: true, uuid: true },
-  })
-  const fields = {
-    ...(others.some((other) => other.name === name) && { name: ['An organisation with this name already exists.'] }),
-    ...(others.some((other) => other.uuid === uuid) && { uuid: ['An organisation with this UUID already exists.'] }),
-  }
-  if (Object.keys(fields).length > 0) invalid(fields)
-}
 
 export const organisationsImplementation = implement(organisations, rows, {
   ...lists,

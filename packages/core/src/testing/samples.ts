@@ -3,6 +3,7 @@ import { ask } from '../ask.ts'
 import { codeNow, giveTotp } from './codes.ts'
 import { ownKey, refusedMail } from './mailSamples.ts'
 import { askForAccount, chooseHomepages } from './requests.ts'
+import { organisationSamples } from './organisationSamples.ts'
 import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
@@ -11,28 +12,6 @@ export type Sample = { input: object; as?: Who; before?: (world: Scene) => Promi
 const ids = async (world: Scene) => {
   const { system, keys } = world
   const { db } = system
-/** A merge that can be undone, whose organisation had nobody. */
-const mergeIn = ({ db }: Scene['system']) => {
-  const texts = { description: null, nationality: '', sector: '', type: '', contacts: null, landingpage: null, restricted_to_domain: null }
-  const organisation = { ...texts, local: false, created_by: 0, date_created: '2026-01-01T00:00:00Z', version: 1 }
-  return db.organisationMerge.create({
-    data: {
-      org_id: 9000,
-      org_name: 'Gone',
-      org_uuid: '5c1b5a5e-0000-4000-8000-00000000e0e1',
-      target_org_id: 2,
-      target_name: 'Org Alpha',
-      moved: 0,
-      journal: { organisation, target: { was: {}, is: {} }, settings: [], moved: {}, logo: null },
-      user_id: 1,
-      email: 'admin@admin.test',
-    },
-  })
-}
-
-const ids = async ({ system, keys }: Scene) => {
-  const { db } = system
-  const merge = await mergeIn(system)
   const user = await db.user.findFirstOrThrow({ where: { email: 'readonly@alpha.test' } })
   const stranger = await db.user.findFirstOrThrow({ where: { email: 'user@beta.test' } })
   const key = await db.authKey.findFirstOrThrow({ where: { user_id: user.id } })
@@ -65,7 +44,6 @@ const ids = async ({ system, keys }: Scene) => {
     mail: await refusedMail(world, user.id, 2),
     strangeMail: await refusedMail(world, stranger.id, 3),
     privateKey: (await ownKey).privateKey,
-    merge: merge.id,
     adminKey: keys.get('admin'),
   }
 }
@@ -141,12 +119,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'organisations.delete': { input: { id: id.empty } },
     'organisations.uuid': { input: {} },
     'organisations.uuids': { input: {} },
-    'merges.list': { input: {} },
-    'merges.view': { input: { id: id.merge } },
-    'merges.plan': { input: { from: 3, to: 2 } },
-    'merges.add': { input: { from: 3, to: 2 } },
-    'merges.undoPlan': { input: { id: id.merge } },
-    'merges.undo': { input: { id: id.merge } },
+    ...(await organisationSamples(world)),
     'roles.list': { input: {} },
     'roles.export': { input: {} },
     'roles.view': { input: { id: 3 } },

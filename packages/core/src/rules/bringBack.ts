@@ -1,0 +1,59 @@
+import { fail, invalid } from '@reeve/contract/failure'
+import { infoOf } from '@reeve/contract/fields'
+import type { Rule } from '@reeve/contract/may'
+import { isSiteAdmin, may } from '@reeve/contract/may'
+import { UserInput } from '@reeve/contract/resources/userInputs'
+import { z } from 'zod'
+import type { WriteCtx } from '../implement.ts'
+import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { refuseTaken } from './organisations.ts'
+import type { UndoModel } from './undoFields.ts'
+
+type Said = Record<string, unknown>
+const gone = 'This entry of the log does not hold enough to bring it back.'
+const allowed = (ctx: WriteCtx, rule: Rule) => {
+  if (!rule.test(ctx.actor, ctx.settings)) fail('forbidden', `This needs the permission “${rule.name}”.`)
+}
+
+const guarded = Object.entries(UserInput.shape).flatMap(([name, schema]) => {
+  const rule = infoOf(schema)?.setBy
+  return rule && name !== 'org_id' ? [{ name, rule }] : []
+})
+const Account = z.looseObject({ email: z.string(), org_id: z.number(), role_id: z.number() })
+
+/** As adding him: the organisation takes him, the role may be given, the address is free. No key, no password. */
+const user = async (ctx: WriteCtx, id: number, before: Said) => {
+  allowed(ctx, may.addUsers)
+  const account = Account.safeParse(before).data ?? fail('conflict', gone)
+  if (account.org_id !== ctx.actor.org_id && !isSiteAdmin(ctx.actor)) fail('forbidden', 'This user is of another organisation.')
+  const refused = guarded.filter(({ name, rule }) => Boolean(account[name]) && !rule.test(ctx.actor, ctx.settings))
+  if (refused.length > 0) invalid(Object.fromEntries(refused.map(({ name }) => [name, ['You may not set this.']])))
+  await suitableOrg(ctx, account.org_id, account.email)
+  await assignableRole(ctx, account.role_id, account.org_id)
+  await refuseTakenEmail(ctx.read, account.email)
+  const { password: _, totp: __, ...rest } = account
+  await ctx.write.user.bringBack({ ...rest, id, change_pw: true })
+}
+
+const Named = z.looseObject({ name: z.string() })
+const Identified = z.looseObject({ name: z.string(), uuid: z.string() })
+const organisation = async (ctx: WriteCtx, id: number, before: Said) => {
+  allowed(ctx, may.siteAdmin)
+  const row = Identified.safeParse(before).data ?? fail('conflict', gone)
+  await refuseTaken(ctx.read, row)
+  await ctx.write.organisation.bringBack({ ...row, id })
+}
+
+/** The default role has been chosen anew since. */
+const role = async (ctx: WriteCtx, id: number, before: Said) => {
+  allowed(ctx, may.siteAdmin)
+  const row = Named.safeParse(before).data ?? fail('conflict', gone)
+  await ctx.write.role.bringBack({ ...row, id, default_role: false })
+}
+
+/** A deleted row comes back with its id, under the rules for adding one today. */
+export const bringBack: Record<UndoModel, (ctx: WriteCtx, id: number, before: Said) => Promise<void>> = {
+  User: user,
+  Organisation: organisation,
+  Role: role,
+}
