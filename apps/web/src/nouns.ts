@@ -2,6 +2,7 @@ import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { authKeysNoun } from './nouns/authKeys.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
+import { mergesNoun } from './nouns/merges.tsx'
 import { organisationsNoun } from './nouns/organisations.tsx'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
@@ -11,9 +12,10 @@ import { usersNoun } from './nouns/users.tsx'
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** Every noun that has pages. */
 export const nouns = [...resources, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
+export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
-  { title: 'People', nouns: resources },
+  { title: 'People', nouns: [...resources, mergesNoun] },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
   { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
 ]

@@ -4,6 +4,7 @@ import type { Noun } from './kit/noun.tsx'
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
+import { mergesNoun } from './nouns/merges.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -39,6 +40,12 @@ export const router = createBrowserRouter(
       children: [
         { index: true, lazy: async () => ({ Component: (await import('./screens/Home.tsx')).Home }) },
         ...resources.flatMap(pagesOf),
+        {
+          path: '/organisations/:id/merge',
+          lazy: async () => ({ Component: (await import('./screens/MergeOrganisation.tsx')).MergeOrganisation }),
+        },
+        page(mergesNoun.path, mergesNoun, list),
+        page(`${mergesNoun.path}/:id`, mergesNoun, view),
         page(logsNoun.path, logsNoun, list),
         page(`${logsNoun.path}/:id`, logsNoun, view),
         page(accessLogsNoun.path, accessLogsNoun, list),

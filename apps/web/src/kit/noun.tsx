@@ -34,6 +34,9 @@ export type RowAction = {
   done: (row: Row) => string
 }
 
+/** A page of its own about a row. */
+export type RowLink = { label: string; icon: Icon; allow: Rule; to: (row: Row) => string }
+
 /** All that generic screens know of a noun. The rest is in its operations' schemas. */
 export type Noun = {
   noun: string
@@ -66,6 +69,7 @@ export type Noun = {
   initial?: (session: Session) => Row
   marks?: (row: Row) => Mark[]
   actions?: RowAction[]
+  links?: RowLink[]
   mayChange?: (actor: Actor, row: Row) => boolean
   /** Which rows may be picked in the forms of others. */
   mayPick?: (actor: Actor, row: Row) => boolean

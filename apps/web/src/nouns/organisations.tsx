@@ -1,5 +1,6 @@
+import { merges } from '@reeve/contract/resources/merges'
 import { organisations } from '@reeve/contract/resources/organisations'
-import { IconBuilding } from '@tabler/icons-react'
+import { IconArrowMerge, IconBuilding } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
 
@@ -18,6 +19,9 @@ export const organisationsNoun: Noun = {
   wire: (row) => `/organisations/view/${wordOf(row.id)}.json`,
   marks: (row) => [row.local === false ? { tone: 'plain', label: 'Remote' } : { tone: 'plain', label: 'Local' }],
   off: ['contacts'],
+  links: [
+    { label: 'Merge into another', icon: IconArrowMerge, allow: merges.add.allow, to: (row) => `/organisations/${wordOf(row.id)}/merge` },
+  ],
   views: [
     { label: 'Local', filters: { local: 'local' } },
     { label: 'Remote', filters: { local: 'external' } },

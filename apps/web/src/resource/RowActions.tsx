@@ -17,6 +17,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
   const { edit, delete: removal } = noun.operations
   const mine = noun.mayChange?.(actor, row) ?? true
   const actions = mine ? (noun.actions ?? []).filter(({ allow, applies }) => may(allow) && (applies?.(row) ?? true)) : []
+  const links = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
   const removable = mine && removal && noun.deleting && may(removal.allow)
   return (
     <Group gap={6} wrap="nowrap">
@@ -37,7 +38,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
           </ActionIcon>
         </Tooltip>
       )}
-      {(actions.length > 0 || removable) && (
+      {(actions.length > 0 || links.length > 0 || removable) && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label="More actions">
@@ -50,7 +51,12 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
                 {action.label}
               </Menu.Item>
             ))}
-            {actions.length > 0 && removable && <Menu.Divider />}
+            {links.map((link) => (
+              <Menu.Item key={link.label} component={Link} to={link.to(row)} leftSection={<link.icon size={16} aria-hidden />}>
+                {link.label}
+              </Menu.Item>
+            ))}
+            {actions.length + links.length > 0 && removable && <Menu.Divider />}
             {removable && (
               <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
                 {`Delete ${noun.one}`}

@@ -5,6 +5,7 @@ import { Nothing } from '../kit/Shown.tsx'
 import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
 import classes from './screens.module.css'
+import { UndoEntry } from './UndoEntry.tsx'
 
 const Fields = z.record(z.string(), z.unknown()).nullable()
 const shown = (value: unknown) =>
@@ -95,5 +96,6 @@ export const LogEntry = ({ row }: { row: Row }) => (
       ) : null}
     </dl>
     <Differences row={row} />
+    <UndoEntry row={row} />
   </>
 )
