@@ -16,8 +16,8 @@ import { settingsOperations } from './resources/settings.ts'
 import { statistics } from './resources/statistics.ts'
 import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
-import { userSettings } from './resources/userSettings.ts'
 import { undo } from './resources/undo.ts'
+import { userSettings } from './resources/userSettings.ts'
 import { users } from './resources/users.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */

@@ -16,8 +16,8 @@ import { settingsImplementation } from './operations/settings.ts'
 import { statisticsImplementation } from './operations/statistics.ts'
 import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
-import { userSettingsImplementation } from './operations/userSettings.ts'
 import { undoImplementation } from './operations/undo.ts'
+import { userSettingsImplementation } from './operations/userSettings.ts'
 import { usersImplementation } from './operations/users.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */

@@ -2,8 +2,8 @@ import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { codeNow, giveTotp } from './codes.ts'
 import { ownKey, refusedMail } from './mailSamples.ts'
-import { askForAccount, chooseHomepages } from './requests.ts'
 import { organisationSamples } from './organisationSamples.ts'
+import { askForAccount, chooseHomepages } from './requests.ts'
 import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
