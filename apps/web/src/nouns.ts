@@ -11,8 +11,7 @@ import { usersNoun } from './nouns/users.tsx'
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** Every noun that has pages. */
-export const nouns = [...resources, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
-export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, settingsNoun]
+export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
   { title: 'People', nouns: [...resources, mergesNoun] },

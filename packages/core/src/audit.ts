@@ -27,13 +27,17 @@ const entryOf =
     return { action, model, model_id: row.id, title: title(row), description, ...more }
   }
 
+/** JSON columns show as their text; other objects are rows of other tables. */
+const shownBy =
+  <R extends Row>({ secret = [], skip = [], json = [] }: Logged<R>) =>
+  (row: R, only?: object) =>
+    visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
+
 /** Four ways to change a table, each leaving one log row in the same transaction. */
 const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
   const { create, update, delete: remove } = table as Table<R, C, U>
-  const { noun, secret = [], skip = [], json = [] } = info
-  /** JSON columns show as their text; other objects are rows of other tables. */
-  const shownOf = (row: R, only?: object) =>
-    visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
+  const { noun } = info
+  const shownOf = shownBy(info)
   const entry = entryOf(info, actor)
   return {
     add: async (data: C): Promise<R> => {
