@@ -17,6 +17,7 @@ import { requestLog } from './requestLog.ts'
 import { rest } from './rest.ts'
 import { signIn } from './signIn.ts'
 import { spa } from './spa.ts'
+import { terms } from './terms.ts'
 
 const sane = /^[\w.-]{1,64}$/
 // The instance is typed by the framework's own idea of a logger, which pino meets.
@@ -26,6 +27,7 @@ const options = (system: System) =>
     loggerInstance: loggerOf(system),
     logController: requestLog(),
     frameworkErrors: unreadable,
+    ...(system.env.TRUSTED_PROXIES.length > 0 && { trustProxy: system.env.TRUSTED_PROXIES }),
     bodyLimit: 32 * 1024 * 1024,
     // A body that comes a byte at a time holds its connection no longer than this.
     requestTimeout: 300_000,
@@ -50,6 +52,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   await app.register(rest(system))
   await app.register(spa(system))
   await app.register(signIn(system))
+  await app.register(terms(system))
   await app.register(misp(system, { authenticate }))
   await app.ready()
   return app

@@ -24,8 +24,8 @@ a{color:var(--accent)}
 export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 
 type Shown = { org: string; token: string; to: string; said?: string | undefined }
-/** `way`: which of the two steps is shown. */
-export type Page = Shown & ({ way: 'password'; email?: string } | { way: 'otp' })
+/** `way`: which of the two steps is shown; `closed`: none is open here. */
+export type Page = Shown & ({ way: 'password'; email?: string } | { way: 'otp' | 'closed' })
 
 const passwordFields = (email: string) => `<label for="email">Email</label>
 <input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
@@ -37,6 +37,12 @@ const otpFields = `<label for="otp">One-time password</label>
 <p id="which" class="hint">The six digits that your app shows now, or your next recovery code.</p>
 <button type="submit">Sign in</button>
 <p class="back"><a href="/users/login">Start again</a></p>`
+
+const formOf = (page: Page) => `<form action="${page.way === 'otp' ? '/users/otp' : '/users/login'}" method="post" accept-charset="utf-8">
+<input type="hidden" name="data[_Token][key]" value="${escaped(page.token)}">
+<input type="hidden" name="data[User][to]" value="${escaped(page.to)}">
+${page.way === 'password' ? passwordFields(page.email ?? '') : otpFields}
+</form>`
 
 /** The form of a step of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
 export const loginPage = (page: Page) => `<!doctype html>
@@ -54,11 +60,7 @@ export const loginPage = (page: Page) => `<!doctype html>
 <h1>Sign in</h1>
 <p>${page.org ? `Reeve of ${escaped(page.org)}` : 'Reeve'}</p>
 ${page.said ? `<div class="said" role="alert">${escaped(page.said)}</div>` : ''}
-<form action="${page.way === 'otp' ? '/users/otp' : '/users/login'}" method="post" accept-charset="utf-8">
-<input type="hidden" name="data[_Token][key]" value="${escaped(page.token)}">
-<input type="hidden" name="data[User][to]" value="${escaped(page.to)}">
-${page.way === 'otp' ? otpFields : passwordFields(page.email ?? '')}
-</form>
+${page.way === 'closed' ? '' : formOf(page)}
 </main>
 </body>
 </html>

@@ -17,6 +17,7 @@ const special = new Map([
   ['users.changePassword', '/me?tab=password'],
   ['totp.begin', '/me?tab=otp'],
   ['totp.codes', '/me?tab=otp'],
+  ['session.terms', '/me'],
   ['sessions.history', '/me?tab=sessions'],
   ['settings.view', '/settings'],
   ['settings.edit', '/settings'],

@@ -2,11 +2,12 @@ import { Failure } from '@reeve/contract/failure'
 import { sessionOperations } from '@reeve/contract/resources/session'
 import { anonymous, noKeyGiven } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
+import { closedBecause } from '@reeve/core/rules/external'
 import type { System } from '@reeve/core/system'
 import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actorByCookie, authenticate, fromOf } from './authenticate.ts'
+import { actorByCookie, actorByHeader, authenticate, fromOf } from './authenticate.ts'
 import { carriesKey, speak } from './misp.ts'
 import { goOn, goOut, isOurs, placeOf, redirect, sendForm, ticketIn } from './signInForm.ts'
 
@@ -83,6 +84,10 @@ const show = async (visit: Visit, way: Way) => {
   if (wantsJson(req)) return noKeyGiven(system, fromOf(req)).catch((failure: unknown) => sendRefused(reply, req, failure))
   const place = placeOf(Query.parse(req.query).to)
   if (await actorByCookie(system, req)) return redirect(system, req, reply, place)
+  const vouched = await actorByHeader(system, req)
+  if (vouched) return goOn(system, req, reply, sessionOperations.open.output.parse(await ask(system, vouched, 'session.open', {})), place)
+  const said = closedBecause(await system.settings.fresh())
+  if (said !== undefined) return sendForm(system, req, reply, { way: 'closed', to: place, said }, 403)
   if (way === 'otp' && ticketIn(req) === undefined) return redirect(system, req, reply, '/users/login')
   return sendForm(system, req, reply, { way, to: place })
 }
@@ -101,8 +106,14 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
     if (carriesKey(req)) return speak(system, { authenticate })(req, reply)
     const actor = await actorByCookie(system, req)
     if (actor) await ask(system, actor, 'session.end', {})
-    return goOut(system, req, reply)
+    return goOut(system, req, reply, await afterwards(system, req))
   })
+}
+
+/** Whom a proxy lets in would be in again at once: he goes where the instance says. */
+const afterwards = async (system: System, req: FastifyRequest) => {
+  const elsewhere = (await system.settings.fresh())['Plugin.CustomAuth_custom_logout']
+  return elsewhere !== '' && (await actorByHeader(system, req)) ? elsewhere : undefined
 }
 
 const sendRefused = (reply: FastifyReply, req: FastifyRequest, failure: unknown) => {

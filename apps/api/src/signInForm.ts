@@ -27,7 +27,7 @@ export const isOurs = (system: System, req: FastifyRequest, token: string | unde
 export const placeOf = (to: string | undefined) =>
   to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) && !/^\/users\/(log|otp)/.test(to) ? to : '/app/'
 
-type Wanted = { to: string; said?: string } & ({ way: 'password'; email?: string } | { way: 'otp' })
+type Wanted = { to: string; said?: string } & ({ way: 'password'; email?: string } | { way: 'otp' | 'closed' })
 
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
   const settings = await system.settings.fresh()
@@ -46,7 +46,7 @@ export const sendForm = async (system: System, req: FastifyRequest, reply: Fasti
 export const redirect = async (system: System, req: FastifyRequest, reply: FastifyReply, to: string) =>
   reply
     .code(302)
-    .header('Location', `${await baseOf(system, req)}${to}`)
+    .header('Location', to.startsWith('/') ? `${await baseOf(system, req)}${to}` : to)
     .type('text/html; charset=UTF-8')
     .send('')
 

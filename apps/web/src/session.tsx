@@ -11,7 +11,7 @@ const Context = createContext<Known | undefined>(undefined)
 
 const from: Actor['from'] = { way: 'session', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
 
-const actorOf = ({ perms, read_only, change_pw: _, totp_is_set: __, settings: ___, ...person }: Session): Actor => ({
+const actorOf = ({ perms, read_only, change_pw: _, totp_is_set: __, external: ___, settings: ____, ...person }: Session): Actor => ({
   ...person,
   perms: new Set(perms),
   readOnly: read_only,
@@ -40,8 +40,5 @@ export const useMay = () => {
   return (rule: Rule) => rule.test(actor, session.settings)
 }
 
-/** Ends the session and shows the sign-in form. */
-export const signOut = async () => {
-  await api.session.end({})
-  window.location.assign('/users/login')
-}
+/** Ends the session, and shows the form or what the instance shows instead. */
+export const signOut = () => window.location.assign('/users/logout')

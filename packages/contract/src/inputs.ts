@@ -62,3 +62,9 @@ export const keyOf = (by: readonly KeyName[], said: unknown): RowKey | undefined
   }
   return undefined
 }
+
+const Source = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+/** Addresses and ranges written with commas or blanks between. */
+export const sourcesIn = (text: string) => text.split(/[\s,]+/).filter(Boolean)
+/** Whether a text is nothing but such. */
+export const areSources = (text: string) => sourcesIn(text).every((one) => Source.safeParse(one).success)

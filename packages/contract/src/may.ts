@@ -30,8 +30,8 @@ export const perms = [
 ] as const
 export type Perm = (typeof perms)[number]
 
-/** What a browser's user may have to do before all else: set up one-time passwords, choose a password. */
-export const duties = ['totp', 'password'] as const
+/** What a browser's user may have to do before all else: set up one-time passwords, accept the terms, choose a password. */
+export const duties = ['totp', 'terms', 'password'] as const
 export type Duty = (typeof duties)[number]
 
 /** Where a call comes from; every log row takes its circumstances from here. */
@@ -45,6 +45,8 @@ export type From = {
   session_id: string | null
   /** When the key that was used ends. */
   key_expiration?: Date | null
+  /** A trusted proxy says who it is. */
+  vouched?: true
   /** When the password or a one-time password was last given in this session. */
   proven?: Date
   /** Method and address of the request, for the log of requests by key. */
@@ -112,6 +114,8 @@ export const may = {
     'changing the e-mail address, while it is not turned off',
     (actor, settings) => isSiteAdmin(actor) || !settings['MISP.disable_user_login_change'],
   ),
+  /** Only whom a proxy names comes in without a password. */
+  beVouched: named('the word of a trusted proxy', ({ from }) => from.vouched === true),
   /** Turned off, they are refused even to site admins (people-data 1.5). */
   useTotp: named(
     'one-time passwords, while they are not turned off',

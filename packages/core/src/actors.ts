@@ -3,6 +3,7 @@ import { fail } from '@reeve/contract/failure'
 import { type Actor, type From, type Perm, perms } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from './log.ts'
+import { markUse, shownKey } from './markUse.ts'
 import { dutyOf } from './rules/duty.ts'
 import { allowsAddress, mayAuthenticate } from './rules/mayAuthenticate.ts'
 import type { Signal } from './signal.ts'
@@ -26,7 +27,7 @@ export const systemActor = (from: Partial<From> = {}): Actor => ({ ...base, ...S
 const harmless: ReadonlySet<Perm> = new Set<Perm>(['perm_auth', 'perm_audit'])
 
 /** An owner as actor: `perms` = role ∩ key, settled here once; a read-only key is refused every change by kind besides. */
-const actorOf = ({ user, role, org }: Owner, from: From, settings: SettingValues, readOnly = false): Actor => ({
+export const actorOf = ({ user, role, org }: Owner, from: From, settings: SettingValues, readOnly = false): Actor => ({
   id: Number(user.id),
   email: String(user.email),
   org_id: org.id,
@@ -39,7 +40,12 @@ const actorOf = ({ user, role, org }: Owner, from: From, settings: SettingValues
   rate: role.enforce_rate_limit === true ? Number(role.rate_limit_count) : null,
   from,
 })
-const personOf = ({ user, org }: Owner): Person => ({ id: Number(user.id), email: String(user.email), org_id: org.id, org: org.name })
+export const personOf = ({ user, org }: Owner): Person => ({
+  id: Number(user.id),
+  email: String(user.email),
+  org_id: org.id,
+  org: org.name,
+})
 
 /** Owners of keys seen lately. Only while changes are heard; any change of who may do what empties it. */
 export type ActorCache = {
@@ -78,12 +84,15 @@ const ownerOfKey = async ({ sql, actors, ports }: System, key: string) => {
   return owner
 }
 
-const mask = (key: string) => `${key.slice(0, 4)}${'*'.repeat(32)}${key.slice(-4)}`
 const wellFormed = (key: string) => /^[a-zA-Z0-9]{40}$/.test(key)
-const shownKey = (key: string, settings: SettingValues) => (settings['Security.allow_unsafe_cleartext_apikey_logging'] ? key : mask(key))
 
 /** One row in the log for a refusal; the same one only once an hour, unless the instance wants each (operations 5.7). */
-const logRefusal = async (system: System, from: From, title: string, { by = SYSTEM, throttled = true, model_id = 0, change = '' } = {}) => {
+export const logRefusal = async (
+  system: System,
+  from: From,
+  title: string,
+  { by = SYSTEM, throttled = true, model_id = 0, change = '' } = {},
+) => {
   const settings = await system.settings.fresh()
   const seldom = throttled && !settings['Security.log_each_individual_auth_fail']
   if (seldom && (await system.limits.count('auth_fail', title, 3600)).count > 1) return
@@ -94,34 +103,6 @@ const logRefusal = async (system: System, from: From, title: string, { by = SYST
 export const noKeyGiven = async (system: System, from: From): Promise<never> => {
   await logRefusal(system, from, 'Failed API authentication. No authkey was provided.', { throttled: false })
   return fail('unauthenticated', refused)
-}
-
-/** Notes a request by key where the instance wants it, and that the key was used. */
-const markUse = (system: System, settings: SettingValues, owner: KeyOwner, actor: Actor, key: string) => {
-  const at = system.ports.now()
-  const rest = settings['MISP.store_api_access_time'] ? 60_000 : 3_600_000
-  const { ip } = actor.from
-  const keepsIp = settings['MISP.log_client_ip'] || settings['MISP.log_user_ips']
-  system.marks.counted({ user_id: actor.id, auth_key_id: owner.key_id, ip: keepsIp ? (ip ?? '') : '', at })
-  const seen = settings['MISP.disable_seen_ips_authkeys'] || ip === null || owner.unique_ips.includes(ip)
-  if (!seen || !owner.last_used || at.getTime() - owner.last_used.getTime() > rest) {
-    system.marks.keyUsed({ key_id: owner.key_id, user_id: actor.id, ip: seen ? null : ip, at })
-    // The row in memory learns of it too, or each request until the next change would mark again.
-    owner.last_used = at
-    if (!seen && ip) owner.unique_ips.push(ip)
-  }
-  if (settings['MISP.log_auth']) {
-    const title = `Successful authentication using API key (${shownKey(key, settings)})`
-    system.marks.note(
-      logRow(actor, settings, at, {
-        action: 'auth',
-        model: 'User',
-        model_id: actor.id,
-        title,
-        change: profileOf(actor.from, actor.from.target),
-      }),
-    )
-  }
 }
 
 const tryKey = async (system: System, key: string, from: From): Promise<Actor | undefined> => {

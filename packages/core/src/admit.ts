@@ -9,6 +9,7 @@ type Said = Record<string, unknown>
 const always = ['session.me', 'session.end', 'session.prove']
 const duties: Record<Duty, { says: string; open: ReadonlySet<string> }> = {
   totp: { says: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
+  terms: { says: 'Accept the terms first.', open: new Set([...always, 'session.terms', 'session.acceptTerms']) },
   password: { says: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
 }
 

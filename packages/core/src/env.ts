@@ -1,6 +1,14 @@
+import { areSources, sourcesIn } from '@reeve/contract/inputs'
 import { z } from 'zod'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
+
+/** Addresses and ranges, with commas between. */
+const Sources = z
+  .string()
+  .default('')
+  .refine(areSources, 'TRUSTED_PROXIES lists addresses or ranges such as 10.0.0.0/8, with commas between.')
+  .transform(sourcesIn)
 
 const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -10,6 +18,8 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL looks like smtp://user:password@host:port.' }).optional(),
+  /** Proxies whose word about the client, and about who it is, is taken. */
+  TRUSTED_PROXIES: Sources,
   SECRET_KEY: z.string().min(16, 'SECRET_KEY needs at least 16 characters.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { hash, verify } from '@node-rs/argon2'
 import { type Seal, sealOf } from './seal.ts'
 import { openSmtp, type Smtp } from './smtp.ts'
@@ -24,11 +26,13 @@ export type Ports = {
   keyHash: (key: string) => string
   seal: Seal
   smtp: Smtp
+  /** A file of the terms, by its name; undefined where there is none. */
+  terms: (name: string) => Promise<Buffer | undefined>
 }
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const realPorts = (secret: string, smtpUrl?: string): Ports => ({
+export const realPorts = (secret: string, smtpUrl?: string, dataDir?: string): Ports => ({
   now: () => new Date(),
   random: {
     uuid: randomUUID,
@@ -41,4 +45,7 @@ export const realPorts = (secret: string, smtpUrl?: string): Ports => ({
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
   seal: sealOf(secret, randomBytes),
   smtp: openSmtp({ url: smtpUrl }),
+  // A name without a folder, whoever set it.
+  terms: async (name) =>
+    dataDir === undefined ? undefined : readFile(path.join(dataDir, 'terms', path.basename(name))).catch(() => undefined),
 })

@@ -27,6 +27,11 @@ const drained = async (answer: unknown): Promise<unknown> => {
   for await (const batch of answer as AsyncIterable<unknown[]>) rows.push(...batch)
   return rows
 }
+/** Asked by whom the sample says, in the way that it says. */
+const askSample = async (world: Scene, name: string, { input, as = 'admin', vouched }: Sample) => {
+  const actor = await world.as(as)
+  return ask(world.system, { ...actor, from: { ...actor.from, ...(vouched && { vouched }) } }, name, input)
+}
 const sampleFor = (samples: Record<string, Sample>, name: string): Sample => {
   const sample = samples[name]
   if (!sample) throw new Error(`${name} has no sample: add a line to testing/samples.ts.`)
@@ -58,8 +63,8 @@ describe('each operation', () => {
   })
 
   it.each(all)('%s refuses a field it does not know', async (name) => {
-    const { input } = sampleFor(await samplesOf(await fresh(world)), name)
-    const asked = ask(world.system, await world.as('admin'), name, { ...input, nosuchfield: 1 })
+    const sample = sampleFor(await samplesOf(await fresh(world)), name)
+    const asked = askSample(world, name, { ...sample, input: { ...sample.input, nosuchfield: 1 } })
     await expect(asked).rejects.toMatchObject({ kind: 'invalid', fields: { nosuchfield: [expect.any(String)] } })
   })
 
@@ -144,9 +149,9 @@ describe('answers', () => {
 
   it.each(all)('%s gives no stored secret away', async (name) => {
     const world = await scene()
-    const { input, as = 'admin', before } = sampleFor(await samplesOf(world), name)
-    await before?.(world)
-    const answer = JSON.stringify(await drained(await world.ask(as, name, input)))
+    const sample = sampleFor(await samplesOf(world), name)
+    await sample.before?.(world)
+    const answer = JSON.stringify(await drained(await askSample(world, name, sample)))
     const users = await world.system.db.user.findMany({ select: { password: true, totp: true } })
     const keys = await world.system.db.authKey.findMany({ select: { key_hash: true } })
     const stored = [...users.flatMap(({ password, totp }) => [password, totp]), ...keys.map(({ key_hash }) => key_hash)]
@@ -231,20 +236,20 @@ const snapshot = async ({ system }: Scene) => {
 describe('questions and changes', () => {
   it.each(questions)('%s changes nothing', async (name) => {
     const world = await scene()
-    const { input, before: readies } = sampleFor(await samplesOf(world), name)
-    await readies?.(world)
+    const sample = sampleFor(await samplesOf(world), name)
+    await sample.before?.(world)
     const before = await snapshot(world)
-    await drained(await world.ask('admin', name, input))
+    await drained(await askSample(world, name, { ...sample, as: 'admin' }))
     expect(await snapshot(world)).toEqual(before)
     await world.close()
   })
 
   it.each(writes)('%s leaves a row in the log for every change of a logged model', async (name) => {
     const world = await scene()
-    const { input, before: readies } = sampleFor(await samplesOf(world), name)
-    await readies?.(world)
+    const sample = sampleFor(await samplesOf(world), name)
+    await sample.before?.(world)
     const before = await snapshot(world)
-    await world.ask('admin', name, input)
+    await askSample(world, name, { ...sample, as: 'admin' })
     const after = await snapshot(world)
     const changedTables = Object.keys(after).filter(
       (table) => table !== 'logs' && JSON.stringify(after[table]) !== JSON.stringify(before[table]),

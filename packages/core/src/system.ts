@@ -58,7 +58,7 @@ const closeAll = async (parts: { close: () => unknown }[]) => {
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
 export const openSystem = async (
   env: Env,
-  { log, ports = realPorts(env.SECRET_KEY, env.SMTP_URL), connections = 10 }: Options,
+  { log, ports = realPorts(env.SECRET_KEY, env.SMTP_URL, env.DATA_DIR), connections = 10 }: Options,
 ): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const pool = openPool(env.DATABASE_URL, connections, report)

@@ -11,7 +11,7 @@ const destroyed = ({ emails }: { emails: string[] | null }) =>
 /** Whom: by the address, else by what the body says (operations 9.6). */
 const selected = (call: Call) => {
   const { id, email } = said(call, 'User')
-  return present({ id: call.ids[0] ?? call.named.id ?? id, email: call.named.email ?? email })
+  return present({ user_id: call.ids[0] ?? call.named.id ?? id, email: call.named.email ?? email })
 }
 
 const labels = { login: 'web:login', login_fail: 'web:failed', auth: 'API:login', auth_fail: 'API:failed' }
@@ -20,9 +20,17 @@ const attempt = (one: LoginAttempt, here: Here) => ({
   action: labels[one.action],
 })
 
+const noTerms = { notFound: 'MISP Terms and Conditions are not defined' }
+
 export const sessionWire: Binding[] = [
   ...at(['/users/logout'], session.end, { alsoGet: true, give: saved('Logged out.', { id: () => undefined }) }),
   ...at(['/users/checkIfLoggedIn'], session.me, { give: () => answer('OK', { type: contentTypes.html }) }),
+  ...at(['/users/terms'], session.terms, {
+    when: ({ method }) => method === 'GET' || method === 'HEAD',
+    give: (out) => out,
+    words: noTerms,
+  }),
+  ...at(['/users/terms'], session.acceptTerms, { give: saved('Terms accepted.', { id: () => undefined }) }),
   ...at(['/admin/users/destroy'], sessions.destroy, {
     take: selected,
     give: saved(destroyed, { id: () => undefined }),

@@ -9,6 +9,7 @@ import classes from './shell.module.css'
 export const Account = () => {
   const { session } = useSession()
   const { setColorScheme } = useMantineColorScheme()
+  const stays = session.external && session.settings['Plugin.CustomAuth_disable_logout']
   const scheme = useComputedColorScheme('light')
   const other = scheme === 'dark' ? 'light' : 'dark'
   return (
@@ -38,10 +39,14 @@ export const Account = () => {
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showKeys}>
           Keyboard keys
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          Sign out
-        </Menu.Item>
+        {!stays && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut()}>
+              Sign out
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

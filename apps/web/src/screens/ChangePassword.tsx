@@ -111,7 +111,7 @@ export const ForcedPassword = () => (
       The one you signed in with was given to you by somebody else. Everything else opens once it is yours alone.
     </Text>
     <ChangePassword>
-      <Button variant="default" onClick={() => void signOut()}>
+      <Button variant="default" onClick={() => signOut()}>
         Sign out
       </Button>
     </ChangePassword>

@@ -68,7 +68,7 @@ const LiveSessions = ({ user_id }: { user_id: number }) => {
     <Stack align="flex-start">
       <ul className={`${resource.entries} ${classes.ownKeys}`}>
         {data.map((one) => (
-          <Live key={one.id} session={one} end={() => done(api.sessions.end({ id: one.id }), 'The session has ended.')} />
+          <Live key={one.id} session={one} end={() => done(api.sessions.end({ session_id: one.id }), 'The session has ended.')} />
         ))}
       </ul>
       {others.length > 0 && (

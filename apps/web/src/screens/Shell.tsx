@@ -13,6 +13,7 @@ import { Keys } from './Keys.tsx'
 import { Sidebar } from './Sidebar.tsx'
 import { useStepUp } from './StepUp.tsx'
 import classes from './shell.module.css'
+import { ForcedTerms } from './Terms.tsx'
 import { ForcedTotp } from './Totp.tsx'
 
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
@@ -51,6 +52,7 @@ export const Shell = () => {
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
   if (actor.duty === 'totp') return <ForcedTotp />
+  if (actor.duty === 'terms') return <ForcedTerms />
   if (actor.duty === 'password') return <ForcedPassword />
   return (
     <div className={classes.shell}>

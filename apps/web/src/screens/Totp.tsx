@@ -157,7 +157,7 @@ export const ForcedTotp = () => (
       This instance asks for them besides your password. Everything else opens once they are on.
     </Text>
     <Totp />
-    <Button variant="default" mt="lg" onClick={() => void signOut()}>
+    <Button variant="default" mt="lg" onClick={() => signOut()}>
       Sign out
     </Button>
   </main>

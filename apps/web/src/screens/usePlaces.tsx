@@ -26,7 +26,7 @@ export const usePlaces = (): Place[] => {
     { id: 'password', label: 'Change your password', icon: IconPassword, go: to('/me?tab=password') },
     { id: 'scheme', label: `Switch to ${other}`, icon: other === 'dark' ? IconMoon : IconSun, go: () => setColorScheme(other) },
     { id: 'keys', label: 'Show the keyboard keys', icon: IconKeyboard, go: showKeys },
-    { id: 'out', label: 'Sign out', icon: IconLogout, go: () => void signOut() },
+    { id: 'out', label: 'Sign out', icon: IconLogout, go: signOut },
   ]
   return [
     { id: 'home', group: 'Pages', label: 'Home', icon: IconHome2, go: to('/') },

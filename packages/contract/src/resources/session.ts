@@ -18,6 +18,7 @@ export const Session = z.object({
   change_pw: z.boolean(),
   duty: z.enum(duties).nullable().describe('What must be done in a browser before all else.'),
   totp_is_set: z.boolean(),
+  external: z.boolean().describe('Comes in by the header of a trusted proxy, without a password.'),
   settings: PublicSettingsSchema,
 })
 export type Session = z.output<typeof Session>
@@ -45,6 +46,29 @@ export const sessionOperations = {
     shownOnce,
     input: { ticket: z.string().max(2000), otp: Otp },
     output: Opened,
+  }),
+  open: session.act('open', {
+    summary: 'Sign in by the word of a trusted proxy',
+    allow: may.beVouched,
+    shownOnce,
+    input: {},
+    output: Opened,
+  }),
+  terms: session.query('terms', {
+    summary: 'The terms of this instance',
+    allow: may.anyone,
+    input: {},
+    output: z.object({
+      name: z.string(),
+      text: z.string().nullable().describe('Null where they are offered as a file.'),
+      accepted: z.boolean(),
+    }),
+  }),
+  acceptTerms: session.act('acceptTerms', {
+    summary: 'Accept the terms',
+    allow: may.anyone,
+    input: {},
+    output: z.object({ accepted: z.boolean() }),
   }),
   prove: session.act('prove', {
     summary: 'Say once more that it is you, before something that matters',

@@ -42,7 +42,7 @@ export const sessions = {
     input: { user_id, limit: Int.min(1).max(1000).default(100) },
     output: z.array(LoginAttempt),
   }),
-  end: session.act('end', { summary: 'End a session', allow: may.anyone, input: { id: Uuid }, output: Ended }),
+  end: session.act('end', { summary: 'End a session', allow: may.anyone, input: { session_id: Uuid }, output: Ended }),
   endAll: session.act('endAll', {
     summary: 'End all sessions of a user, but for the one that asks',
     allow: may.anyone,
@@ -53,7 +53,7 @@ export const sessions = {
     summary: 'End the sessions of some or of all users',
     allow: may.siteAdmin,
     input: {
-      id: Id.optional(),
+      user_id: Id.optional(),
       email: Text(255).optional().describe('An address, or a pattern with %. Neither: everybody.'),
     },
     output: Ended.extend({ emails: z.array(z.string()).nullable().describe('Whose; null: everybody’s.') }),

@@ -1,7 +1,8 @@
-import { Text } from '../inputs.ts'
+import { z } from 'zod'
+import { areSources, Text } from '../inputs.ts'
 import { nullable, number, type Setting } from './entry.ts'
 
-/** Attempts to sign in, how long a session lasts, one-time passwords (people-data 1.3, 1.5, 1.8). */
+/** Attempts to sign in, how long a session lasts, one-time passwords, terms, a trusted proxy (people-data 1.3, 1.5 to 1.8). */
 export const signInSettings = {
   'SecureAuth.amount': {
     level: 'critical',
@@ -46,6 +47,79 @@ export const signInSettings = {
     tab: 'Security',
     about: 'What apps for one-time passwords call this instance. Empty: the name of the organisation and “MISP”.',
     type: Text(100),
+    value: '',
+    wire: { test: 'testForEmpty', type: 'string', null: true },
+  },
+  'MISP.terms_file': {
+    level: 'optional',
+    tab: 'MISP',
+    about:
+      'Name of the file with the terms, in the folder “terms” of the data directory; everybody accepts them in the browser. Empty: none.',
+    type: z.union([z.literal(''), Text(100).regex(/^\w[\w. -]*$/, 'Give the name of a file, without a folder.')]),
+    value: '',
+    public: true,
+    wire: { test: 'testForTermsFile', type: 'string', null: true },
+  },
+  'MISP.terms_download': {
+    level: 'optional',
+    tab: 'MISP',
+    about: 'Offer the terms as a download instead of showing their text.',
+    ...nullable,
+    value: false,
+    public: true,
+  },
+  'Plugin.CustomAuth_enable': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'Take the word of a trusted reverse proxy for who is there: users with an external auth key come in by a header of the request.',
+    ...nullable,
+    value: false,
+    public: true,
+  },
+  'Plugin.CustomAuth_header': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'The header in which the proxy says the external auth key of the user. The proxy must take it away from what clients send.',
+    type: Text(100).regex(/^[\w-]+$/, 'Give the name of a header.'),
+    value: 'AUTHORIZATION',
+    wire: { test: 'testForEmpty', type: 'string', null: true },
+  },
+  'Plugin.CustomAuth_required': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'The header is the only way in for browsers. Auth keys go on working.',
+    ...nullable,
+    value: false,
+  },
+  'Plugin.CustomAuth_only_allow_source': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'Addresses or ranges of the proxies whose header counts, with commas between. Empty: those that TRUSTED_PROXIES names, or none.',
+    type: Text(1000).refine(areSources, 'List addresses or ranges such as 10.0.0.0/8.'),
+    value: '',
+    wire: { test: 'testForEmpty', type: 'string', null: true },
+  },
+  'Plugin.CustomAuth_name': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'What the log and the refusals call this way in.',
+    type: Text(100),
+    value: 'External authentication',
+    wire: { test: 'testForEmpty', type: 'string', null: true },
+  },
+  'Plugin.CustomAuth_disable_logout': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'Show no “Sign out” to users who come in by the header: they would be in again at once.',
+    ...nullable,
+    value: false,
+    public: true,
+  },
+  'Plugin.CustomAuth_custom_logout': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'The address where users who come in by the header end up after signing out. Empty: the sign-in page.',
+    type: z.union([z.literal(''), Text(500).regex(/^https?:\/\/\S+$/, 'Write it as https://host/path.')]),
     value: '',
     wire: { test: 'testForEmpty', type: 'string', null: true },
   },

@@ -1,26 +1,34 @@
-import { invalid } from '@reeve/contract/failure'
+import { fail, invalid } from '@reeve/contract/failure'
 import { perms } from '@reeve/contract/may'
 import { sessionOperations } from '@reeve/contract/resources/session'
 import { publicOf } from '@reeve/contract/settings'
 import { implement, noRows, prepared } from '../implement.ts'
 import { admitOtp, admitPassword } from '../rules/attempts.ts'
+import { closedBecause, isExternal } from '../rules/external.ts'
 import { openSession } from '../rules/openSession.ts'
 import { checkPassword, failedSignIn, refuse } from '../rules/signIn.ts'
 import { takeOtp } from '../rules/takeOtp.ts'
+import { isText, termsOf } from '../rules/terms.ts'
 import { holderOf, ticketOf } from '../rules/tickets.ts'
 
 export const sessionImplementation = implement(sessionOperations, noRows, {
-  me: async ({ actor, settings, read }) => ({
-    ...actor,
-    perms: perms.filter((perm) => actor.perms.has(perm)),
-    read_only: actor.readOnly,
-    change_pw: actor.duty === 'password',
-    totp_is_set: (await read.user.count({ where: { id: actor.id, totp: { not: null } } })) > 0,
-    settings: publicOf(settings),
-  }),
+  me: async ({ actor, settings, read }) => {
+    const user = await read.user.findUnique({ where: { id: actor.id }, select: { totp: true, external_auth_required: true } })
+    return {
+      ...actor,
+      perms: perms.filter((perm) => actor.perms.has(perm)),
+      read_only: actor.readOnly,
+      change_pw: actor.duty === 'password',
+      totp_is_set: Boolean(user?.totp),
+      external: isExternal({ ...user }, settings),
+      settings: publicOf(settings),
+    }
+  },
 
   add: prepared(
     async (ctx, said) => {
+      const closed = closedBecause(ctx.settings)
+      if (closed !== undefined) fail('forbidden', closed)
       const email = said.email.trim()
       const forget = await admitPassword(ctx, email)
       const { user, passed } = await checkPassword(ctx, email, said.password)
@@ -34,6 +42,8 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
     },
   ),
 
+  open: async (ctx) => openSession(ctx, ctx.actor.id),
+
   confirm: prepared(
     async (ctx, { ticket }) => {
       const user = await holderOf(ctx, ticket)
@@ -45,6 +55,18 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       return openSession(ctx, user.id)
     },
   ),
+
+  terms: async (ctx) => {
+    const { name, content } = await termsOf(ctx)
+    const { termsaccepted } = await ctx.read.user.findUniqueOrThrow({ where: { id: ctx.actor.id } })
+    const shown = isText(name) && !ctx.settings['MISP.terms_download']
+    return { name, text: shown ? content.toString('utf8') : null, accepted: termsaccepted }
+  },
+
+  acceptTerms: async ({ read, write, actor }) => {
+    await write.user.edit(await read.user.findUniqueOrThrow({ where: { id: actor.id } }), { termsaccepted: true })
+    return { accepted: true }
+  },
 
   prove: prepared(
     async (ctx, { password, otp }) => {

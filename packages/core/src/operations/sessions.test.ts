@@ -28,7 +28,7 @@ describe('sessions', () => {
       'Phone false',
       'Third false',
     ])
-    expect(await desk.ask('sessions.end', { id: seen.find((one) => one.user_agent === 'Phone')?.id })).toEqual({ ended: 1 })
+    expect(await desk.ask('sessions.end', { session_id: seen.find((one) => one.user_agent === 'Phone')?.id })).toEqual({ ended: 1 })
     expect(await phone.actor()).toBeUndefined()
     expect(await desk.ask('sessions.endAll')).toEqual({ ended: 1 })
     expect([await third.actor(), (await desk.actor())?.id]).toEqual([undefined, 3])
@@ -58,7 +58,7 @@ describe('sessions', () => {
       ['sessions.of', { user_id }],
       ['sessions.history', { user_id }],
       ['sessions.endAll', { user_id }],
-      ['sessions.end', { id }],
+      ['sessions.end', { session_id: id }],
     ] as const)
       await expect(world.ask(who, name, input), name).rejects.toMatchObject({ kind: 'notFound' })
     expect(await actor()).toBeDefined()

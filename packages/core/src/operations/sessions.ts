@@ -72,7 +72,7 @@ export const sessionsImplementation = implement(sessions, noRows, {
     return rows.flatMap(attemptOf)
   },
 
-  end: async (ctx, { id }) => {
+  end: async (ctx, { session_id: id }) => {
     const session = await ctx.read.session.findUnique({ where: { id }, include: { user: { include: { role: true } } } })
     if (!session || !oversees(ctx.actor, session.user)) return fail('notFound', 'There is no such session any more.')
     return { ended: await endOf(ctx, session.user, { id }) }
@@ -83,7 +83,7 @@ export const sessionsImplementation = implement(sessions, noRows, {
     return { ended: await endOf(ctx, await whose(ctx, user_id), own === null ? {} : { id: { not: own } }) }
   },
 
-  destroy: async (ctx, { id, email }) => {
+  destroy: async (ctx, { user_id: id, email }) => {
     if (id === undefined && email === undefined) {
       await ctx.write.note({ action: 'logout', model: 'User', model_id: 0, title: 'Sessions of every user ended.' })
       return { ended: await ctx.write.session.end({}), emails: null }

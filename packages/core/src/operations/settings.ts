@@ -3,7 +3,7 @@ import { type SettingRow, settingsOperations, Value } from '@reeve/contract/reso
 import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings'
 import { hidden, levels } from '@reeve/contract/settings/entry'
 import type { Read } from '../db.ts'
-import { implement, type Rows } from '../implement.ts'
+import { implement, prepared, type ReadCtx, type Rows } from '../implement.ts'
 import { patternProblem } from '../password.ts'
 import { problemOf } from '../settings.ts'
 
@@ -58,6 +58,12 @@ const checks: Partial<Record<SettingName, (read: Read, value: unknown) => Promis
   },
 }
 
+/** Terms that nobody can read would shut everybody out. */
+const checkFile = async ({ ports }: ReadCtx, { name }: Row, { value }: { value?: unknown }) => {
+  if (name !== 'MISP.terms_file' || typeof value !== 'string' || value === '' || (await ports.terms(value))) return
+  invalid({ value: [`There is no file ${value} in the folder “terms” of the data directory. Put it there first.`] })
+}
+
 export const settingsImplementation = implement(settingsOperations, rows, {
   list: async ({ read }, { search, tab, sort, limit, page = 1 }) => {
     const stored = await storedOf(read)
@@ -73,7 +79,7 @@ export const settingsImplementation = implement(settingsOperations, rows, {
   view: async (_, row) => evaluated(row),
 
   /** Null returns to the catalogue's value. What the type refuses is not stored, not even when forced (operations 1.4). */
-  edit: async ({ read, write, ports }, { name, stored }, { value }) => {
+  edit: prepared(checkFile, async ({ read, write, ports }, { name, stored }, { value }) => {
     if (value === undefined) return evaluated({ name, stored })
     const { type, secret } = settingOf(name)
     if (secret && value === hidden) return invalid({ value: ['No change.'] })
@@ -89,5 +95,5 @@ export const settingsImplementation = implement(settingsOperations, rows, {
     const next = secret ? ports.seal.close(name, String(said.data)) : Value.parse(said.data)
     await write.setting.set(name, before, next, secret && hidden)
     return evaluated({ name, stored: next })
-  },
+  }),
 })

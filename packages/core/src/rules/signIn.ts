@@ -3,6 +3,7 @@ import type { From } from '@reeve/contract/may'
 import type { Prisma } from '../../generated/client.ts'
 import type { ReadCtx } from '../implement.ts'
 import { type Person, profileOf, SYSTEM } from '../log.ts'
+import { isExternal } from './external.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 
 const include = { org: true, role: true } as const
@@ -33,10 +34,11 @@ export const failedSignIn = (email: string, user: SigningIn | null, from: From, 
 })
 
 /** The user, if the password is his and he may come in; all else is the same failure, after the same time. */
-export const checkPassword = async ({ read, ports }: ReadCtx, email: string, password: string) => {
+export const checkPassword = async ({ read, ports, settings }: ReadCtx, email: string, password: string) => {
   const user = await read.user.findUnique({ where: { email }, include })
+  const own = user !== null && !isExternal(user, settings)
   const right = await ports.hash.verify(user?.password || nobody, password)
-  return { user, passed: user !== null && user.password !== '' && right && password !== '' && !mayAuthenticate(user, ports.now()) }
+  return { user, passed: own && user.password !== '' && right && password !== '' && !mayAuthenticate(user, ports.now()) }
 }
 
 export const refuse = (note: FailureNote): never => fail('unauthenticated', 'Invalid username or password, try again', { notes: [note] })

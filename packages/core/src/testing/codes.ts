@@ -4,9 +4,10 @@ import type { Scene } from './scene.ts'
 
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
+/** The code that an app with this secret shows at a moment, in milliseconds. */
+export const codeOf = (of: string, at: number) => new TOTP({ secret: of }).generate({ timestamp: at })
 /** The code of `steps` half minutes from now. */
-export const codeNow = ({ system: { ports } }: Scene, steps = 0, of = secret) =>
-  new TOTP({ secret: of }).generate({ timestamp: ports.now().getTime() + steps * 30_000 })
+export const codeNow = ({ system: { ports } }: Scene, steps = 0, of = secret) => codeOf(of, ports.now().getTime() + steps * 30_000)
 
 /** Gives a user one-time passwords, set up long ago, without asking. */
 export const giveTotp = async ({ system: { db, ports } }: Scene, id: number) => {

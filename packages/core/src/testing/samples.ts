@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { codeNow, giveTotp } from './codes.ts'
@@ -7,7 +9,7 @@ import { askForAccount, chooseHomepages } from './requests.ts'
 import { from, type Scene, type Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
-export type Sample = { input: object; as?: Who; before?: (world: Scene) => Promise<unknown> }
+export type Sample = { input: object; as?: Who; vouched?: true; before?: (world: Scene) => Promise<unknown> }
 
 const ids = async (world: Scene) => {
   const { system, keys } = world
@@ -65,6 +67,12 @@ const halfSignedIn = async (world: Scene) => {
 }
 /** The code that confirms what the admin was shown. */
 const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)
+const giveTerms = async (world: Scene) => {
+  const folder = path.join(world.env.DATA_DIR, 'terms')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'terms.txt'), 'Share alike.')
+  await world.ask('admin', 'settings.edit', { id: 'MISP.terms_file', value: 'terms.txt' })
+}
 const giveAdminTotp = (world: Scene) => giveTotp(world, 1)
 const asked = {
   user_id: 1,
@@ -176,6 +184,9 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },
     'session.confirm': { input: { ticket: half.ticket, otp: codeNow(world) } },
+    'session.open': { input: {}, vouched: true },
+    'session.terms': { input: {}, before: giveTerms },
+    'session.acceptTerms': { input: {} },
     'session.prove': { input: { password: world.first.password } },
     'totp.begin': { input: {} },
     'totp.add': { input: { otp: await firstCode(world) } },
@@ -184,7 +195,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'totp.delete': { input: { id: half.id } },
     'sessions.of': { input: {} },
     'sessions.history': { input: {} },
-    'sessions.end': { input: { id: half.session } },
+    'sessions.end': { input: { session_id: half.session } },
     'sessions.endAll': { input: { user_id: half.id } },
     'sessions.destroy': { input: { email: 'sync@%' } },
     'mails.list': { input: {} },

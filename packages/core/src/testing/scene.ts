@@ -6,7 +6,7 @@ import type { Actor, Perm } from '@reeve/contract/may'
 import pino from 'pino'
 import { actorByKey } from '../actors.ts'
 import { ask, type Manner } from '../ask.ts'
-import { readEnv } from '../env.ts'
+import { type Env, readEnv } from '../env.ts'
 import { type Ports, realPorts } from '../ports.ts'
 import { seed } from '../seed.ts'
 import { openSystem, type System } from '../system.ts'
@@ -59,8 +59,8 @@ const tables = [
 ]
 
 /** Real ones, but for a clock that tests may hold and a hash that does not take its time. */
-const testPorts = (secret: string, clock: { at?: Date }): Ports => ({
-  ...realPorts(secret),
+const testPorts = ({ SECRET_KEY, DATA_DIR }: Env, clock: { at?: Date }): Ports => ({
+  ...realPorts(SECRET_KEY, undefined, DATA_DIR),
   now: () => clock.at ?? new Date(),
   shared: () => clock.at,
   hash: { make: async (password) => `hash of ${password}`, verify: async (hashed, password) => hashed === `hash of ${password}` },
@@ -80,7 +80,7 @@ export const scene = async ({ ports = {}, populated = true }: { ports?: Partial<
     BASE_URL: 'http://reeve.test',
   })
   const clock: { at?: Date } = {}
-  const all = { ...testPorts(env.SECRET_KEY, clock), ...ports }
+  const all = { ...testPorts(env, clock), ...ports }
   const log = pino({ level: 'silent' })
   const first = await freshDatabase(env.DATABASE_URL, async () =>
     seed({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, secretKey: env.SECRET_KEY, env: {}, ports: all }),
