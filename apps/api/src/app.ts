@@ -10,6 +10,7 @@ import { gpgKey } from './gpgKey.ts'
 import { guard } from './guard.ts'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
+import { logoPictures } from './logos.ts'
 import { metrics } from './metrics.ts'
 import { misp } from './misp.ts'
 import { refusals, unreadable } from './refusals.ts'
@@ -50,6 +51,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   await app.register(docs(system))
   await app.register(changes(system))
   await app.register(rest(system))
+  await app.register(logoPictures(system))
   await app.register(spa(system))
   await app.register(signIn(system))
   await app.register(terms(system))

@@ -4,6 +4,7 @@ import { attributes } from './resources/attributes.ts'
 import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
 import { jobs } from './resources/jobs.ts'
+import { logos } from './resources/logos.ts'
 import { logs } from './resources/logs.ts'
 import { mails } from './resources/mails.ts'
 import { merges } from './resources/merges.ts'
@@ -28,6 +29,7 @@ export const catalogue = {
   statistics,
   organisations,
   merges,
+  logos,
   roles,
   authKeys,
   logs,

@@ -4,6 +4,7 @@ import { attributesImplementation } from './operations/attributes.ts'
 import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
 import { jobsImplementation } from './operations/jobs.ts'
+import { logosImplementation } from './operations/logos.ts'
 import { logsImplementation } from './operations/logs.ts'
 import { mailsImplementation } from './operations/mails.ts'
 import { mergesImplementation } from './operations/merges.ts'
@@ -28,6 +29,7 @@ export const implementations = {
   statistics: statisticsImplementation,
   organisations: organisationsImplementation,
   merges: mergesImplementation,
+  logos: logosImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
   tasks: tasksImplementation,

@@ -4,6 +4,8 @@ import type { Read, Tx } from './db.ts'
 export type OrganisationColumn = {
   table: string
   column: string
+  /** Rows of it keep their organisation from being deleted; what one of them is called. */
+  keeps?: string
   /** As MISP's log names the relation. */
   called: string
   count: (read: Read, org: number) => Promise<number>
@@ -19,6 +21,7 @@ const users: OrganisationColumn = {
   table: 'users',
   column: 'org_id',
   called: 'User.org_id',
+  keeps: 'user',
   count: (read, org_id) => read.user.count({ where: { org_id } }),
   standing: async (read, ids) =>
     (await read.user.findMany({ where: among(ids), select: { id: true, org_id: true } })).map(({ id, org_id: org }) => ({ id, org })),

@@ -1,6 +1,7 @@
 import type { User, UserInFull } from '@reeve/contract/resources/users'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
+import { organisationSqlOf } from './sqlOrganisations.ts'
 
 /** A fresh look at an auth key, its owner and all that decides what he may do: one question for every request with a key. */
 export type KeyOwner = {
@@ -95,6 +96,8 @@ export const sqlOf = (pool: Pool) => {
 
     /** How many users and organisations came in each of the twelve months that end now. */
     growth: async (now: Date) => rows<Growth>('growth', growth, [now]),
+
+    ...organisationSqlOf(rows),
 
     /** The planner's idea of how many rows a table has; free of cost at any size. */
     estimate: async (table: string) =>

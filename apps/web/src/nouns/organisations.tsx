@@ -1,8 +1,13 @@
+import { isSiteAdmin } from '@reeve/contract/may'
 import { merges } from '@reeve/contract/resources/merges'
 import { organisations } from '@reeve/contract/resources/organisations'
 import { IconArrowMerge, IconBuilding } from '@tabler/icons-react'
+import { Logo } from '../kit/Logo.tsx'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
+import { LikelyDuplicates } from '../screens/LikelyDuplicates.tsx'
+import { Nationality, UuidField } from '../screens/OrganisationFields.tsx'
+import { OrganisationLogo } from '../screens/OrganisationLogo.tsx'
 
 /** Organisations (manual: Organisations). */
 export const organisationsNoun: Noun = {
@@ -18,7 +23,13 @@ export const organisationsNoun: Noun = {
   model: 'Organisation',
   wire: (row) => `/organisations/view/${wordOf(row.id)}.json`,
   marks: (row) => [row.local === false ? { tone: 'plain', label: 'Remote' } : { tone: 'plain', label: 'Local' }],
+  cells: { logo: (row) => <Logo row={row} /> },
+  controls: { nationality: Nationality, uuid: UuidField },
   off: ['contacts'],
+  tabs: [
+    { label: 'Logo', show: OrganisationLogo, applies: isSiteAdmin },
+    { label: 'Likely duplicates', show: LikelyDuplicates, applies: isSiteAdmin },
+  ],
   links: [
     { label: 'Merge into another', icon: IconArrowMerge, allow: merges.add.allow, to: (row) => `/organisations/${wordOf(row.id)}/merge` },
   ],
@@ -27,5 +38,8 @@ export const organisationsNoun: Noun = {
     { label: 'Remote', filters: { local: 'external' } },
     { label: 'All', filters: { local: 'all' } },
   ],
-  deleting: { irreversible: true, says: 'This is refused while it has users. What it did stays in the log.' },
+  deleting: {
+    irreversible: true,
+    says: 'This is refused while it has users: move or delete them first, or merge it into another. What it did stays in the log.',
+  },
 }

@@ -17,7 +17,7 @@ import { WireDocument } from './WireDocument.tsx'
 
 type Tab = { label: string; show: () => ReactNode }
 /** In the address, and in ids, which have no blanks. */
-const keyOf = ({ label }: Tab) => label.toLowerCase().replace(' ', '-')
+const keyOf = ({ label }: Tab) => label.toLowerCase().replaceAll(' ', '-')
 
 const useTabs = (noun: Noun, row: Row): Tab[] => {
   const may = useMay()

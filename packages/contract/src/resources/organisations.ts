@@ -60,10 +60,18 @@ export const OrganisationInput = z.object({
   }),
 })
 
+const { id, ...others } = shared
+/** With the moment of its logo, by which pictures are asked for anew. */
+const OrganisationWithLogo = z.object({
+  id,
+  logo: field(Time.nullable(), { label: 'Logo', column: true }),
+  ...others,
+  ...further,
+})
 const organisation = operationsOn('organisations', {
-  row: Organisation,
-  one: Organisation,
-  added: Organisation,
+  row: OrganisationWithLogo,
+  one: OrganisationWithLogo,
+  added: OrganisationWithLogo,
   by: ['id', 'uuid', 'name'],
 })
 const filters = {
@@ -78,6 +86,21 @@ export const organisations = {
   add: organisation.add({ summary: 'Add an organisation', allow: may.siteAdmin, input: OrganisationInput }),
   edit: organisation.edit({ summary: 'Edit an organisation', allow: may.siteAdmin, input: OrganisationInput }),
   delete: organisation.delete({ summary: 'Delete an organisation', allow: may.siteAdmin }),
+  similar: organisation.queryOne('similar', {
+    summary: 'Organisations that may be the same: a near name, or a domain in common',
+    allow: may.siteAdmin,
+    input: {},
+    output: z.array(
+      z.object({
+        id: z.number(),
+        name: z.string(),
+        local: z.boolean(),
+        user_count: z.number(),
+        alike: z.number(),
+        domains: z.array(z.string()),
+      }),
+    ),
+  }),
   uuid: organisation.query('uuid', { summary: 'Make a new UUID', allow: may.siteAdmin, input: {}, output: z.object({ uuid: z.string() }) }),
   uuids: organisation.query('uuids', {
     summary: 'List the UUIDs of local organisations',

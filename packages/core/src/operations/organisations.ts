@@ -6,13 +6,13 @@ import type { Read } from '../db.ts'
 import { implement, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { domainsOf } from '../rules/domains.ts'
-import { refuseTaken } from '../rules/organisations.ts'
+import { refuseTaken, refuseUsed, seenOrganisations } from '../rules/organisations.ts'
 
-const include = { _count: { select: { users: true } } } as const
+const include = { _count: { select: { users: true } }, logo: { select: { modified: true } } } as const
 type Row = Prisma.OrganisationGetPayload<{ include: typeof include }>
 
 const rows: Rows<Row, Prisma.OrganisationWhereInput> = {
-  scope: (actor, settings) => (organisations.list.allow.test(actor, settings) ? {} : { id: actor.org_id }),
+  scope: seenOrganisations,
   find: (read, where) => read.organisation.findFirst({ where, include }),
   mayChange: () => true,
 }
@@ -23,8 +23,9 @@ const show = async ({ read, actor }: { read: Read; actor: Actor }, found: Row[])
   const ids = tells ? [...new Set(found.map((row) => row.created_by).filter(Boolean))] : []
   const creators = ids.length > 0 ? await read.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } }) : []
   const emails = new Map(creators.map(({ id, email }) => [id, email]))
-  return found.map(({ _count, restricted_to_domain, created_by, ...row }) => ({
+  return found.map(({ _count, logo, restricted_to_domain, created_by, ...row }) => ({
     ...row,
+    logo: logo?.modified ?? null,
     restricted_to_domain: domainsOf(restricted_to_domain),
     user_count: _count.users,
     created_by: tells ? created_by : null,
@@ -68,12 +69,11 @@ export const organisationsImplementation = implement(organisations, rows, {
   },
 
   delete: async (ctx, row) => {
-    const users = row._count.users
-    if (users > 0)
-      fail('conflict', `${row.name} still has ${users} ${users === 1 ? 'user' : 'users'}. Move or delete them first.`, { data: { users } })
+    await refuseUsed(ctx.read, ctx.settings, row)
     return ctx.write.organisation.delete(row)
   },
 
+  similar: ({ sql }, { id, name, restricted_to_domain }) => sql.similarOrganisations(id, name, domainsOf(restricted_to_domain) ?? []),
   uuid: async ({ ports }) => ({ uuid: ports.random.uuid() }),
   uuids: async ({ read }) =>
     (await read.organisation.findMany({ where: { local: true }, select: { uuid: true }, orderBy: { id: 'asc' } })).map(({ uuid }) => uuid),

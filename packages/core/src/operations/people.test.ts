@@ -53,7 +53,7 @@ describe('organisations', () => {
   it('are not deleted while they have users, and it says how many', async () => {
     await expect(world.ask('admin', 'organisations.delete', { id: 2 })).rejects.toMatchObject({
       kind: 'conflict',
-      message: 'Org Alpha still has 5 users. Move or delete them first.',
+      message: 'Org Alpha still has 5 users. Move or delete them first, or merge it into another.',
     })
     expect(await world.ask('admin', 'organisations.delete', { id: 'Gamma' })).toEqual({ id: expect.any(Number) })
   })

@@ -30,11 +30,23 @@ const undoable = async ({ db, ports }: Scene['system']) => {
   return { edited: Number(edited.id), deleted: Number(deleted.id) }
 }
 
+const point = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=='
+const withLogo = ({ db }: Scene['system']) =>
+  db.organisationLogo.upsert({
+    where: { org_id: 2 },
+    create: { org_id: 2, png: new Uint8Array(Buffer.from(point, 'base64')) },
+    update: {},
+  })
+
 /** Calls about merges, and about what can be taken back. */
 export const organisationSamples = async ({ system }: Scene): Promise<Record<string, { input: object }>> => {
+  await withLogo(system)
   const { id: merge } = await mergeIn(system)
   const { edited, deleted } = await undoable(system)
   return {
+    'logos.view': { input: { id: 2 } },
+    'logos.set': { input: { id: 2, image: point } },
+    'logos.delete': { input: { id: 2 } },
     'merges.list': { input: {} },
     'merges.view': { input: { id: merge } },
     'merges.plan': { input: { from: 3, to: 2 } },

@@ -125,6 +125,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'organisations.add': { input: { name: 'Org Delta' } },
     'organisations.edit': { input: { id: 2, sector: 'CERT' } },
     'organisations.delete': { input: { id: id.empty } },
+    'organisations.similar': { input: { id: 2 } },
     'organisations.uuid': { input: {} },
     'organisations.uuids': { input: {} },
     ...(await organisationSamples(world)),
