@@ -1,18 +1,22 @@
 import type { Read, Tx } from './db.ts'
 
-/** Rows of a column that name an organisation: which they are, and how they get another. */
-export type OrganisationColumn = {
+/** A column that names a row of another table, and how its rows come to name another. */
+export type MovingColumn = {
   table: string
   column: string
-  /** Rows of it keep their organisation from being deleted; what one of them is called. */
-  keeps?: string
   /** As MISP's log names the relation. */
   called: string
+  /** Rows of `from`, all or these, get `to`. Rows of a logged model say how the log calls them. */
+  move: (tx: Tx, from: number, to: number, ids?: number[]) => Promise<{ id: number; title?: string }[]>
+}
+
+/** One that names an organisation: which rows those are. */
+export type OrganisationColumn = MovingColumn & {
+  /** Rows of it keep their organisation from being deleted; what one of them is called. */
+  keeps?: string
   count: (read: Read, org: number) => Promise<number>
   /** Which organisation each of these rows names now; rows that are gone are left out. */
   standing: (read: Read, ids: number[]) => Promise<{ id: number; org: number }[]>
-  /** Rows of `from`, all or these, get `to`. Rows of a logged model say how the log calls them. */
-  move: (tx: Tx, from: number, to: number, ids?: number[]) => Promise<{ id: number; title?: string }[]>
 }
 
 const among = (ids: number[] | undefined) => (ids ? { id: { in: ids } } : {})

@@ -1,17 +1,17 @@
 import type { Prisma } from '../generated/client.ts'
 import type { Tx } from './db.ts'
 import type { Entry } from './log.ts'
-import type { OrganisationColumn } from './organisationColumns.ts'
+import type { MovingColumn } from './organisationColumns.ts'
 import { changeOf } from './words.ts'
 
 type Tell = (noun: string, id: string | number) => void
 type Trace = { note: (entry: Entry) => Promise<void>; tell: Tell }
 const inOne = 5000
 
-/** Moves what names an organisation. Each row of a logged model leaves its own row in the log. */
+/** Moves what names an organisation, or a role. Each row of a logged model leaves its own row in the log. */
 export const referencesOf = (tx: Tx, notes: (entries: Entry[]) => Promise<void>, tell: Tell) => ({
-  /** The rows of one organisation, all or these, name another; answers which they were. */
-  move: async (column: OrganisationColumn, from: number, to: number, ids?: readonly number[]): Promise<number[]> => {
+  /** The rows that name one, all or these, name another; answers which they were. */
+  move: async (column: MovingColumn, from: number, to: number, ids?: readonly number[]): Promise<number[]> => {
     const parts = ids && Array.from({ length: Math.ceil(ids.length / inOne) }, (_, at) => ids.slice(at * inOne, (at + 1) * inOne))
     const moved: { id: number; title?: string }[] = []
     for (const part of parts ?? [undefined]) moved.push(...(await column.move(tx, from, to, part)))

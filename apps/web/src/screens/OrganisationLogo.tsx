@@ -11,7 +11,7 @@ import { useTry } from './useTry.ts'
 const textOf = (file: File) =>
   new Promise<string>((answer, refuse) => {
     const reader = new FileReader()
-    reader.addEventListener('load', () => answer(String(reader.result)))
+    reader.addEventListener('load', () => answer(typeof reader.result === 'string' ? reader.result : ''))
     reader.addEventListener('error', () => refuse(new Failure('invalid', 'This file cannot be read.')))
     reader.readAsDataURL(file)
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { each, field } from '../fields.ts'
 import { has } from '../filters.ts'
-import { Flag, Int, Text, Time } from '../inputs.ts'
+import { Flag, Id, Int, Text, Time } from '../inputs.ts'
 import { may, type Perm, perms } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 
@@ -134,6 +134,26 @@ export const roles = {
   add: role.add({ summary: 'Add a role', allow: may.siteAdmin, input: RoleInput, stepUp: true }),
   edit: role.edit({ summary: 'Edit a role', allow: may.siteAdmin, input: RoleInput, stepUp: true }),
   delete: role.delete({ summary: 'Delete a role', allow: may.siteAdmin, stepUp: true }),
+  holders: role.query('holders', {
+    summary: 'Who can do this: the roles that have a permission, and their users',
+    allow: may.admin,
+    input: { perm: z.enum(perms) },
+    output: z.object({
+      roles: z.array(z.object({ id: z.number(), name: z.string(), users: z.number() })),
+      users: z.array(
+        z.object({ id: z.number(), email: z.string(), org: z.string(), role_id: z.number(), role: z.string(), disabled: z.boolean() }),
+      ),
+      total: z.number().describe('How many users; the first 500 are named.'),
+    }),
+  }),
+  moveMembers: role.actOne('moveMembers', {
+    summary: 'Give the members of a role another one, and delete it afterwards if asked',
+    allow: may.siteAdmin,
+    input: { to: Id, then_delete: Flag.default(false) },
+    output: z.object({ id: z.number(), moved: z.number(), deleted: z.boolean() }),
+    stepUp: true,
+    within: 60,
+  }),
   setDefault: role.actOne('setDefault', { summary: 'Make it the default role', allow: may.siteAdmin, input: {}, output: Role }),
   unsetDefault: role.act('unsetDefault', { summary: 'Have no default role', allow: may.siteAdmin, input: {}, output: z.object({}) }),
 }

@@ -37,7 +37,7 @@ describe('security 18', () => {
   const script = '<script>alert(1)</script>'
   it('what stands behind or within the pixels of a picture is not kept', async () => {
     const png = await picture(20, 20)
-      .withMetadata({ exif: { IFD0: { Copyright: script } } })
+      .withExif({ IFD0: { Copyright: script } })
       .png()
       .toBuffer()
     await set(Buffer.concat([png, Buffer.from(script)]))

@@ -4,6 +4,7 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
+import { holdersOf, moveMembers } from '../rules/roleMembers.ts'
 import { withLevel } from '../rules/withLevel.ts'
 
 const include = { _count: { select: { users: true } } } as const
@@ -65,6 +66,13 @@ export const rolesImplementation = implement(roles, rows, {
         fields: { id: [`${users} ${users === 1 ? 'user has' : 'users have'} this role. Give them another one first.`] },
       })
     return ctx.write.role.delete(row)
+  },
+
+  holders: ({ read, actor }, { perm }) => holdersOf(read, actor, perm),
+  moveMembers: async (ctx, row, { to, then_delete }) => {
+    const moved = await moveMembers(ctx, row, to)
+    if (then_delete) await ctx.write.role.delete(row)
+    return { id: row.id, moved, deleted: then_delete }
   },
 
   setDefault: async (ctx, row) => {

@@ -135,6 +135,8 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'roles.add': { input: { name: 'Custom', permission: 2 } },
     'roles.edit': { input: { id: 3, perm_template: true } },
     'roles.delete': { input: { id: id.spare } },
+    'roles.holders': { input: { perm: 'perm_tagger' } },
+    'roles.moveMembers': { input: { id: 6, to: 3 } },
     'roles.setDefault': { input: { id: 4 } },
     'roles.unsetDefault': { input: {} },
     'authKeys.list': { input: {} },
