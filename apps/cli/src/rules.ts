@@ -27,6 +27,7 @@ const rules: Rule[] = [
         'bulk',
         'sql',
         'sqlLogs',
+        'logs/limits',
         'logs/walk',
         'logs/counts',
         'logs/retention',

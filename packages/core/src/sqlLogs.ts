@@ -51,7 +51,7 @@ export const logSqlOf = (pool: Pool) => {
   }
   return {
     /** A page in the order of time, and where to go on. */
-    find: async (walk: Walk): Promise<Found> => walkLogs(pool, await months(), walk),
+    find: async (now: Date, walk: Walk): Promise<Found> => walkLogs(pool, await months(), now, walk),
 
     /** A page by its number, for callers who count pages. */
     page: async (conditions: readonly Condition[], { limit, offset, down }: { limit: number; offset: number; down: boolean }) => {

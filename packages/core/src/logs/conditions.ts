@@ -31,6 +31,8 @@ export type Condition =
 
 const numeric: ReadonlySet<LogColumn> = new Set(['id', 'model_id', 'user_id', 'org_id', 'request_type', 'auth_key_id', 'event_id'])
 
+const indexed: ReadonlySet<LogColumn> = new Set(['title', 'change', 'email', 'org', 'ip'])
+
 /** `%` and `_` of a caller are letters unless he says otherwise. */
 export const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
@@ -41,11 +43,28 @@ export const parameters = () => {
 }
 type Value = (one: unknown) => string
 
-const one = (condition: Condition, value: Value): string => {
+/** The part of a long text that is best looked up: of its words the one with the most digits, for names repeat and numbers do not. */
+const keyOf = (pattern: string) => {
+  const words = pattern.match(/[\p{L}\p{N}]{3,}/gu) ?? []
+  const digits = (word: string) => word.replace(/\D/g, '').length
+  const best = words.reduce((a, b) => (digits(b) > digits(a) || (digits(b) === digits(a) && b.length > a.length) ? b : a), '')
+  return best.slice(-10)
+}
+const long = 14
+/** A long text has many trigrams, most of them in every row: the index is asked for a part of it, the rows for the whole. */
+const found = (column: LogColumn, pattern: string, value: Value) => {
+  const key = indexed.has(column) && pattern.length > long ? keyOf(pattern) : ''
+  if (key === '') return `l.${column} ILIKE ${value(pattern)}`
+  return `(l.${column} ILIKE ${value(`%${key}%`)} AND (l.${column} || '') ILIKE ${value(pattern)})`
+}
+
+const one = (condition: Condition, value: Value, byKey: boolean): string => {
   if ('structured' in condition) return '(l.before IS NOT NULL OR l.after IS NOT NULL)'
-  if ('not' in condition) return `NOT ${one(condition.not, value)}`
-  if ('any' in condition) return condition.any.length > 0 ? `(${condition.any.map((each) => one(each, value)).join(' OR ')})` : 'false'
+  if ('not' in condition) return `NOT ${one(condition.not, value, false)}`
+  if ('any' in condition)
+    return condition.any.length > 0 ? `(${condition.any.map((each) => one(each, value, byKey)).join(' OR ')})` : 'false'
   const { column } = condition
+  if ('has' in condition && byKey) return found(column, condition.has, value)
   if ('has' in condition) return `l.${column}${numeric.has(column) ? '::text' : ''} ILIKE ${value(condition.has)}`
   if ('from' in condition) return `l.${column} >= ${value(condition.from)}`
   if ('to' in condition) return `l.${column} <= ${value(condition.to)}`
@@ -55,16 +74,15 @@ const one = (condition: Condition, value: Value): string => {
   if (condition.among.length === 1) return `l.${column} = ${value(only)}`
   return `l.${column} = ANY(${value(condition.among)}::${numeric.has(column) ? 'bigint[]' : 'text[]'})`
 }
-/** All of these hold. */
-export const sqlOf = (conditions: readonly Condition[], value: Value) =>
-  conditions.map((condition) => one(condition, value)).join(' AND ') || 'true'
+/** All of these hold; `byKey`: texts are to be looked up in their index. */
+export const sqlOf = (conditions: readonly Condition[], value: Value, byKey = false) =>
+  conditions.map((condition) => one(condition, value, byKey)).join(' AND ') || 'true'
 
 const isText = (condition: Condition): boolean => {
   if ('not' in condition) return false
   if ('any' in condition) return condition.any.some(isText)
   return 'has' in condition
 }
-const indexed: ReadonlySet<LogColumn> = new Set(['title', 'change', 'email', 'org', 'ip'])
 /** Three letters or digits in a row: what a trigram index can look up. */
 const isFindable = (condition: Condition): boolean => {
   if ('not' in condition || 'structured' in condition) return false

@@ -1,6 +1,7 @@
 import { type Facet as Counted, facetFields } from '@reeve/contract/resources/logs'
 import type { Pool, PoolClient } from 'pg'
 import { type Condition, parameters, sqlOf, wayOf } from './conditions.ts'
+import { isLate, withLimits } from './limits.ts'
 
 type How = Counted['how']
 type Bucket = { at: number; count: number; wrong: number }
@@ -15,8 +16,9 @@ const wrong =
   "('auth_fail', 'login_fail', 'auth_alert', 'error', 'warning', 'security', 'blocklisted', 'registration_error', 'version_warning')"
 const hour = 3_600_000
 /** How long the exact answer may take before a sample must do; the rows that a sample looks at; the values a facet tells. */
-const patience = 350
-const sampled = 60_000
+const patience = 300
+const sampled = 40_000
+const hopeless = 200_000
 const told = 8
 const perHour: ReadonlySet<string> = new Set(['action', 'model', 'request_type'])
 
@@ -32,7 +34,7 @@ const between = ({ from, to }: Range): Condition[] => [
 
 /** All rows with their weight: fresh ones count for themselves, of settled ones `share` percent are looked at. */
 const rowsOf = ({ conditions, range }: Wish, value: Value, share: number) => {
-  const where = sqlOf([...between(range), ...conditions], value)
+  const where = sqlOf([...between(range), ...conditions], value, share === 100)
   const sample = share < 100 ? ` TABLESAMPLE SYSTEM (${value(share)})` : ''
   return `SELECT ${needed}, 1::float8 AS weight FROM parts.logs_fresh l WHERE ${where}
     UNION ALL SELECT ${needed}, ${value(100 / share)}::float8 FROM parts.logs_settled l${sample} WHERE ${where}`
@@ -53,20 +55,6 @@ const hoursOf = ({ conditions, range: { from, to } }: Wish, value: Value) => {
     UNION ALL ${rows('parts.logs_fresh', from, to)}`
 }
 
-const isLate = (error: unknown) => error instanceof Error && 'code' in error && error.code === '57014'
-const withLimits = async <T>(pool: Pool, limits: string, work: (client: PoolClient) => Promise<T>) => {
-  const client = await pool.connect()
-  try {
-    await client.query(`BEGIN READ ONLY; ${limits}`)
-    return await work(client)
-  } finally {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      (error: Error) => client.release(error),
-    )
-  }
-}
-
 /** About how many settled rows a stretch of time has. */
 const roughly = async (pool: Pool, { from, to }: Range) => {
   const text = 'SELECT COALESCE(sum(count), 0)::float8 AS n FROM log_hours WHERE hour >= $1 AND hour <= $2'
@@ -81,6 +69,12 @@ const exactOrSample = async <R extends object>(pool: Pool, wish: Wish, question:
   }
   const there = await roughly(pool, wish.range)
   const share = Math.min(100, (sampled / Math.max(there, 1)) * 100)
+  const sample = async () => ({
+    rows: await withLimits(pool, 'SET LOCAL statement_timeout = 5000', (client) => ask(client, share)),
+    how: 'sample' as const,
+  })
+  // Without a condition it is known beforehand that there are too many.
+  if (wish.conditions.length === 0 && there > hopeless) return sample()
   try {
     // Where few rows are asked about, no limit is needed; what is rare is quicker found than read past.
     const seldom = wayOf(wish.conditions) === 'found' ? 'SET LOCAL enable_seqscan = off' : ''
@@ -88,7 +82,7 @@ const exactOrSample = async <R extends object>(pool: Pool, wish: Wish, question:
     return { rows: await withLimits(pool, `${limit} ${seldom}`, (client) => ask(client, 100)), how: 'exact' as const }
   } catch (error) {
     if (!isLate(error)) throw error
-    return { rows: await withLimits(pool, 'SET LOCAL statement_timeout = 5000', (client) => ask(client, share)), how: 'sample' as const }
+    return sample()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { monthNamed } from '../partitions.ts'
 import { type Condition, parameters, parted, sqlOf, type Way, wayOf } from './conditions.ts'
+import { isLate, withLimits } from './limits.ts'
 
 /** A log row as the database has it; ids as numbers, which are safe up to 2^53. */
 export type LogRow = {
@@ -40,13 +41,28 @@ const columns = `l.id::float8 AS id, l.created, l.title, l.model, l.model_id::fl
   l.description, l.before, l.after, l.ip, l.request_id, l.user_agent, l.auth_key_id, l.request_type, l.event_id::float8 AS event_id`
 /** So many rows are read before an index of texts is asked: what is frequent is among them. */
 const glance = 2000
+/** So many among them are too many to look up. */
+const often = 40
 
 type Stretch = { from?: Date; to?: Date }
-/** All of time, in pieces of at most a month: each is in one part of the table. */
-const stretchesOf = (names: readonly string[]): Stretch[] => {
+/** All of time, in pieces of a month: each is in one part of the table, but the first and the last, which have no end. */
+const stretchesOf = (names: readonly string[], now: Date): Stretch[] => {
   const months = names.flatMap((name) => monthNamed(name) ?? []).sort((a, b) => (a.from < b.from ? -1 : 1))
   const edges = [...new Set(months.flatMap(({ from, to }) => [from, to]))].map((edge) => new Date(edge))
-  return [undefined, ...edges].map((from, at) => ({ ...(from && { from }), ...(edges[at] && { to: edges[at] }) }))
+  // What is made ahead is empty: the present month goes on into the future, the oldest one into the past.
+  const inner = edges.slice(1).filter((edge) => edge <= now)
+  return [undefined, ...inner].map((from, at) => ({ ...(from && { from }), ...(inner[at] && { to: inner[at] }) }))
+}
+const slices = 8
+/** A piece in slices, for what has to be read row by row: patience is looked at between them. */
+const sliced = (stretch: Stretch, now: Date): Stretch[] => {
+  const high = (stretch.to ?? now).getTime()
+  const low = stretch.from?.getTime() ?? high - 31 * 86_400_000
+  const inner = Array.from({ length: slices - 1 }, (_, at) => new Date(low + ((high - low) / slices) * (at + 1)))
+  return [stretch.from, ...inner].map((from, at) => ({
+    ...(from && { from }),
+    ...((inner[at] ?? stretch.to) && { to: inner[at] ?? stretch.to }),
+  }))
 }
 const bounds = ({ from, to }: Stretch): Condition[] => [
   ...(from ? [{ column: 'created', from } as const] : []),
@@ -75,7 +91,7 @@ const statement = ({ table, walk: { conditions, down, after }, limit, stretch = 
   const { quick, texts } = parted(conditions)
   const beyond = after ? ` AND (l.created, l.id) ${down ? '<' : '>'} (${value(after.created)}, ${value(after.id)})` : ''
   const order = down ? 'ORDER BY l.created DESC, l.id DESC' : 'ORDER BY l.created, l.id'
-  const first = sqlOf([...bounds(stretch), ...(way === 'glance' ? quick : conditions)], value) + beyond
+  const first = sqlOf([...bounds(stretch), ...(way === 'glance' ? quick : conditions)], value, way === 'found') + beyond
   const source = {
     ordered: `${table} l WHERE ${first}`,
     glance: `(SELECT * FROM ${table} l WHERE ${first} ${order} LIMIT ${glance}) l WHERE ${way === 'glance' ? sqlOf(texts, value) : ''}`,
@@ -97,19 +113,22 @@ const ask = async (client: Pick<PoolClient, 'query'>, question: Ask) => {
 }
 
 /** Trigrams are asked through bitmaps only: the planner must not believe that something rare is frequent and read a whole month. */
-const byBitmaps = 'BEGIN READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off'
+const byBitmaps = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off'
+/** How long all the past may take at once, in milliseconds, before it is walked through piece by piece. */
+const attempt = 250
 
-const askByBitmaps = async (pool: Pool, question: Ask) => {
-  const client = await pool.connect()
-  try {
-    await client.query(byBitmaps)
-    return await ask(client, question)
-  } finally {
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      (error: Error) => client.release(error),
-    )
-  }
+const askFor = (pool: Pool, question: Ask, limits = '') => {
+  if (question.way !== 'found' && limits === '') return ask(pool, question)
+  return withLimits(pool, `${question.way === 'found' ? byBitmaps : ''}; ${limits}`, (client) => ask(client, question))
+}
+
+/** Looks at a row in 400: a burst of something else may hide at a glance what there is a lot of. */
+const isFrequent = async (pool: Pool, { conditions }: Walk, stretch: Stretch) => {
+  const { values, value } = parameters()
+  const where = sqlOf([...bounds(stretch), ...conditions], value)
+  const text = `SELECT count(*)::int AS n FROM parts.logs_settled l TABLESAMPLE SYSTEM (0.25) WHERE ${where}`
+  const [counted] = (await pool.query<{ n: number }>(text, values)).rows
+  return (counted?.n ?? 0) > often / 2
 }
 
 /** The settled rows of one piece of time. What is frequent is found at a glance, what is rare by its trigrams. */
@@ -117,17 +136,35 @@ const settledIn = async (pool: Pool, walk: Walk, stretch: Stretch, limit: number
   const question = { table: 'parts.logs_settled', walk, stretch, limit }
   if (way !== 'found') return ask(pool, { ...question, way: 'ordered' })
   const glanced = await ask(pool, { ...question, way: 'glance' })
-  return glanced.length === limit ? glanced : askByBitmaps(pool, { ...question, way: 'found' })
+  if (glanced.length === limit) return glanced
+  const many = glanced.length > often || (await isFrequent(pool, walk, stretch))
+  return askFor(pool, { ...question, way: many ? 'ordered' : 'found' })
 }
 
-/** Piece by piece until there are enough rows, no piece is left, or the time is up: then it says where. */
+/** What is rare is found in all of the past at once; undefined where that takes too long, for then there is a lot of it. */
+const settledAtOnce = async (pool: Pool, walk: Walk, pieces: readonly Stretch[], limit: number, way: Way) => {
+  const [first, last] = walk.down ? [pieces.at(-1), pieces[0]] : [pieces[0], pieces.at(-1)]
+  if (way === 'scanned' || pieces.length < 2) return undefined
+  const stretch = { ...(first?.from && { from: first.from }), ...(last?.to && { to: last.to }) }
+  const question: Ask = { table: 'parts.logs_settled', walk, stretch, limit, way: way === 'found' ? 'found' : 'ordered' }
+  try {
+    return await askFor(pool, question, `SET LOCAL statement_timeout = ${attempt}`)
+  } catch (error) {
+    if (isLate(error)) return undefined
+    throw error
+  }
+}
+
+/** The newest piece, then the others at once or one by one, until there are enough rows, no piece is left, or the time is up. */
 const settledRows = async (pool: Pool, pieces: readonly Stretch[], walk: Walk, wanted: number) => {
   const way = wayOf(walk.conditions)
   const until = performance.now() + (walk.patience ?? Number.POSITIVE_INFINITY)
   const rows: LogRow[] = []
-  for (const stretch of pieces) {
-    rows.push(...(await settledIn(pool, walk, stretch, wanted - rows.length, way)))
-    if (rows.length >= wanted) break
+  for (const [at, stretch] of pieces.entries()) {
+    const missing = wanted - rows.length
+    const rest = at === 1 ? await settledAtOnce(pool, walk, pieces.slice(at), missing, way) : undefined
+    rows.push(...(rest ?? (await settledIn(pool, walk, stretch, missing, way))))
+    if (rest || rows.length >= wanted) break
     if (performance.now() > until) return { rows, stopped: endOf(stretch, walk.down) }
   }
   return { rows, stopped: null }
@@ -143,11 +180,13 @@ const endOf = ({ from, to }: Stretch, down: boolean): Place | null => {
  * A page of the log in the order of time: the fresh rows, then the settled ones piece by piece, only as far as needed. Whoever runs out
  * of patience is told how far he came: the page may be short, and `next` goes on from there.
  */
-export const walkLogs = async (pool: Pool, names: readonly string[], walk: Walk): Promise<Found> => {
+export const walkLogs = async (pool: Pool, names: readonly string[], now: Date, walk: Walk): Promise<Found> => {
   const { limit, down } = walk
   const wanted = limit + 1
   const fresh = await ask(pool, { table: 'parts.logs_fresh', walk, limit: wanted, way: 'ordered' })
-  const { rows: settled, stopped } = await settledRows(pool, worth(stretchesOf(names), walk), walk, wanted)
+  const months = stretchesOf(names, now)
+  const pieces = wayOf(walk.conditions) === 'scanned' ? months.flatMap((month) => sliced(month, now)) : months
+  const { rows: settled, stopped } = await settledRows(pool, worth(pieces, walk), walk, wanted)
   const rows = merged(fresh, settled, down)
   const within = stopped ? rows.filter((row) => (down ? compare(row, stopped) >= 0 : compare(row, stopped) < 0)) : rows
   const last = within[limit - 1]

@@ -25,7 +25,7 @@ const rows: Rows<Row, Prisma.LogWhereInput> = {
 }
 
 /** How long a page may be looked for before it is given as far as it came, in milliseconds. */
-const patience = 1500
+const patience = 250
 const placeOf = (after: string | undefined): Place | undefined => {
   if (!after) return undefined
   const { value, id } = readCursor(after)
@@ -68,7 +68,7 @@ export const logsImplementation = implement(logs, rows, {
     const wanted = wantedBy(ctx.actor, said)
     const place = placeOf(after)
     const walk = { conditions: wanted, limit, down: sort.startsWith('-'), after: place, patience }
-    const { rows: found, next } = await ctx.logSql.find(walk)
+    const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), walk)
     const shown = { rows: await redacted(ctx, found), next: next && cursorAt(next) }
     // Nothing is counted: a page that is all there is has counted itself.
     if (!next && !place) return { ...shown, total: found.length, about: false }
@@ -78,7 +78,7 @@ export const logsImplementation = implement(logs, rows, {
   export: async function* (ctx, { sort = 'id', ...said }) {
     const conditions = wantedBy(ctx.actor, said)
     for (let after: Place | undefined; ; ) {
-      const { rows: found, next } = await ctx.logSql.find({ conditions, limit: batch, down: sort.startsWith('-'), after })
+      const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), { conditions, limit: batch, down: sort.startsWith('-'), after })
       yield await redacted(ctx, found)
       if (!next) return
       after = next
@@ -95,7 +95,7 @@ export const logsImplementation = implement(logs, rows, {
     const wanted = matchedBy(ctx.actor, said)
     const found =
       page === 1
-        ? (await ctx.logSql.find({ conditions: wanted, limit, down: newest })).rows
+        ? (await ctx.logSql.find(ctx.ports.now(), { conditions: wanted, limit, down: newest })).rows
         : await ctx.logSql.page(wanted, { limit, offset: (page - 1) * limit, down: newest })
     const who = await whoAsked(ctx.read, found)
     return (await redacted(ctx, found)).map((row) => {

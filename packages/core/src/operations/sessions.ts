@@ -68,7 +68,7 @@ export const sessionsImplementation = implement(sessions, noRows, {
       { column: 'action', among: attempts },
       { column: 'created', from },
     ] as const
-    const { rows } = await ctx.logSql.find({ conditions, limit, down: true })
+    const { rows } = await ctx.logSql.find(ctx.ports.now(), { conditions, limit, down: true })
     return rows.flatMap(attemptOf)
   },
 
