@@ -18,6 +18,7 @@ const pages = [
   '/app/auth-keys',
   '/app/auth-keys/add',
   '/app/logs',
+  '/app/requests',
   '/app/settings',
   '/app/mails',
   '/app/mails/setup',

@@ -16,7 +16,9 @@ type Props = {
 /** Keyset pages: onwards by the key of the last row, back the way one came. */
 export const Pager = ({ page, at, one, many, words, older, newer }: Props) => {
   const { next } = page
-  const total = `${page.about ? 'About ' : ''}${number.format(page.total)} ${page.total === 1 ? one : many.toLowerCase()}`
+  // What was not counted is at least what is shown.
+  const vague = page.total <= page.rows.length ? 'More than ' : 'About '
+  const total = `${page.about ? vague : ''}${number.format(page.total)} ${page.total === 1 ? one : many.toLowerCase()}`
   return (
     <Group justify="space-between" py={10} component="footer">
       <Text size="sm" c="dimmed" aria-live="polite">

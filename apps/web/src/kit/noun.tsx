@@ -6,6 +6,7 @@ import { type ComponentType, createContext, type ReactNode, useContext } from 'r
 import type { Row } from '../client.ts'
 import type { Choice } from './Confirm.tsx'
 import type { Tone } from './Tone.tsx'
+import type { Change, ListState } from './useListState.ts'
 import { wordOf } from './words.ts'
 
 export type ControlProps = {
@@ -63,6 +64,8 @@ export type Noun = {
   off?: readonly string[]
   /** Further tabs on the page of a row. */
   tabs?: { label: string; show: ComponentType<{ row: Row }>; applies?: (actor: Actor, row: Row) => boolean }[]
+  /** Shown between the filters of the list and its rows. */
+  above?: ComponentType<{ state: ListState; change: Change }>
   /** Shown in place of the list of fields. */
   overview?: ComponentType<{ row: Row }>
   controls?: Record<string, ComponentType<ControlProps>>

@@ -4,6 +4,7 @@ import type { Noun } from '../kit/noun.tsx'
 import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
 import { LogEntry } from '../screens/LogEntry.tsx'
+import { LogInsight } from '../screens/LogInsight.tsx'
 
 /** The log (manual: Using MISP logs). */
 export const logsNoun: Noun = {
@@ -24,6 +25,7 @@ export const logsNoun: Noun = {
       <Time at={wordOf(row.created)} />
     </>
   ),
+  above: LogInsight,
   overview: LogEntry,
   historyOf: (model, row) => ({ model, model_id: row.id }),
   off: ['model', 'model_id', 'ip'],

@@ -130,6 +130,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
           </span>
         )}
       </FilterBar>
+      {noun.above && <noun.above state={list.state} change={list.change} />}
       {found.error && !page && <ErrorState error={found.error} retry={found.refetch} />}
       {found.isPending && <TableSkeleton />}
       {page?.rows.length === 0 && <NoRows noun={noun} list={list} keys={keys} />}

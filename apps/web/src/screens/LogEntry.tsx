@@ -4,6 +4,7 @@ import type { Row } from '../client.ts'
 import { Nothing } from '../kit/Shown.tsx'
 import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
+import { LogPivots } from './LogPivots.tsx'
 import classes from './screens.module.css'
 import { UndoEntry } from './UndoEntry.tsx'
 
@@ -95,6 +96,7 @@ export const LogEntry = ({ row }: { row: Row }) => (
         </>
       ) : null}
     </dl>
+    <LogPivots row={row} />
     <Differences row={row} />
     <UndoEntry row={row} />
   </>

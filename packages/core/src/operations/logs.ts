@@ -5,6 +5,7 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type ReadCtx, type Rows } from '../implement.ts'
 import { pruneUpdateLogs } from '../jobs/pruneUpdateLogs.ts'
+import { wayOf } from '../logs/conditions.ts'
 import type { LogRow, Place } from '../logs/walk.ts'
 import { matchedBy, redacted, seen, wantedBy } from '../rules/logSearch.ts'
 import { organisationCalled, whoAsked } from '../rules/whoAsked.ts'
@@ -63,6 +64,16 @@ const labelsOf = async (read: Read, facets: readonly { field: string; values: re
   ])
 }
 
+/** How many there are, where that is known or told by an index within lately; else undefined. */
+const quickTotal = async (ctx: ReadCtx, said: In<typeof logs.facets>) => {
+  const { conditions, range } = await countedBy(ctx, said)
+  if (said.from && range.to - range.from <= 32 * 86_400_000 && wayOf(conditions) === 'ordered') {
+    const { buckets, how } = await ctx.logSql.histogram({ conditions, range }, 366 * 86_400)
+    return { total: buckets.reduce((sum, { count }) => sum + count, 0), about: how === 'sample' }
+  }
+  return conditions.length === 0 && !said.from && !said.to ? { total: await ctx.logSql.estimate(), about: true } : undefined
+}
+
 export const logsImplementation = implement(logs, rows, {
   list: async (ctx, { sort = '-id', after, page: _, limit, ...said }) => {
     const wanted = wantedBy(ctx.actor, said)
@@ -70,9 +81,10 @@ export const logsImplementation = implement(logs, rows, {
     const walk = { conditions: wanted, limit, down: sort.startsWith('-'), after: place, patience }
     const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), walk)
     const shown = { rows: await redacted(ctx, found), next: next && cursorAt(next) }
-    // Nothing is counted: a page that is all there is has counted itself.
+    // A page that is all there is has counted itself; what is many is counted only where that is quick.
     if (!next && !place) return { ...shown, total: found.length, about: false }
-    return { ...shown, total: wanted.length === 0 ? await ctx.logSql.estimate() : found.length, about: true }
+    const counted = place ? undefined : await quickTotal(ctx, said)
+    return { ...shown, ...(counted ?? { total: found.length, about: true }) }
   },
 
   export: async function* (ctx, { sort = 'id', ...said }) {
