@@ -49,7 +49,7 @@ const run = async (
   const ctx: JobCtx = {
     actor,
     settings,
-    mails: mailRowsOf(pool),
+    mails: mailRowsOf(pool, ports.now),
     read: db,
     sql,
     bulk: bulkOf(pool),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { mailRowsOf } from '../mail/rows.ts'
 import { perform } from '../perform.ts'
 import { mailScene } from '../testing/mailScene.ts'
 
@@ -92,6 +93,13 @@ it('sends one mail once, however many jobs name it', async () => {
   await Promise.all(jobs.map(({ id: of, round }) => perform(world.system, { id: of, round })))
   expect(world.sink.got).toHaveLength(1)
   await work()
+})
+
+it('gives a mail to one of those who ask in the same breath', async () => {
+  const { id } = await world.enqueue({ to: { email: 'breath@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  const { claim } = mailRowsOf(world.system.pool, world.system.ports.now)
+  const answers = await Promise.all(Array.from({ length: 9 }, () => claim({ id, most: 0 })))
+  expect(answers.filter((answer) => answer !== 'taken')).toMatchObject([{ attempts: 1, status: 'sending' }])
 })
 
 it('sends nothing while e-mail is turned off, and says so', async () => {

@@ -5,6 +5,7 @@ import { type JobCtx, job } from '../job.ts'
 import type { MailStatus } from '../ledger.ts'
 import { compose, type Sender } from '../mail/compose.ts'
 import { type Content, openContent } from '../mail/content.ts'
+import type { Ending } from '../mail/rows.ts'
 import { instanceKeyOf } from '../pgp/instanceKey.ts'
 import type { Outcome, SmtpServer } from '../smtp.ts'
 
@@ -25,21 +26,37 @@ const titleOf = (mail: Row, fate: Fate) =>
     ? `${fate.encrypted_with ? 'Encrypted email' : 'Email'}  to ${mail.recipient} sent, titled "${mail.subject}".`
     : `Email to ${mail.recipient}, titled "${mail.subject}" failed. Reason: ${fate.reason}`
 
-/** Writes down how it ended, with its row in the log of the recipient's organisation, and does what was to follow. */
-const settle = (ctx: JobCtx, office: Office, mail: Row, from: readonly MailStatus[], fate: Fate, content?: Content) =>
+/** Written down with what was to follow, in one transaction: a new password, and the end of the sessions that knew the old one. */
+const settleWith = (ctx: JobCtx, mail: Row, ending: Ending, password: { user_id: number; hash: string }) =>
   ctx.change(async (write, read) => {
-    const accepted = fate.status === 'accepted'
-    if (!(await write.mail.move(mail, from, { ...fate, ...(accepted && { content: null }) }))) return
-    if (fate.status === 'deferred') return
-    const org = office.people.get(mail.user_id)?.org.name ?? 'SYSTEM'
-    const by = { id: 0, email: mail.recipient, org_id: mail.org_id, org }
-    await write.note({ action: 'email', model: 'User', model_id: mail.user_id, title: titleOf(mail, fate), by })
-    const password = accepted ? content?.onAccepted?.password : undefined
-    const user = password && (await read.user.findUnique({ where: { id: password.user_id } }))
-    if (!password || !user) return
+    const { was, title, org, id: _, attempts: __, user_id, org_id, email, ...fate } = ending
+    if (!(await write.mail.move(mail, was, { ...fate, content: null }))) return
+    const by = { id: 0, email, org_id, org }
+    await write.note({ action: 'email', model: 'User', model_id: user_id, title: title ?? '', by })
+    const user = await read.user.findUnique({ where: { id: password.user_id } })
+    if (!user) return
     await write.user.edit(user, { password: password.hash, change_pw: true, last_pw_change: ctx.ports.now() })
     await write.session.end({ user_id: user.id })
   })
+
+/** Writes down how it ended, with its row in the log of the recipient's organisation. */
+const settle = async (ctx: JobCtx, { people }: Office, mail: Row, was: readonly MailStatus[], fate: Fate, content?: Content) => {
+  const ending: Ending = {
+    encrypted_with: null,
+    signed_with: null,
+    ...fate,
+    was,
+    id: mail.id,
+    attempts: mail.attempts,
+    title: fate.status === 'deferred' ? null : titleOf(mail, fate),
+    user_id: mail.user_id,
+    org_id: mail.org_id,
+    org: people.get(mail.user_id)?.org.name ?? 'SYSTEM',
+    email: mail.recipient,
+  }
+  const password = fate.status === 'accepted' ? content?.onAccepted?.password : undefined
+  await (password ? settleWith(ctx, mail, ending, password) : ctx.mails.settle(ending))
+}
 
 const notSent = (reason: string): Fate => ({ status: 'not_sent', reason })
 
@@ -76,8 +93,11 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
   if (hindrance || !content || !office.server) return end(notSent(hindrance ?? ''), ['queued', 'deferred'])
   const composed = await compose(mail, content, office.people.get(mail.user_id), office, ctx.ports)
   if ('notSent' in composed) return end(notSent(composed.notSent), ['queued', 'deferred'])
-  const claimed = await ctx.mails.claim(mail.id, content.uncapped || content.onAccepted ? 0 : office.settings['Mail.per_hour'])
-  if (claimed?.status !== 'sending') return 'held'
+  const claimed = await ctx.mails.claim({
+    id: mail.id,
+    most: content.uncapped || content.onAccepted ? 0 : office.settings['Mail.per_hour'],
+  })
+  if (claimed === 'taken' || claimed.status !== 'sending') return 'held'
   const { raw, why, encrypted_with, signed_with } = composed
   const outcome = await ctx.ports.smtp.send(office.server, { from: office.settings['MISP.email'], to: mail.recipient }, raw, stop)
   const fate = { ...fateOf(outcome, claimed.attempts, why), encrypted_with, signed_with }
