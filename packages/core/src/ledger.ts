@@ -17,7 +17,8 @@ type Seen = { id: number; attempts: number }
 export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
   add: async (rows: Prisma.MailCreateManyInput[]) => {
     const made = await mail.createManyAndReturn({ data: rows, select: { id: true, status: true, reason: true, user_id: true } })
-    for (const { id } of made) tell(id)
+    // Whoever looks at the list is told once.
+    if (made[0]) tell(made[0].id)
     return made
   },
   /** From one of these statuses to another; false when somebody else was quicker, and nothing was changed. */

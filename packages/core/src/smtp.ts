@@ -18,7 +18,7 @@ export type Smtp = {
 
 type Failing = Error & { responseCode?: number; response?: string; code?: string }
 const idleFor = 20_000
-const mostIdle = 10
+const mostIdle = 32
 const keyOf = (server: SmtpServer) => JSON.stringify(server)
 
 /** The server that the settings name, else that of SMTP_URL (`smtp://user:password@host:port`, `smtps://` for TLS from the start). */

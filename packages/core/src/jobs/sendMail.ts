@@ -17,7 +17,7 @@ type Fate = { status: MailStatus; reason: string; encrypted_with?: string | null
 /** Tries in all; the pauses between them grow to an hour. */
 const mostAttempts = 12
 /** Mails of one job that are on their way at a time. */
-const lanes = 4
+const lanes = 8
 /** An attempt that is under way when its worker is told to stop may still hear the answer. */
 const grace = 2000
 

@@ -16,7 +16,7 @@ export type Outgoing = Content & {
 /** How it stands now: `queued`, or `not_sent` with the reason. */
 type Enqueued = { id: number; status: string; reason: string; user_id: number }
 
-const perJob = 20
+const perJob = 25
 const Address = z.email().max(255)
 const oneLine = (text: string) => text.replace(/[\p{Cc}]+/gu, ' ').trim()
 const domainOf = (address: string) => /@([\w.-]+)$/.exec(address)?.[1] ?? 'reeve.invalid'
