@@ -27,7 +27,12 @@ const keys = {
     control: 'text',
     help: 'The public key, ASCII-armored.',
   }),
-  certif_public: Text(65_535).nullable().default(''),
+  certif_public: field(Text(65_535).nullable().default(''), {
+    label: 'S/MIME certificate',
+    group: 'Mail',
+    control: 'text',
+    help: 'Kept, but not used: mail is encrypted with OpenPGP only.',
+  }),
   nids_sid: field(Int.min(0).max(2_147_483_647).optional(), {
     label: 'NIDS SID',
     group: 'Access',
@@ -98,7 +103,12 @@ export const ProfileInput = {
   contactalert: field(Flag.optional(), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
   disabled: Flag.optional(),
   gpgkey: field(Text(65_535).nullable().optional(), { label: 'PGP key', group: 'Mail', control: 'text' }),
-  certif_public: Text(65_535).nullable().optional(),
+  certif_public: field(Text(65_535).nullable().optional(), {
+    label: 'S/MIME certificate',
+    group: 'Mail',
+    control: 'text',
+    help: 'Kept, but not used: mail is encrypted with OpenPGP only.',
+  }),
   nids_sid: UserInput.shape.nids_sid,
   notification_daily: Flag.optional(),
   notification_weekly: Flag.optional(),
