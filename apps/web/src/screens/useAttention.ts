@@ -1,6 +1,7 @@
 import type { Operation } from '@reeve/contract/operation'
 import { authKeys } from '@reeve/contract/resources/authKeys'
 import { logs } from '@reeve/contract/resources/logs'
+import { mails } from '@reeve/contract/resources/mails'
 import { roles } from '@reeve/contract/resources/roles'
 import { settingsOperations } from '@reeve/contract/resources/settings'
 import { users } from '@reeve/contract/resources/users'
@@ -82,12 +83,27 @@ const ofIdle = ({ total }: Page) =>
     to: '/users?inactive=1&disabled=0',
   })
 
+const lately = (status: string) => ({ status, from: inDays(-7) })
+const ofMails =
+  (status: string, one: string, many: string) =>
+  ({ total }: Page) =>
+    line(total, {
+      noun: 'mails',
+      tone: 'look',
+      text: `${counted(total, one, many)} within 7 days.`,
+      verb: 'Show mails',
+      to: `/mails?${queryOf(lately(status))}`,
+    })
+
 /** What is asked, and what the answer means. */
 const sources = (): Source[] => [
   { list: settingsOperations.list, input: { limit: 1000 }, read: ofSettings },
   { list: roles.list, input: { limit: 1000 }, read: ofRoles },
   { list: authKeys.list, input: { ...expiring(), limit: 1 }, read: ofKeys },
   { list: logs.list, input: { ...failures(), limit: 1 }, read: ofRefusals },
+  { list: mails.list, input: { ...lately('refused'), limit: 1 }, read: ofMails('refused', 'mail was refused', 'mails were refused') },
+  { list: mails.list, input: { ...lately('in_doubt'), limit: 1 }, read: ofMails('in_doubt', 'mail is in doubt', 'mails are in doubt') },
+  { list: mails.list, input: { ...lately('not_sent'), limit: 1 }, read: ofMails('not_sent', 'mail was not sent', 'mails were not sent') },
   { list: users.list, input: { inactive: '1', disabled: '0', limit: 1 }, read: ofIdle },
 ]
 
