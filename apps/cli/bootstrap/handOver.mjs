@@ -4,7 +4,7 @@ import { onNpmGone } from './npmGone.mjs'
 import { places } from './places.mjs'
 import { environment, runtime, setUp } from './setUp.mjs'
 
-const commands = { start: 'start', dev: 'dev', test: 'test', check: 'check', e2e: 'e2e', 'db:new': 'newMigration' }
+const commands = { start: 'start', dev: 'dev', test: 'test', check: 'check', e2e: 'e2e', 'db:new': 'newMigration', console: 'console' }
 
 /** Aborts on every wish to stop, whoever sends it. */
 function wishToStop() {

@@ -50,7 +50,7 @@ function run(command, args, { env, signal }) {
 }
 
 function install(signal) {
-  console.log('Installing packages …')
+  console.error('Installing packages …')
   const pnpm = JSON.parse(read('package.json')).packageManager
   return run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env: process.env, signal })
 }

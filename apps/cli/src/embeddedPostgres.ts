@@ -70,6 +70,14 @@ const running = (folder: string) => {
   return undefined
 }
 
+/** How to reach the database of this folder while it runs; undefined when it does not. */
+export const runningUrl = (folder: string, database: string) => {
+  const now = running(folder)
+  return now && urlOf(folder, now.port, database)
+}
+const urlOf = (folder: string, port: number, database: string) =>
+  `postgresql://reeve:${readFileSync(beside(folder, 'password'), 'utf8').trim()}@127.0.0.1:${port}/${database}`
+
 const options = (fast: boolean) => ({
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',

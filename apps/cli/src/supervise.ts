@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { logOf } from './logFiles.ts'
 import { root } from './tool.ts'
 
 type Wish = { name: string; file: string; env: NodeJS.ProcessEnv; args?: string[]; cwd?: string }
@@ -21,13 +22,12 @@ const sparing = (env: NodeJS.ProcessEnv) => ({
   ...env,
 })
 
-/** The open channel is how the child learns that we were killed. */
-const run = ({ file, env, args = [], cwd = root }: Wish) =>
-  spawn(process.execPath, [...frugal, file, ...args], {
-    cwd,
-    env: sparing(env),
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
+/** The open channel is how the child learns that we were killed. What it says is shown and kept. */
+const run = ({ name, file, env, args = [], cwd = root }: Wish) => {
+  const child = spawn(process.execPath, [...frugal, file, ...args], { cwd, env: sparing(env), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  for (const stream of [child.stdout, child.stderr]) stream?.pipe(logOf(env.DATA_DIR, name), { end: false })
+  return child
+}
 
 const ended = (child: ChildProcess) =>
   new Promise<string>((resolve) => {

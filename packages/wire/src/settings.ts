@@ -8,7 +8,7 @@ import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
 import { idIn, said } from './words.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */
-const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
+export const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
   const wire = isSettingName(name) ? settingOf(name).wire : undefined
   return {
     level: levels[level],

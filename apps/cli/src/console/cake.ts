@@ -1,0 +1,92 @@
+import { fail } from '@reeve/contract/failure'
+import { jobs } from '@reeve/contract/resources/jobs'
+import { logs } from '@reeve/contract/resources/logs'
+import { roles } from '@reeve/contract/resources/roles'
+import { settingsOperations as settings } from '@reeve/contract/resources/settings'
+import { defined } from '@reeve/wire/settings'
+import { cakeUsers } from './cakeUsers.ts'
+import { type Command, commandIn } from './command.ts'
+import { lint } from './settings.ts'
+import { tail } from './tail.ts'
+
+/** MISP's console, for cron lines and playbooks (operations 10.1, 10.2, 10.4): names in small letters, arguments and lines as there. */
+
+const getSetting: Command = {
+  use: 'admin getsetting [name]',
+  about: 'A setting with all that is known of it, as JSON; all of them where no name is said.',
+  run: async ({ ask }, said) => {
+    const name = said.maybe('name') ?? 'all'
+    const data =
+      name === 'all'
+        ? (await ask(settings.list, { limit: 1000, sort: 'name' })).rows.map(defined)
+        : defined(await ask(settings.view, { id: name }))
+    return { data, text: JSON.stringify(data, null, 4) }
+  },
+}
+const setSetting: Command = {
+  use: 'admin setsetting <name> [value]',
+  about: 'Change a setting; --null gives it its first value back.',
+  options: { null: { about: 'As it was at first.' }, force: { about: 'Taken, but what a setting cannot hold is not stored.' } },
+  run: async ({ ask }, said) => {
+    const value = said.is('null') ? null : (said.maybe('value') ?? fail('invalid', 'Say a value, or --null.'))
+    const data = await ask(settings.edit, { id: said.of('name'), value })
+    return { data, text: `Setting "${data.name}" changed to "${data.value}"` }
+  },
+}
+const baseUrl: Command = {
+  use: 'baseurl <url>',
+  about: 'Say under which address people come.',
+  run: async ({ ask }, said) => {
+    const data = await ask(settings.edit, { id: 'MISP.baseurl', value: said.of('url') })
+    return { data, text: `Baseurl updated to ${data.value}` }
+  },
+}
+const defaultRole: Command = {
+  use: 'admin setdefaultrole [id]',
+  about: 'The role that users get where none is said; without a number, the roles there are.',
+  run: async ({ ask }, said) => {
+    const id = said.maybe('id')
+    if (id !== undefined) {
+      const data = await ask(roles.setDefault, { id })
+      return { data, text: `Default Role updated to ${data.name}` }
+    }
+    const { rows } = await ask(roles.list, { limit: 1000, sort: 'id' })
+    return { data: rows.map((role) => ({ id: role.id, name: role.name })), text: rows.map((role) => `${role.id}. ${role.name}`).join('\n') }
+  },
+}
+const pruneUpdateLogs: Command = {
+  use: 'admin prune_update_logs',
+  about: 'Remove what updates of the database left in the log.',
+  run: async ({ ask }) => {
+    const data = await ask(logs.pruneUpdateLogs, {})
+    return { data, text: data.queued ? 'Job queued.' : 'Job done.' }
+  },
+}
+const jobStatus: Command = {
+  use: 'worker showjobstatus <id>',
+  about: 'How far a job is.',
+  run: async ({ ask }, said) => {
+    const data = await ask(jobs.view, { id: said.of('id') })
+    return { data, text: `${data.status} ${data.progress} %: ${data.message}` }
+  },
+}
+
+export const cakeCommands: readonly Command[] = [
+  ...cakeUsers,
+  getSetting,
+  setSetting,
+  { ...lint, use: 'admin configlint' },
+  baseUrl,
+  defaultRole,
+  pruneUpdateLogs,
+  jobStatus,
+  { ...tail, use: 'cakeresque.cakeresque tail [log...]' },
+]
+
+/** What a line of MISP's console asks for: shell and command in any letters. What Reeve has not is said, with exit code 1. */
+export const cakeIn = (line: readonly string[]) => {
+  const found = commandIn(cakeCommands, [...line.slice(0, 2).map((word) => word.toLowerCase()), ...line.slice(2)])
+  if (!found) return fail('notFound', `Reeve has no “cake ${line.slice(0, 2).join(' ')}”. \`./reeve cake\` lists what it has.`)
+  // Only the words are in small letters, not what follows a shell of one word.
+  return { ...found, rest: line.slice(line.length - found.rest.length) }
+}

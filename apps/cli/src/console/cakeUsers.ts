@@ -1,0 +1,203 @@
+import { createInterface } from 'node:readline'
+import { fail } from '@reeve/contract/failure'
+import { authKeys } from '@reeve/contract/resources/authKeys'
+import { logs } from '@reeve/contract/resources/logs'
+import { organisations } from '@reeve/contract/resources/organisations'
+import { roles } from '@reeve/contract/resources/roles'
+import { users } from '@reeve/contract/resources/users'
+import { mayAuthenticate } from '@reeve/core/rules/mayAuthenticate'
+import type { Command } from './command.ts'
+import type { House } from './house.ts'
+import { orgId, roleId, userId } from './users.ts'
+
+/** MISP's shells about people (operations 10.2); words and lines that scripts read are MISP's. */
+
+const list: Command = {
+  use: 'user list [search]',
+  about: 'E-mail addresses; with --json users, roles and organisations.',
+  run: async ({ ask }, said) => {
+    const search = said.maybe('search')
+    const { rows } = await ask(users.list, { limit: 1000, ...(search && { search }) })
+    const data = rows.map(({ role, org, ...user }) => ({ User: user, Role: role, Organisation: org }))
+    return { data, text: rows.map(({ email }) => email).join('\n') }
+  },
+}
+const create: Command = {
+  use: 'user create <email> <role> <org> [password]',
+  about: 'Add a user.',
+  run: async (house, said) => {
+    const password = said.maybe('password')
+    const data = await house.ask(users.add, {
+      email: said.of('email'),
+      role_id: await roleId(house, said.of('role')),
+      org_id: await orgId(house, said.of('org')),
+      ...(password !== undefined && { password }),
+    })
+    return { data, text: 'User created.' }
+  },
+}
+
+const blocking = (word: string, disabled: boolean): Command => ({
+  use: `user ${word} <user>`,
+  about: `${disabled ? 'Disable' : 'Enable'} an account.`,
+  run: async (house, said) => {
+    const id = await userId(house, said.of('user'))
+    if ((await house.ask(users.view, { id })).disabled === disabled) fail('conflict', `User ${id} is already ${word}ed.`)
+    await house.ask(users.edit, { id, disabled })
+    return { data: { id, disabled }, text: `User ${id} ${word}ed.` }
+  },
+})
+const setPassword = (use: string, place: string): Command => ({
+  use,
+  about: 'Set a password.',
+  options: { no_password_change: { about: 'It need not be changed at the next sign-in.' } },
+  run: async (house, said) => {
+    const id = await userId(house, said.of(place))
+    await house.ask(users.edit, { id, password: said.of('password'), change_pw: !said.is('no_password_change') })
+    return { data: { id }, text: `Password for ${id} changed.` }
+  },
+})
+const changeRole: Command = {
+  use: 'user change_role <user> <role>',
+  about: 'Give a user another role.',
+  run: async (house, said) => {
+    const id = await userId(house, said.of('user'))
+    const { role } = await house.ask(users.view, { id })
+    const after = await house.ask(users.edit, { id, role_id: await roleId(house, said.of('role')) })
+    return { data: { id, role_id: after.role_id }, text: `Role changed from ${role.name} to ${after.role.name}.` }
+  },
+}
+const changeKey = (use: string): Command => ({
+  use,
+  about: 'End the auth keys of a user and tell a new one.',
+  run: async (house, said) => {
+    if (said.maybe('key') !== undefined) fail('invalid', 'Reeve makes the key itself: leave it out.')
+    const { authkey_raw } = await house.ask(users.resetAuthKey, { id: await userId(house, said.of('user')) })
+    return { data: { authkey: authkey_raw }, text: authkey_raw }
+  },
+})
+/** Keys are kept as hashes: nobody can say them again. */
+const getKey = (use: string): Command => ({
+  use,
+  about: 'Refused: keys are kept as hashes.',
+  run: async () => fail('conflict', 'Auth keys are kept as hashes and cannot be shown again. `cake User change_authkey` makes a new one.'),
+})
+
+const ownerOf = async (house: House, key: string) => {
+  const { sql, ports } = await house.system()
+  return /^[a-zA-Z0-9]{40}$/.test(key) ? sql.keyOwner(ports.keyHash(key)) : null
+}
+const whose: Command = {
+  use: 'user authkey [key]',
+  about: 'Whose key this is; read from standard input where none is said. Exit code 1 for an unknown one.',
+  run: async (house, said) => {
+    const owner = await ownerOf(house, said.maybe('key') ?? (await house.stdin()))
+    if (!owner) return fail('notFound', 'This is no auth key of this instance.')
+    const { user, key_id, key_expiration, allowed_ips, read_only } = owner
+    const { ports } = await house.system()
+    const expired = key_expiration !== null && key_expiration <= ports.now()
+    const key = {
+      authkey_id: key_id,
+      authkey_expiration: key_expiration,
+      authkey_expired: expired,
+      allowed_ips,
+      authkey_read_only: read_only,
+    }
+    const data = { user_id: user.id, email: user.email, org_id: owner.org.id, ...key }
+    return { data, text: JSON.stringify(data), code: expired ? 2 : 0 }
+  },
+}
+/** For proxies that let keys through: it answers each line. */
+const valid: Command = {
+  use: 'user authkey_valid',
+  about: 'Read a key a line; write 1 for one that works and 0 for any other.',
+  run: async (house) => {
+    const { ports } = await house.system()
+    for await (const line of createInterface({ input: process.stdin })) {
+      const owner = await ownerOf(house, line.trim())
+      const now = ports.now()
+      const dead = !owner || (owner.key_expiration !== null && owner.key_expiration <= now) || owner.role.perm_auth !== true
+      process.stdout.write(dead || mayAuthenticate(owner.user, now) ? '0\n' : '1\n')
+    }
+    return { data: undefined, text: '' }
+  },
+}
+
+const byAddress = (use: string): Command => ({
+  use,
+  about: 'Who came last from an address.',
+  run: async ({ ask }, said) => {
+    const data = await ask(logs.usersOfAddresses, { ip: said.of('ip') })
+    return { data, text: data.map(({ id, email }) => `${id} ${email}`).join('\n') }
+  },
+})
+const oldPasswords: Command = {
+  use: 'user require_password_change_for_old_passwords <days>',
+  about: 'Whoever has not changed the password for so long must do so at the next sign-in.',
+  run: async (house, said) => {
+    const days = Number(said.of('days'))
+    if (!(days >= 0)) fail('invalid', 'Say a number of days.')
+    const { ports } = await house.system()
+    const before = new Date(ports.now().getTime() - days * 86_400_000).toISOString()
+    const all = users.list.output.shape.rows.parse(await house.askFor('users.export', {}))
+    const old = all.filter(({ change_pw, last_pw_change }) => !change_pw && (last_pw_change ?? '') < before)
+    for (const { id } of old) await house.ask(users.edit, { id, change_pw: true })
+    return { data: old.map(({ id }) => id), text: `${old.length} user(s) must change the password.` }
+  },
+}
+const openKeys: Command = {
+  use: 'user expire_authkeys_without_ip_allowlist',
+  about: 'End every living key that works from everywhere.',
+  run: async (house) => {
+    const now = (await house.system()).ports.now()
+    const all = authKeys.list.output.shape.rows.parse(await house.askFor('authKeys.export', {}))
+    const open = all.filter(({ allowed_ips, expiration }) => allowed_ips.length === 0 && (!expiration || expiration > now.toISOString()))
+    for (const { id } of open) await house.ask(authKeys.edit, { id, expiration: now.getTime() / 1000 })
+    return { data: open.map(({ id }) => id), text: `${open.length} auth key(s) ended.` }
+  },
+}
+const initialised = (use: string): Command => ({
+  use,
+  about: 'Nothing to do: the first start of Reeve makes the first user.',
+  run: async () => ({ data: undefined, text: 'Script aborted: MISP instance already initialised.' }),
+})
+const listRoles: Command = {
+  use: 'role list',
+  about: 'Roles.',
+  run: async ({ ask }) => {
+    const { rows } = await ask(roles.list, { limit: 1000, sort: 'id' })
+    return { data: rows.map((Role) => ({ Role })), text: rows.map(({ id, name }) => `${id}. ${name}`).join('\n') }
+  },
+}
+const listOrgs: Command = {
+  use: 'organisation list',
+  about: 'Organisations.',
+  run: async ({ ask }) => {
+    const { rows } = await ask(organisations.list, { limit: 1000, local: 'all' })
+    return { data: rows.map((Organisation) => ({ Organisation })), text: rows.map(({ name }) => name).join('\n') }
+  },
+}
+
+export const cakeUsers: readonly Command[] = [
+  list,
+  create,
+  initialised('user init'),
+  initialised('userinit'),
+  whose,
+  valid,
+  blocking('block', true),
+  blocking('unblock', false),
+  setPassword('user change_pw <user> <password>', 'user'),
+  setPassword('password <email> <password>', 'email'),
+  changeRole,
+  changeKey('user change_authkey <user> [key]'),
+  changeKey('admin change_authkey <user> [key]'),
+  getKey('admin getauthkey <user>'),
+  getKey('authkey <user>'),
+  byAddress('user ip_user <ip>'),
+  byAddress('admin ipuser <ip>'),
+  oldPasswords,
+  openKeys,
+  listRoles,
+  listOrgs,
+]
