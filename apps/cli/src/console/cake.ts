@@ -4,6 +4,7 @@ import { logs } from '@reeve/contract/resources/logs'
 import { roles } from '@reeve/contract/resources/roles'
 import { settingsOperations as settings } from '@reeve/contract/resources/settings'
 import { defined } from '@reeve/wire/settings'
+import { cakeKeys } from './cakeKeys.ts'
 import { cakeUsers } from './cakeUsers.ts'
 import { type Command, commandIn } from './command.ts'
 import { lint } from './settings.ts'
@@ -73,6 +74,7 @@ const jobStatus: Command = {
 
 export const cakeCommands: readonly Command[] = [
   ...cakeUsers,
+  ...cakeKeys,
   getSetting,
   setSetting,
   { ...lint, use: 'admin configlint' },

@@ -86,10 +86,10 @@ const padded = (pairs: [string, string][]) => {
 }
 
 /** How one command is used. */
-export const helpOf = (command: Command, name = './reeve') => {
+export const helpOf = (command: Command, program = './reeve') => {
   const options = Object.entries({ ...command.options, ...everywhere })
   const lines = padded(options.map(([name, { about, value }]) => [`--${name}${value ? ` ${value}` : ''}`, about]))
-  return [`${name} ${command.use}`, '', command.about, '', ...lines].join('\n')
+  return [`${program} ${command.use}`, '', command.about, '', ...lines].join('\n')
 }
 
 /** Every command of these groups, one a line. */

@@ -24,14 +24,16 @@ const parsed = (text: string): Record<string, unknown> | undefined => {
     return undefined
   }
 }
+const textOf = (said: unknown) => (typeof said === 'string' || typeof said === 'number' ? String(said) : '')
 /** A line as pino wrote it, to be read by people; anything else as it is. */
-export const lineOf = (text: string): Line => {
+const lineOf = (text: string): Line => {
   const said = parsed(text)
   if (!said || typeof said.level !== 'number') return { level: 30, name: undefined, shown: text }
   const { level, time, pid, name, msg, hostname: _, ...rest } = said
   const when = typeof time === 'number' ? new Date(time).toISOString() : ''
   const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''
-  return { level: Number(level), name, shown: `${when} ${(levels[Number(level)] ?? '').padEnd(5)} ${name}[${pid}] ${msg ?? ''}${more}` }
+  const word = (levels[said.level] ?? textOf(level)).padEnd(5)
+  return { level: said.level, name, shown: `${when} ${word} ${textOf(name)}[${textOf(pid)}] ${textOf(msg)}${more}` }
 }
 
 type Place = { inode: number; at: number; rest: string }
