@@ -14,7 +14,7 @@ export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
-  { title: 'People', nouns: [...resources, mergesNoun] },
+  { title: 'People', nouns: resources },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
   { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
 ]

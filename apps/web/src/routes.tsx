@@ -39,6 +39,9 @@ export const router = createBrowserRouter(
       HydrateFallback: () => null,
       children: [
         { index: true, lazy: async () => ({ Component: (await import('./screens/Home.tsx')).Home }) },
+        { path: '/roles/matrix', lazy: async () => ({ Component: (await import('./screens/RoleMatrix.tsx')).RoleMatrix }) },
+        { path: '/roles/who', lazy: async () => ({ Component: (await import('./screens/WhoCan.tsx')).WhoCan }) },
+        { path: '/roles/:id/members', lazy: async () => ({ Component: (await import('./screens/RoleMembers.tsx')).RoleMembers }) },
         ...resources.flatMap(pagesOf),
         {
           path: '/organisations/:id/merge',

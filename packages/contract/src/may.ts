@@ -68,6 +68,8 @@ export type Actor = {
   readonly duty: Duty | null
   /** How often in a quarter of an hour he may search by key; null: as often as he likes (people-data 0.8). */
   readonly rate: number | null
+  /** The longest a request of this role may take, in seconds. */
+  readonly timeLimit?: number | null
   readonly from: From
 }
 

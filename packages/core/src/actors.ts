@@ -9,6 +9,7 @@ import { allowsAddress, mayAuthenticate } from './rules/mayAuthenticate.ts'
 import type { Signal } from './signal.ts'
 import type { KeyOwner, Owner } from './sql.ts'
 import type { System } from './system.ts'
+import { timeLimitOf } from './timeLimit.ts'
 
 /** What a session is found by: the value of its cookie is chance enough for a plain hash. */
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -37,6 +38,7 @@ export const actorOf = ({ user, role, org }: Owner, from: From, settings: Settin
   perms: new Set(perms.filter((perm) => role[perm] === true && (!readOnly || harmless.has(perm)))),
   readOnly,
   duty: dutyOf(user, role, settings),
+  timeLimit: timeLimitOf(role.max_execution_time),
   rate: role.enforce_rate_limit === true ? Number(role.rate_limit_count) : null,
   from,
 })

@@ -10,6 +10,7 @@ import type { ReadCtx, WriteCtx } from './implement.ts'
 import { type Known, known } from './known.ts'
 import { countRate, type Rate } from './rate.ts'
 import type { System } from './system.ts'
+import { withinTime } from './timeLimit.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
 export type Manner = {
@@ -88,12 +89,15 @@ const asking = (system: System, actor: Actor, settings: SettingValues): ReadCtx 
 }
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
-export const ask = async (
+export const ask = (system: System, actor: Actor, name: string, raw: unknown, manner: Manner = {}): Promise<unknown> =>
+  withinTime(system, actor, (within) => answer(within, actor, name, raw, manner))
+
+const answer = async (
   system: System,
   actor: Actor,
   name: string,
   raw: unknown,
-  { wire = false, inline = false, rated }: Manner = {},
+  { wire = false, inline = false, rated }: Manner,
 ): Promise<unknown> => {
   const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
   const { operation, rows, prepare, instead, handle } = entry

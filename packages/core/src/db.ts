@@ -12,9 +12,10 @@ type Models = { [M in keyof Tx as Tx[M] extends { findMany: unknown } ? M : neve
 /** The database as a handler sees it: every question, no change. */
 export type Read = { readonly [M in keyof Models]: Pick<Models[M], Questions & keyof Models[M]> }
 
-/** One pool for Prisma and the typed raw questions of `sql.ts`. */
-export const openPool = (connectionString: string, max: number, onError: (error: Error) => void) => {
-  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 })
+/** One pool for Prisma and the typed raw questions of `sql.ts`. `seconds`: no statement runs longer. */
+export const openPool = (connectionString: string, max: number, onError: (error: Error) => void, seconds?: number) => {
+  const limit = seconds === undefined ? {} : { statement_timeout: seconds * 1000 }
+  const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, ...limit })
   pool.on('error', onError)
   return tallyPool(pool)
 }

@@ -15,6 +15,7 @@ import { listenTo, type Signal, type Told } from './signal.ts'
 import { type Sql, sqlOf } from './sql.ts'
 import { type LogSql, logSqlOf } from './sqlLogs.ts'
 import { openTeller } from './teller.ts'
+import { type Limited, openLimited } from './timeLimit.ts'
 
 /** One process's hold on the world: made once in an app's main, handed to everything, closed at the end. */
 export type System = {
@@ -26,6 +27,8 @@ export type System = {
   sql: Sql
   logSql: LogSql
   limits: Limits
+  /** The database for callers whose role bounds how long a statement may run. */
+  limitedBy: (seconds: number) => Limited
   signal: Signal
   settings: Settings
   instance: { uuid: string }
@@ -68,6 +71,7 @@ export const openSystem = async (
   const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
   const teller = openTeller(pool, report)
+  const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, seconds))
   const marks = openMarks(pool, db, report)
   const system: System = {
     env,
@@ -78,6 +82,7 @@ export const openSystem = async (
     sql: sqlOf(pool),
     logSql: logSqlOf(pool),
     limits: limitsOf(pool),
+    limitedBy: limited.by,
     signal,
     settings,
     instance,
@@ -87,7 +92,8 @@ export const openSystem = async (
     performHere: (rows) => performHere(system, rows),
     tell: teller.tell,
     queueReady: outbox.ready,
-    close: () => closeAll([teller, marks, ports.smtp, outbox, signal, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
+    close: () =>
+      closeAll([teller, marks, ports.smtp, outbox, signal, limited, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
   }
   return system
 }

@@ -73,10 +73,13 @@ export type Noun = {
   marks?: (row: Row) => Mark[]
   actions?: RowAction[]
   links?: RowLink[]
+  /** Pages beside the list. */
+  also?: { label: string; icon: Icon; allow: Rule; to: string }[]
   mayChange?: (actor: Actor, row: Row) => boolean
   /** Which rows may be picked in the forms of others. */
   mayPick?: (actor: Actor, row: Row) => boolean
-  deleting?: { irreversible: boolean; says: string }
+  /** `first`: where something must be done before. */
+  deleting?: { irreversible: boolean; says: string; first?: (row: Row) => string | undefined }
   /** Tabs above the list, each a set of filters; the first is shown when nothing is said. */
   views?: { label: string; filters: Record<string, string> }[]
   /** Filters that are always in reach. */

@@ -33,6 +33,7 @@ export const organisationsNoun: Noun = {
   links: [
     { label: 'Merge into another', icon: IconArrowMerge, allow: merges.add.allow, to: (row) => `/organisations/${wordOf(row.id)}/merge` },
   ],
+  also: [{ label: 'Merges', icon: IconArrowMerge, allow: merges.list.allow, to: '/merges' }],
   views: [
     { label: 'Local', filters: { local: 'local' } },
     { label: 'Remote', filters: { local: 'external' } },

@@ -1,6 +1,6 @@
 import { mayAssign } from '@reeve/contract/may'
 import { extraPerms, permissionLevels, roles } from '@reeve/contract/resources/roles'
-import { IconShield, IconStar } from '@tabler/icons-react'
+import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -36,6 +36,11 @@ export const rolesNoun: Noun = {
   controls: { permission: LevelSelect },
   marks: (row) => (row.default_role === true ? [{ tone: 'good', label: 'Default role' }] : []),
   mayPick: (actor, row) => mayAssign(actor, grantsOf(row)),
+  also: [
+    { label: 'Matrix of flags', icon: IconTable, allow: roles.list.allow, to: '/roles/matrix' },
+    { label: 'Who can do this', icon: IconUserQuestion, allow: roles.holders.allow, to: '/roles/who' },
+  ],
+  links: [{ label: 'Move its members', icon: IconUsers, allow: roles.moveMembers.allow, to: (row) => `/roles/${wordOf(row.id)}/members` }],
   actions: [
     {
       label: 'Make it the default role',
@@ -46,5 +51,9 @@ export const rolesNoun: Noun = {
       done: (row) => `New users get the role ${wordOf(row.name)} unless told otherwise.`,
     },
   ],
-  deleting: { irreversible: false, says: 'This is refused while it has members: give them another role first.' },
+  deleting: {
+    irreversible: false,
+    says: 'Nobody has this role. What it allowed stays in the log.',
+    first: (row) => (Number(row.user_count) > 0 ? `/roles/${wordOf(row.id)}/members` : undefined),
+  },
 }

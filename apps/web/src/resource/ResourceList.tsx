@@ -36,6 +36,17 @@ const AddButton = ({ noun }: { noun: Noun }) => {
   )
 }
 
+const AlsoLinks = ({ also = [] }: Noun) => {
+  const may = useMay()
+  return also
+    .filter(({ allow }) => may(allow))
+    .map(({ label, icon: Glyph, to }) => (
+      <Button key={to} component={Link} to={to} variant="default" leftSection={<Glyph size={16} aria-hidden />}>
+        {label}
+      </Button>
+    ))
+}
+
 /** Each tab is a set of filters. Where nothing is said, the first holds. */
 const useViews = ({ views = [] }: Noun, { state }: List) => {
   const [first] = views
@@ -106,6 +117,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
     <div className={classes.list}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
         {noun.head && <noun.head />}
+        <AlsoLinks {...noun} />
         <AddButton noun={noun} />
       </PageHead>
       {views.length > 0 && (

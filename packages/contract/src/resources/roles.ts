@@ -118,7 +118,7 @@ export const RoleInput = z.object({
       .nullable()
       .transform((said) => (said === null ? null : String(said)))
       .default(''),
-    { label: 'Time limit', group: 'Limits', help: 'Seconds; empty for none.' },
+    { label: 'Time limit', group: 'Limits', help: 'Seconds that a request of its members may take; empty for none.' },
   ),
   enforce_rate_limit: field(Flag.default(false), { label: 'Enforce a rate limit', group: 'Limits' }),
   rate_limit_count: field(Int.min(0).max(1_000_000).default(0), { label: 'Searches in 15 minutes', group: 'Limits' }),

@@ -1,0 +1,78 @@
+import { Anchor, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core'
+import { roles } from '@reeve/contract/resources/roles'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
+import { api } from '../client.ts'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { RefPicker } from '../kit/RefPicker.tsx'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { tell } from '../kit/toast.tsx'
+import { useMay } from '../session.tsx'
+import classes from './merge.module.css'
+import { useTry } from './useTry.ts'
+
+type Role = { id: number; name: string; user_count: number }
+const users = (count: number) => (count === 1 ? '1 user' : `${count} users`)
+
+const Moving = ({ role: { id, name, user_count } }: { role: Role }) => {
+  const navigate = useNavigate()
+  const [to, setTo] = useState<number | null>(null)
+  const [deleting, setDeleting] = useState(false)
+  const { busy, attempt } = useTry()
+  const move = () =>
+    attempt(async () => {
+      if (to === null) return
+      const { moved, deleted } = await api.roles.moveMembers({ id, to, then_delete: deleting })
+      tell(`${users(moved)} moved.${deleted ? ` ${name} is deleted.` : ''}`)
+      await navigate(`/roles/${to}`)
+    })
+  return (
+    <Stack gap="md" className={classes.narrow}>
+      <Text>{`${users(user_count)} ${user_count === 1 ? 'has' : 'have'} this role. They all get another one at once, each with an entry in the log.`}</Text>
+      <RefPicker
+        of="roles"
+        label="Their new role"
+        value={to}
+        onChange={setTo}
+        required
+        error={to === id ? 'Choose another role.' : undefined}
+      />
+      <Checkbox label={`Delete ${name} afterwards`} checked={deleting} onChange={(event) => setDeleting(event.currentTarget.checked)} />
+      <Group>
+        <Button color={deleting ? 'red' : undefined} loading={busy} disabled={to === null || to === id} onClick={() => void move()}>
+          {deleting ? 'Move the members, delete the role' : 'Move the members'}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+/** Gives all members of a role another one: what must come before it is deleted. */
+export const RoleMembers = () => {
+  const { id = '' } = useParams()
+  const may = useMay()
+  const { data, error, refetch } = useQuery(api.roles.view.query({ id }))
+  if (!may(roles.moveMembers.allow))
+    return (
+      <Empty whole title="Your role does not include this">
+        Only site admins move the members of a role.
+      </Empty>
+    )
+  if (error) return <ErrorState whole error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton />
+  return (
+    <Stack gap="lg" className={classes.page}>
+      <header>
+        <Text size="sm" mb={4}>
+          <Anchor component={Link} to={`/roles/${data.id}`}>
+            {data.name}
+          </Anchor>
+        </Text>
+        <Title order={1}>{`Move the members of ${data.name}`}</Title>
+      </header>
+      {data.user_count === 0 ? <Text>Nobody has this role: it can be deleted as it is.</Text> : <Moving role={data} />}
+    </Stack>
+  )
+}
