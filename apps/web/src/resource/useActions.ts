@@ -1,5 +1,6 @@
 import { Failure } from '@reeve/contract/failure'
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
 import { change, type Row, refresh } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
 import { showKey } from '../kit/FreshKey.tsx'
@@ -23,6 +24,7 @@ const useAttempt = () => {
 /** The actions on a row: asked about when costly, undone when reversible, told when done. */
 export const useActions = (noun: Noun, row: Row, gone: () => void) => {
   const attempt = useAttempt()
+  const navigate = useNavigate()
 
   const run = ({ operation, input, undo, done }: RowAction, more: Row = {}) =>
     attempt(async () => {
@@ -42,6 +44,8 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
   const remove = () => {
     const { delete: operation } = noun.operations
     if (!operation || !noun.deleting) return
+    const elsewhere = noun.deleting.first?.(row)
+    if (elsewhere !== undefined) return void navigate(elsewhere)
     const name = noun.nameOf(row)
     const act = async () => {
       await change(operation, { id: row.id })
