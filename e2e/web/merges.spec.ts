@@ -37,7 +37,7 @@ test('a change is taken back from its entry in the log, field by field', async (
   await ask('PATCH', `organisations/${id}`, { sector: 'Energy', nationality: 'Norway' })
   await ask('PATCH', `organisations/${id}`, { sector: 'Finance' })
   await page.goto(`/app/organisations/${id}?tab=activity`)
-  await page.getByRole('listitem').filter({ hasText: 'nationality' }).getByRole('link').click()
+  await page.getByRole('listitem').filter({ hasText: 'nationality' }).first().getByRole('link').click()
   const row = (field: string) => page.getByRole('row', { name: new RegExp(`Take back ${field}`) })
   await expect(row('sector')).toContainText('Changed since.')
   await expect(row('sector').getByRole('checkbox')).not.toBeChecked()

@@ -1,4 +1,7 @@
-import { choose, expect, fresh, test } from './walker.ts'
+import { addOrganisation, choose, expect, expectAccessible, fresh, test } from './walker.ts'
+
+/** One red point. */
+const point = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=='
 
 test('an organisation is added, changed and deleted', async ({ page }) => {
   const name = fresh('Nordic Grid ')
@@ -18,7 +21,8 @@ test('an organisation is added, changed and deleted', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('grid.test, grid.example')
 
   await page.getByRole('dialog').getByRole('link', { name: 'Edit' }).click()
-  await page.getByRole('textbox', { name: 'Nationality' }).fill('Norway')
+  await page.getByRole('textbox', { name: 'Nationality' }).fill('Norw')
+  await page.getByRole('option', { name: 'Norway' }).click()
   await expect(page.getByText('Changed: Nationality')).toBeVisible()
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByRole('definition').filter({ hasText: 'Norway' })).toBeVisible()
@@ -47,4 +51,31 @@ test('local, remote and all are tabs of the list', async ({ page }) => {
   await page.reload()
   await expect(page.getByRole('tab', { name: 'Remote' })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
+})
+
+test('an organisation gets a new UUID, a logo, and the way to its likely duplicates', async ({ page }) => {
+  const name = fresh('Alike ')
+  const [other, id] = [await addOrganisation(`${name} AS`), await addOrganisation(name)]
+  await page.goto(`/app/organisations/${id}/edit`)
+  const before = await page.getByRole('textbox', { name: 'UUID' }).inputValue()
+  await page.getByRole('button', { name: 'Generate' }).click()
+  await expect(page.getByRole('textbox', { name: 'UUID' })).not.toHaveValue(before)
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByText(`${name} is changed.`)).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Logo' }).click()
+  await expectAccessible(page)
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose a picture' }).click()
+  await (await choosing).setFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(point, 'base64') })
+  await expect(page.getByText(`${name} has a new logo.`)).toBeVisible()
+  await expect(page.locator(`img[src^="/img/orgs/${id}.png"]`).first()).toHaveJSProperty('naturalWidth', 1)
+  await page.getByRole('button', { name: 'Remove the logo' }).click()
+  await expect(page.getByText(`${name} has no logo any more.`)).toBeVisible()
+
+  await page.getByRole('tab', { name: 'Likely duplicates' }).click()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: `Merge ${name} AS into this one` }).click()
+  await expect(page).toHaveURL(new RegExp(`/organisations/${other}/merge\\?to=${id}`))
+  await expect(page.getByRole('button', { name: `Merge into ${name}` })).toBeVisible()
 })

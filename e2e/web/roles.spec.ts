@@ -1,4 +1,4 @@
-import { addUser, ask, choose, expect, fresh, test } from './walker.ts'
+import { addUser, ask, choose, expect, expectAccessible, fresh, test } from './walker.ts'
 
 test('a role is added with level and flags, shown, changed and deleted', async ({ page }) => {
   const name = fresh('Handler ')
@@ -26,11 +26,30 @@ test('a role is added with level and flags, shown, changed and deleted', async (
   await expect(page.getByText(`${name} is deleted.`)).toBeVisible()
 })
 
-test('a role with members says why it stays', async ({ page }) => {
-  const role = await ask('POST', 'roles', { name: fresh('Taken ') })
-  await addUser(`${fresh('member')}@walk.test`, { role_id: role.id, org_id: 1 })
+test('the members of a role are moved before it is deleted', async ({ page }) => {
+  const name = fresh('Taken ')
+  const role = await ask('POST', 'roles', { name })
+  const user = await addUser(`${fresh('member')}@walk.test`, { role_id: role.id, org_id: 1 })
   await page.goto(`/app/roles/${Number(role.id)}`)
   await choose(page, 'Delete role')
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete role' }).click()
-  await expect(page.getByRole('alert')).toContainText('assigned to users')
+  await expect(page.getByRole('heading', { level: 1, name: `Move the members of ${name}` })).toBeVisible()
+  await expect(page.getByText('1 user has this role.')).toBeVisible()
+  await page.getByRole('combobox', { name: 'Their new role' }).click()
+  await page.getByRole('option', { name: 'Publisher' }).click()
+  await page.getByRole('checkbox', { name: `Delete ${name} afterwards` }).check()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Move the members, delete the role' }).click()
+  await expect(page.getByText(`1 user moved. ${name} is deleted.`)).toBeVisible()
+  expect(await ask('GET', `users/${user}`)).toMatchObject({ role_id: 4 })
+})
+
+test('roles stand beside each other, and a permission leads to who has it', async ({ page }) => {
+  await page.goto('/app/roles')
+  await page.getByRole('link', { name: 'Matrix of flags' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Sync user' })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^Sync\b/ }).getByText('Yes')).not.toHaveCount(0)
+  await page.getByRole('link', { name: 'Site admin', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 2, name: /^Users \(/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'admin@admin.test' })).toBeVisible()
+  await expectAccessible(page)
 })

@@ -24,7 +24,7 @@ export const LikelyDuplicates = ({ row }: { row: Row }) => {
     <List spacing="sm" listStyleType="none">
       {data.map((other) => (
         <List.Item key={other.id}>
-          <Anchor component={Link} to={`/organisations/${other.id}`}>
+          <Anchor component={Link} underline="always" to={`/organisations/${other.id}`}>
             {other.name}
           </Anchor>{' '}
           <Text span c="dimmed" size="sm">

@@ -40,7 +40,9 @@ const Planned = ({ plan }: { plan: Plan }) => (
       </Title>
       <MovedRows rows={plan.moves} />
       {plan.becomes.map(({ field, was, is }) => (
-        <Text key={field}>{`${plan.to.name}: ${field} becomes ${is}, instead of ${was}.`}</Text>
+        <Text key={field}>
+          {field === 'name' ? `${was} takes the name ${is}.` : `${plan.to.name} becomes local, because it gets users.`}
+        </Text>
       ))}
       <Text>{`${plan.from.name} itself is deleted at the end.`}</Text>
     </section>
@@ -91,7 +93,7 @@ const Done = ({ merge }: { merge: Merge }) => (
     <Title order={1}>{`${merge.org_name} is merged`}</Title>
     <Text>
       {merge.moved === 1 ? '1 row' : `${merge.moved} rows`} moved to{' '}
-      <Anchor component={Link} to={`/organisations/${merge.target_org_id}`}>
+      <Anchor component={Link} underline="always" to={`/organisations/${merge.target_org_id}`}>
         {merge.target_name}
       </Anchor>
       .

@@ -41,7 +41,7 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
     return (
       <Stack gap="sm">
         <Text>
-          <Anchor component={Link} to={`/organisations/${done.org_id}`}>
+          <Anchor component={Link} underline="always" to={`/organisations/${done.org_id}`}>
             {name}
           </Anchor>{' '}
           {`is there again, with ${done.returned === 1 ? '1 row' : `${done.returned} rows`}.`}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import type { Out } from '@reeve/contract/operation'
 import { type undo, undoStates } from '@reeve/contract/resources/undo'
 import { IconArrowBackUp } from '@tabler/icons-react'
@@ -78,7 +78,9 @@ const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
         <Table>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th aria-label="Chosen" />
+              <Table.Th>
+                <VisuallyHidden>Chosen</VisuallyHidden>
+              </Table.Th>
               <Table.Th>Field</Table.Th>
               <Table.Th>Now</Table.Th>
               <Table.Th>Would be</Table.Th>

@@ -33,7 +33,7 @@ const Found = ({ holders }: { holders: Holders }) => (
       <ul>
         {holders.roles.map(({ id, name, users }) => (
           <li key={id}>
-            <Anchor component={Link} to={`/roles/${id}`}>
+            <Anchor component={Link} underline="always" to={`/roles/${id}`}>
               {name}
             </Anchor>
             {`, ${count(users)}`}

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { ask } from '../ask.ts'
 import { type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
@@ -79,6 +80,17 @@ describe('a merge', () => {
     await merge(3, to)
     expect(await db().organisation.findUnique({ where: { id: to } })).toMatchObject({ name: 'Org Beta', local: true })
   })
+})
+
+it('security 28: in a browser a merge and its undo ask once more who it is', async () => {
+  const id = await merge(3, 2)
+  const admin = await world.as('admin')
+  const inBrowser = { ...admin, duty: null, from: { ...admin.from, way: 'session' as const, session_id: null } }
+  for (const [name, input] of [
+    ['merges.add', { from: 1, to: 2 }],
+    ['merges.undo', { id }],
+  ] as const)
+    await expect(ask(world.system, inBrowser, name, input)).rejects.toMatchObject({ kind: 'forbidden', data: { step_up: true } })
 })
 
 describe('undoing a merge', () => {

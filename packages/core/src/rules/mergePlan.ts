@@ -36,7 +36,9 @@ const strangers = async (read: Read, source: Org, target: Org) => {
     return !domains.some((one) => domain === one || domain.endsWith(`.${one}`))
   })
   if (outside.length === 0) return []
-  return [`${named(outside.length, 'user')} of ${source.name} have addresses outside the domains of ${target.name}: ${domains.join(', ')}.`]
+  return [
+    `${named(outside.length, 'user')} of ${source.name} ${outside.length === 1 ? 'has an address' : 'have addresses'} outside the domains of ${target.name}: ${domains.join(', ')}.`,
+  ]
 }
 
 const siteAdmins = async (read: Read, source: Org, target: Org, settings: SettingValues) => {
