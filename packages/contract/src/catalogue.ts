@@ -18,6 +18,7 @@ import { statistics } from './resources/statistics.ts'
 import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
 import { undo } from './resources/undo.ts'
+import { userKeys } from './resources/userKeys.ts'
 import { userSettings } from './resources/userSettings.ts'
 import { users } from './resources/users.ts'
 
@@ -25,6 +26,7 @@ import { users } from './resources/users.ts'
 export const catalogue = {
   users,
   userSettings,
+  userKeys,
   registrations,
   statistics,
   organisations,

@@ -102,6 +102,11 @@ export const may = {
   /** Strangers too. */
   register: named('self-registration, while it is turned on', (_, settings) => settings['Security.allow_self_registration']),
   manageSelf,
+  /** Turned off, it is refused even to site admins (people-data 2.2). */
+  findKeys: named(
+    'looking for keys, while it is not turned off',
+    (actor, settings) => isSignedIn(actor) && !settings['GnuPG.key_fetching_disabled'],
+  ),
   addUsers: named(
     'perm_admin, while adding users is not turned off',
     (actor, settings) => isSiteAdmin(actor) || (actor.perms.has('perm_admin') && !settings['MISP.disable_user_add']),

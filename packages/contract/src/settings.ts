@@ -4,6 +4,7 @@ import type { Setting } from './settings/entry.ts'
 import { logsSettings } from './settings/logs.ts'
 import { mailSettings } from './settings/mail.ts'
 import { mispSettings } from './settings/misp.ts'
+import { outboundSettings } from './settings/outbound.ts'
 import { registrationSettings } from './settings/registration.ts'
 import { securitySettings } from './settings/security.ts'
 import { signInSettings } from './settings/signIn.ts'
@@ -14,6 +15,7 @@ export const settings = {
   ...logsSettings,
   ...backgroundSettings,
   ...mailSettings,
+  ...outboundSettings,
   ...securitySettings,
   ...registrationSettings,
   ...signInSettings,

@@ -18,6 +18,7 @@ import { statisticsImplementation } from './operations/statistics.ts'
 import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { undoImplementation } from './operations/undo.ts'
+import { userKeysImplementation } from './operations/userKeys.ts'
 import { userSettingsImplementation } from './operations/userSettings.ts'
 import { usersImplementation } from './operations/users.ts'
 
@@ -25,6 +26,7 @@ import { usersImplementation } from './operations/users.ts'
 export const implementations = {
   users: usersImplementation,
   userSettings: userSettingsImplementation,
+  userKeys: userKeysImplementation,
   registrations: registrationsImplementation,
   statistics: statisticsImplementation,
   organisations: organisationsImplementation,

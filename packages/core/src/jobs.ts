@@ -1,6 +1,7 @@
 import { fail } from '@reeve/contract/failure'
 import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
+import { keyHealth } from './jobs/keyHealth.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
@@ -30,4 +31,5 @@ export const jobs: readonly Performable[] = [
   performable(pruneUpdateLogs),
   performable(sendMail),
   performable(sendDigests),
+  performable(keyHealth),
 ]

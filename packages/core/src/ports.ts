@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { hash, verify } from '@node-rs/argon2'
+import { type Outbound, openOutbound } from './outbound.ts'
 import { type Seal, sealOf } from './seal.ts'
 import { openSmtp, type Smtp } from './smtp.ts'
 
@@ -26,6 +27,7 @@ export type Ports = {
   keyHash: (key: string) => string
   seal: Seal
   smtp: Smtp
+  outbound: Outbound
   /** A file of the terms, by its name; undefined where there is none. */
   terms: (name: string) => Promise<Buffer | undefined>
 }
@@ -45,6 +47,7 @@ export const realPorts = (secret: string, smtpUrl?: string, dataDir?: string): P
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
   seal: sealOf(secret, randomBytes),
   smtp: openSmtp({ url: smtpUrl }),
+  outbound: openOutbound(),
   // A name without a folder, whoever set it.
   terms: async (name) =>
     dataDir === undefined ? undefined : readFile(path.join(dataDir, 'terms', path.basename(name))).catch(() => undefined),

@@ -3,6 +3,7 @@ import { systemActor } from './actors.ts'
 import { type Changing, change } from './change.ts'
 import type { Read, Tx } from './db.ts'
 import type { Job } from './job.ts'
+import { keyHealth } from './jobs/keyHealth.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
@@ -22,6 +23,7 @@ const scheduled: readonly Scheduled[] = [
   { job: pushAll, timer: null, description: 'Pushes to every server that pushing is enabled for.' },
   { job: pruneSessions, timer: 1, description: 'Removes expired sessions and counters.' },
   { job: sendDigests, timer: 1, description: 'Sends mails that were held back as one digest for each recipient.' },
+  { job: keyHealth, timer: 24, description: 'Warns users whose OpenPGP key ends within 30, 7 and 1 days.' },
   { job: makePartitions, timer: 24, description: 'Makes the months of the log ahead of time.' },
   { job: purgeJobs, timer: 24, description: 'Removes jobs that ended long ago.' },
 ]

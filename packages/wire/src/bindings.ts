@@ -17,6 +17,7 @@ import { settingsWire } from './settings.ts'
 import { statisticsWire } from './statistics.ts'
 import { tasksWire } from './tasks.ts'
 import { totpWire } from './totp.ts'
+import { userKeysWire } from './userKeys.ts'
 import { userSettingsWire } from './userSettings.ts'
 import { usersWire } from './users.ts'
 
@@ -25,6 +26,7 @@ export const bindings: readonly Binding[] = [
   ...usersWire,
   ...manyUsersWire,
   ...userSettingsWire,
+  ...userKeysWire,
   ...registrationsWire,
   ...statisticsWire,
   ...organisationsWire,

@@ -94,10 +94,11 @@ const onPage = (user: UserInFull, here: Here) => {
     Organisation: organisationInUser(user.org, here),
   }
 }
+const keyOf = ({ pgp_status, fingerprint }: UserInFull) => (pgp_status === undefined ? {} : { pgp_status, fingerprint })
 const onAdminPage = (user: UserInFull, here: Here) => {
   const { User: fields, ...rest } = onPage(user, here)
   const admins = user.org_admins.map(({ id, email }): [string, string] => [String(id), email])
-  return { User: { ...fields, orgAdmins: orNothing(Object.fromEntries(admins)) }, ...rest }
+  return { User: { ...fields, ...keyOf(user), orgAdmins: orNothing(Object.fromEntries(admins)) }, ...rest }
 }
 /** A user just made or changed: alone, without what belongs to him. */
 const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({

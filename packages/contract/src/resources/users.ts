@@ -52,6 +52,12 @@ const further = {
   sub: z.string().nullable(),
   org: field(Organisation.omit({ user_count: true, created_by_email: true, version: true }), { label: 'Org', of: 'organisations' }),
   role: field(Role.omit({ user_count: true, version: true }), { label: 'Role', of: 'roles' }),
+  pgp_status: z
+    .string()
+    .optional()
+    .describe('`OK`, or why nothing can be encrypted to the PGP key. Only on the page of a user who has one.'),
+  fingerprint: z.string().nullable().optional(),
+  key_expires: Time.nullable().optional().describe('When the PGP key ends; null: never.'),
   user_settings: z.record(z.string(), z.unknown()),
   org_admins: z.array(z.object({ id: z.number(), email: z.string() })),
 }

@@ -8,6 +8,7 @@ import { addUser } from '../rules/addUser.ts'
 import { editUser } from '../rules/editUser.ts'
 import { userFilters, usersOf } from '../rules/findUsers.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
+import { keyShown, refuseUselessKey } from '../rules/mailKey.ts'
 import { editMany } from '../rules/manyUsers.ts'
 import { changePassword, editMe } from '../rules/profile.ts'
 import { include, inFull, type UserRow, userInFull } from '../rules/userInFull.ts'
@@ -35,14 +36,17 @@ const lists = listsOf(
 
 export const usersImplementation = implement(users, rows, {
   ...lists,
-  view: async ({ read }, row) => inFull(read, row),
+  view: async ({ read, ports }, row) => ({ ...(await inFull(read, row)), ...(await keyShown(row.gpgkey, ports.now())) }),
   me: async ({ sql, actor }) => {
     const row = (await sql.userInFull(actor.id)) ?? fail('notFound', 'Your account is gone.')
     return { ...row, role: withLevel(row.role) }
   },
 
   add: prepared(
-    (ctx, { password }) => hashedPassword(ctx, password),
+    async (ctx, { password, gpgkey }) => {
+      await refuseUselessKey(ctx, gpgkey)
+      return hashedPassword(ctx, password)
+    },
     async (ctx, { password: _, ...input }, hashed) => {
       const { id, authkey_raw } = await addUser(ctx, input, hashed)
       return { ...(await userInFull(ctx.read, id)), authkey: authkey_raw }
@@ -50,7 +54,10 @@ export const usersImplementation = implement(users, rows, {
   ),
 
   edit: prepared(
-    (ctx, _, { password }) => hashedPassword(ctx, password),
+    async (ctx, row, { password, gpgkey }) => {
+      await refuseUselessKey(ctx, gpgkey, row.gpgkey)
+      return hashedPassword(ctx, password)
+    },
     async (ctx, row, { id: _, version: __, password: ___, ...input }, hashed) => {
       await editUser(ctx, row, input, hashed)
       return userInFull(ctx.read, row.id)

@@ -3,6 +3,7 @@ import type { users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { type Handler, prepared, type ReadCtx } from '../implement.ts'
 import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { refuseUselessKey } from './mailKey.ts'
 import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>
@@ -18,8 +19,9 @@ const confirmSelf = async (ctx: ReadCtx, stored: string, current: string | undef
 
 /** What people may change of themselves; a new e-mail or password needs the present password in a browser. */
 export const editMe: Handler<typeof users.editMe, never> = prepared(
-  async (ctx, { password, email, current_password }) => {
+  async (ctx, { password, email, gpgkey, current_password }) => {
     const row = await me(ctx)
+    await refuseUselessKey(ctx, gpgkey, row.gpgkey)
     if (password !== undefined || (email !== undefined && email !== row.email)) await confirmSelf(ctx, row.password, current_password)
     return hashedPassword(ctx, password)
   },

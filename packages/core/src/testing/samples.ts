@@ -146,6 +146,8 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'authKeys.edit': { input: { id: id.key, comment: 'changed' } },
     'authKeys.rotate': { input: { id: id.key, hours: 2 } },
     'authKeys.delete': { input: { id: id.key } },
+    'userKeys.find': { input: { email: 'nobody@there.test' } },
+    'userKeys.fetch': { input: { fingerprint: 'A'.repeat(40) } },
     'logs.list': { input: {} },
     'logs.view': { input: { id: id.log } },
     'logs.match': { input: {} },

@@ -7,6 +7,7 @@ import pino from 'pino'
 import { actorByKey } from '../actors.ts'
 import { ask, type Manner } from '../ask.ts'
 import { type Env, readEnv } from '../env.ts'
+import { openOutbound } from '../outbound.ts'
 import { type Ports, realPorts } from '../ports.ts'
 import { seed } from '../seed.ts'
 import { openSystem, type System } from '../system.ts'
@@ -63,6 +64,8 @@ const testPorts = ({ SECRET_KEY, DATA_DIR }: Env, clock: { at?: Date }): Ports =
   ...realPorts(SECRET_KEY, undefined, DATA_DIR),
   now: () => clock.at ?? new Date(),
   shared: () => clock.at,
+  // No test asks the network.
+  outbound: openOutbound({ resolve: async () => [] }),
   hash: { make: async (password) => `hash of ${password}`, verify: async (hashed, password) => hashed === `hash of ${password}` },
 })
 

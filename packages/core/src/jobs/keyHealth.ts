@@ -1,0 +1,87 @@
+import type { SettingValues } from '@reeve/contract/settings'
+import { z } from 'zod'
+import { type JobCtx, job } from '../job.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
+import { readKey } from '../pgp/keys.ts'
+
+/** Days ahead at which a user is warned, the nearest first. */
+const warnings = [1, 7, 30]
+const perPage = 200
+const day = 24 * 3_600_000
+
+type Owner = { id: number; email: string; gpgkey: string | null }
+type Ending = { user_id: number; fingerprint: string; expires: Date; days: number }
+
+const warningFor = (expires: Date | null, now: Date) => {
+  const left = expires ? expires.getTime() - now.getTime() : Number.POSITIVE_INFINITY
+  return warnings.find((days) => left <= days * day)
+}
+
+/** The key that ends soon, if it still works: nobody is warned of what is over. */
+const endingOf = async ({ id, gpgkey }: Owner, now: Date): Promise<Ending | undefined> => {
+  const { state, fingerprint, expires } = await readKey(gpgkey, now)
+  const days = state === 'valid' ? warningFor(expires, now) : undefined
+  return days !== undefined && fingerprint && expires ? { user_id: id, fingerprint, expires, days } : undefined
+}
+
+const textOf = ({ fingerprint, expires }: Ending, settings: SettingValues) => {
+  const here = settings['MISP.org'] || 'this instance'
+  const place = settings['MISP.baseurl'] ? `${settings['MISP.baseurl']}/me` : 'the page of your account'
+  return [
+    `The OpenPGP key with which ${here} encrypts mail to you ends on ${expires.toISOString().slice(0, 10)}:`,
+    '',
+    `    ${fingerprint}`,
+    '',
+    `Prolong it or make a new one before that day, and paste the public key at ${place}.`,
+    'After that day mail can no longer be encrypted to you, and what must not leave in clear will not reach you.',
+    ...(settings['MISP.contact'] ? ['', `Questions are answered at ${settings['MISP.contact']}.`] : []),
+  ].join('\n')
+}
+
+/** The ledger remembers that this end of this key was announced so many days ahead. A key that was prolonged has another end. */
+const mark = ({ fingerprint, expires, days }: Ending) => `key ${fingerprint.slice(-16)} ${expires.toISOString().slice(0, 10)} ${days}`
+
+const warn = ({ change, ports, settings }: JobCtx, ending: Ending) =>
+  change(async (write, read, enqueue) => {
+    const [user_id, batch] = [ending.user_id, mark(ending)]
+    if (await read.mail.findFirst({ where: { batch, user_id }, select: { id: true } })) return false
+    const subject = ending.days === 1 ? 'Your OpenPGP key ends within a day' : `Your OpenPGP key ends within ${ending.days} days`
+    const mail = { to: { user_id }, kind: 'key_expiry', subject, text: textOf(ending, settings), batch }
+    await enqueueMail({ read, write, enqueue, settings, ports }, mail)
+    return true
+  })
+
+const owners = ({ read }: JobCtx, after: number) =>
+  read.user.findMany({
+    where: { id: { gt: after }, disabled: false, NOT: [{ gpgkey: null }, { gpgkey: '' }] },
+    select: { id: true, email: true, gpgkey: true },
+    orderBy: { id: 'asc' },
+    take: perPage,
+  })
+
+/** Warns whose key ends within 30, 7 and 1 days, once each. Run twice, the second run finds all of them warned. */
+export const keyHealth = job({
+  name: 'key_health',
+  queue: 'default',
+  attempts: 3,
+  as: 'system',
+  payload: z.object({}),
+  about: () => 'OpenPGP keys that end soon',
+  run: async (ctx) => {
+    const { ports, settings, signal, log } = ctx
+    if (settings['MISP.disable_emailing'] || !settings['MISP.email'])
+      return 'Job done. Nobody was warned: mail is turned off, or has no sender (MISP.disable_emailing, MISP.email).'
+    let [looked, warned] = [0, 0]
+    for (let page = await owners(ctx, 0); page.length > 0; page = await owners(ctx, page.at(-1)?.id ?? 0)) {
+      for (const owner of page) {
+        signal.throwIfAborted()
+        const ending = await endingOf(owner, ports.now())
+        looked += 1
+        if (!ending || !(await warn(ctx, ending))) continue
+        warned += 1
+        log(`${owner.email}: the key ends on ${ending.expires.toISOString().slice(0, 10)}.`)
+      }
+    }
+    return `Job done. Keys: ${looked}, users warned: ${warned}.`
+  },
+})
