@@ -1,9 +1,9 @@
 import { codeOf } from '../../packages/core/src/testing/codes.ts'
 import { addUser, ask, expect, expectAccessible, fresh, password, signIn, test } from './walker.ts'
 
-const someone = async () => {
+const someone = async (role_id = 1) => {
   const email = `${fresh('person')}@walk.test`
-  return { email, id: await addUser(email, { role_id: 1, org_id: 1 }) }
+  return { email, id: await addUser(email, { role_id, org_id: 1 }) }
 }
 test.use({ storageState: { cookies: [], origins: [] } })
 
@@ -43,6 +43,21 @@ test('one-time passwords are set up by QR code, asked for in a second step, and 
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
   expect(await ask('GET', `users/${id}`)).toMatchObject({ totp_is_set: true, hotp_counter: 1 })
+})
+
+test('a role that requires them lets nobody in before they are set up, and the codes are kept', async ({ page }) => {
+  const role = await ask('POST', 'roles', { name: fresh('Careful '), otp_required: true, perm_auth: true })
+  const { email } = await someone(Number(role.id))
+  await page.goto('/app/organisations')
+  await signIn(page, email, password)
+  await expect(page.getByRole('heading', { name: 'Set up one-time passwords' })).toBeVisible()
+  await expectAccessible(page)
+  const secret = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText()).replaceAll(' ', '')
+  await page.getByRole('textbox', { name: 'Code that the app shows now' }).fill(codeOf(secret, Date.now()))
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: /^\d{6}$/ })).toHaveCount(50)
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Organisations' })).toBeVisible()
 })
 
 test('what matters asks once more who is there, and is then done', async ({ page }) => {

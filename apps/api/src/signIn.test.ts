@@ -125,6 +125,36 @@ describe('the form', () => {
     expect(answer.headers.location).toBe(`${world.env.BASE_URL}/app/users?search=x`)
   })
 
+  it('security 20: writes what the instance is called as text, never as markup', async () => {
+    const evil = '"></p><script>alert(1)</script>'
+    await world.ask('admin', 'settings.edit', { id: 'MISP.org', value: evil })
+    await world.ask('admin', 'settings.edit', { id: 'Plugin.CustomAuth_name', value: evil })
+    expect((await form()).page.body).not.toContain('<script>')
+    for (const [id, value] of [
+      ['Plugin.CustomAuth_enable', true],
+      ['Plugin.CustomAuth_required', true],
+    ] as const)
+      await world.ask('admin', 'settings.edit', { id, value })
+    const closed = (await form()).page
+    expect([closed.statusCode, closed.body.includes('alert(1)'), closed.body.includes('<script>')]).toEqual([403, true, false])
+    for (const id of ['Plugin.CustomAuth_required', 'Plugin.CustomAuth_enable', 'Plugin.CustomAuth_name', 'MISP.org'])
+      await world.ask('admin', 'settings.edit', { id, value: null })
+  })
+
+  it('security 9: a change is of the row in the address, whatever the body says', async () => {
+    const { cookie } = await signIn()
+    const own = (await world.ask('user', 'authKeys.add', { comment: 'own' })).id
+    const foreign = (await world.ask('admin', 'authKeys.add', { comment: 'foreign' })).id
+    const answer = await app.inject({
+      method: 'PATCH',
+      url: `/api/authKeys/${String(own)}`,
+      headers: { cookie },
+      payload: { id: foreign, comment: 'changed' },
+    })
+    expect(answer.json()).toMatchObject({ id: own, comment: 'changed' })
+    expect(await world.ask('admin', 'authKeys.view', { id: foreign })).toMatchObject({ comment: 'foreign' })
+  })
+
   it('writes what was typed as text, never as markup', async () => {
     const answer = await sendForm({ 'data[User][email]': '"><script>alert(1)</script>', 'data[User][password]': 'x' })
     expect(answer.body).not.toContain('<script>')

@@ -64,7 +64,7 @@ const usual: Record<FailureKind | 'method', (failure: Failure, spot: Spot, text?
   unauthenticated: ({ message }, { call }) => exception(403, message, call.url),
   // A role whose limit is none at all (people-data 0.8).
   forbidden: ({ data, message }, { call }, text = texts.forbidden) =>
-    data.rate === 0 ? exception(405, message, call.url) : exception(403, text, call.url),
+    data.rate === 0 ? exception(405, message, call.url) : exception(403, data.step_up === true ? message : text, call.url),
   notFound: (_, { call, binding }, text = `Invalid ${modelOf(binding)}`) => exception(404, text, call.url),
   conflict: (failure, spot, text) => notSaved(spot, text ?? failure.message),
   busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(429, text, call.url), headers: waitHeaders(data) }),

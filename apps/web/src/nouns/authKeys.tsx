@@ -33,7 +33,7 @@ export const authKeysNoun: Noun = {
   wire: (row) => `/auth_keys/view/${wordOf(row.id)}.json`,
   cells: { user: ownerOf },
   extra: [{ key: 'key', label: 'Key', before: 'user', cell: keyName }],
-  off: ['authkey_start', 'authkey_end'],
+  off: ['authkey_start', 'authkey_end', 'created', 'read_only'],
   marks: (row) => [
     ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
     ...(isNear(row.expiration) ? [{ tone: 'look', label: 'Expires soon' } as const] : []),

@@ -1,6 +1,7 @@
 import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
+import { totp } from '@reeve/contract/resources/totp'
 import { users } from '@reeve/contract/resources/users'
-import { IconBan, IconCheck, IconRefresh, IconUsers } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconDeviceMobileOff, IconRefresh, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { Flag } from '../kit/Shown.tsx'
@@ -72,6 +73,19 @@ export const usersNoun: Noun = {
         verb: 'Reset auth key',
       }),
       done: (row) => `The auth keys of ${wordOf(row.email)} have ended.`,
+    },
+    {
+      label: 'Take one-time passwords away',
+      icon: IconDeviceMobileOff,
+      allow: totp.delete.allow,
+      operation: totp.delete,
+      applies: (row) => row.totp_is_set === true,
+      ask: (row) => ({
+        title: `Take the one-time passwords of ${wordOf(row.email)} away?`,
+        text: 'For when the device and the recovery codes are lost. The password alone opens the account until new ones are set up.',
+        verb: 'Take away',
+      }),
+      done: (row) => `${wordOf(row.email)} signs in without a one-time password.`,
     },
   ],
   deleting: {

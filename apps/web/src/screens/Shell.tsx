@@ -2,7 +2,7 @@ import { ActionIcon, Box, Drawer, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigation } from 'react-router'
 import { useLive } from '../live.ts'
 import { useSession } from '../session.tsx'
@@ -51,7 +51,10 @@ export const Shell = () => {
   useStepUp()
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
-  if (actor.duty === 'totp') return <ForcedTotp />
+  // The codes on paper are still to be kept when the duty itself is done.
+  const [settingUp, setUp] = useState(false)
+  if (actor.duty === 'totp' && !settingUp) setUp(true)
+  if (settingUp) return <ForcedTotp done={() => setUp(false)} />
   if (actor.duty === 'terms') return <ForcedTerms />
   if (actor.duty === 'password') return <ForcedPassword />
   return (

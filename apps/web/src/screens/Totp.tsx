@@ -130,9 +130,9 @@ export const Totp = ({ done }: { done?: () => void }) => {
   const { session } = useSession()
   const queries = useQueryClient()
   const [fresh, setFresh] = useState<Codes>()
-  const finish = () => {
+  const finish = async () => {
+    await refresh(queries)
     setFresh(undefined)
-    void refresh(queries)
     done?.()
   }
   if (fresh)
@@ -140,14 +140,14 @@ export const Totp = ({ done }: { done?: () => void }) => {
       <Stack align="flex-start" className={classes.narrow}>
         <Text role="status">One-time passwords are on.</Text>
         <RecoveryCodes {...fresh} />
-        <Button onClick={finish}>I have kept them</Button>
+        <Button onClick={() => void finish()}>I have kept them</Button>
       </Stack>
     )
   return session.totp_is_set ? <TurnedOn /> : <SetUp done={setFresh} />
 }
 
 /** The only screen there is until it is done. */
-export const ForcedTotp = () => (
+export const ForcedTotp = ({ done }: { done: () => void }) => (
   <main className={classes.alone}>
     <Brand />
     <Title order={1} mt="lg" mb={6}>
@@ -156,7 +156,7 @@ export const ForcedTotp = () => (
     <Text c="dimmed" mb="lg">
       This instance asks for them besides your password. Everything else opens once they are on.
     </Text>
-    <Totp />
+    <Totp done={done} />
     <Button variant="default" mt="lg" onClick={() => signOut()}>
       Sign out
     </Button>

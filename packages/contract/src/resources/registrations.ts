@@ -74,6 +74,7 @@ export const registrations = {
   view: registration.view({ summary: 'View a registration', allow: may.siteAdmin }),
   add: registration.add({ summary: 'Ask for an account', allow: may.register, input: Wanted }),
   accept: registration.act('accept', {
+    stepUp: true,
     summary: 'Make users of registrations',
     allow: may.siteAdmin,
     within: 60,

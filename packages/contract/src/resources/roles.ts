@@ -154,6 +154,12 @@ export const roles = {
     stepUp: true,
     within: 60,
   }),
-  setDefault: role.actOne('setDefault', { summary: 'Make it the default role', allow: may.siteAdmin, input: {}, output: Role }),
+  setDefault: role.actOne('setDefault', {
+    summary: 'Make it the default role',
+    allow: may.siteAdmin,
+    input: {},
+    output: Role,
+    stepUp: true,
+  }),
   unsetDefault: role.act('unsetDefault', { summary: 'Have no default role', allow: may.siteAdmin, input: {}, output: z.object({}) }),
 }

@@ -46,6 +46,7 @@ export const undo = {
       overwrite: Flag.default(false).describe('Also where it was changed since.'),
     },
     output: z.object({ id: z.number() }),
+    stepUp: (_, { model }) => model !== 'Organisation',
   }),
   bringBack: undoOf.actOne('bringBack', {
     summary: 'Bring a deleted user, organisation or role back, with its id',

@@ -76,8 +76,18 @@ export const UserInput = z.object({
   notification_daily: Flag.default(false),
   notification_weekly: Flag.default(false),
   notification_monthly: Flag.default(false),
-  external_auth_required: field(Flag.default(false), { label: 'External authentication', setBy: may.siteAdmin }),
-  external_auth_key: field(Text(255).nullable().default(''), { label: 'External auth key', setBy: may.siteAdmin }),
+  external_auth_required: field(Flag.default(false), {
+    label: 'Comes in by the header of a trusted proxy',
+    group: 'Access',
+    setBy: may.siteAdmin,
+    help: 'Instead of a password, where the settings turn it on.',
+  }),
+  external_auth_key: field(Text(255).nullable().default(''), {
+    label: 'External auth key',
+    group: 'Access',
+    setBy: may.siteAdmin,
+    help: 'What that header says of this user, and of nobody else.',
+  }),
 })
 
 export const UserEdit = UserInput.extend({

@@ -111,6 +111,28 @@ describe('security 6: what is known of a key opens nothing', () => {
   })
 })
 
+describe('security 8: what a key is', () => {
+  it.each([
+    ['id', 999],
+    ['key_hash', 'x'.repeat(64)],
+    ['authkey', 'x'.repeat(40)],
+    ['authkey_start', 'xxxx'],
+    ['created', '2000-01-01'],
+    ['last_used', '2000-01-01'],
+    ['unique_ips', ['192.0.2.1']],
+    ['version', 7],
+  ])('does not come from who asks for it: %s', async (field, value) => {
+    await expect(add({ [field]: value })).rejects.toMatchObject({ kind: 'invalid', fields: { [field]: [expect.any(String)] } })
+  })
+
+  it('stays its user’s, whatever is said of it', async () => {
+    const { id } = await add({})
+    for (const field of ['user_id', 'uuid', 'key_hash', 'org_id'])
+      await expect(world.ask('user', 'authKeys.edit', { id, [field]: 2 }), field).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(world.ask('user', 'authKeys.add', { user_id: 2 })).rejects.toMatchObject({ kind: 'forbidden' })
+  })
+})
+
 describe('security 4: a read-only key', () => {
   it('makes, rotates and resets no key, and sets up no one-time passwords', async () => {
     const { id, authkey_raw } = await add({ read_only: true })
