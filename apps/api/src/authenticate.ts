@@ -84,8 +84,9 @@ const identify = async (system: System, req: FastifyRequest): Promise<Actor> => 
   const keys = vouched ? [] : keysOf(req)
   if (keys.length > 0) return actorByKey(system, keys, fromOf(req))
   const actor = await actorByCookie(system, req)
-  // The proxy knows better than a cookie that an earlier user of the browser left behind.
-  if (actor && (!vouched || vouched.id === actor.id)) return actor
+  // The proxy knows better than a cookie that an earlier user of the browser left behind; whom it names has shown who he is just now.
+  if (actor && !vouched) return actor
+  if (actor && vouched?.id === actor.id) return { ...vouched, from: { ...vouched.from, session_id: actor.from.session_id } }
   if (vouched) {
     await refuseCrossSite(system, req)
     return vouched

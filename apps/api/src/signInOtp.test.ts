@@ -62,6 +62,35 @@ const script = () => {
 }
 const pathOf = (location: unknown) => String(location).replace(world.env.BASE_URL, '')
 
+describe('by key, on the wire', () => {
+  const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, who: 'sync' | 'admin' = 'sync', payload?: object) =>
+    app.inject({ method, url, headers: { authorization: world.keys.get(who), accept: 'application/json' }, ...(payload && { payload }) })
+
+  it('they are set up, listed and taken away', async () => {
+    const { secret } = (await call('GET', '/users/totp_new')).json<{ secret: string }>()
+    expect((await call('POST', '/users/totp_new', 'sync', { User: { otp: '000000' } })).statusCode).toBe(403)
+    const made = await call('POST', '/users/totp_new', 'sync', { User: { otp: codeNow(world, 0, secret) } })
+    expect(made.json()).toMatchObject({ counter: 0, codes: expect.any(Array) })
+    expect((await call('GET', '/users/hotp')).json()).toEqual(made.json())
+    expect((await call('GET', '/users/view/me')).json()).toMatchObject({ User: { totp: '*****', totp_is_set: '1', hotp_counter: '0' } })
+    expect((await call('DELETE', '/users/totp_delete/5')).statusCode).toBe(403)
+    expect((await call('DELETE', '/users/totp_delete/5', 'admin')).json()).toMatchObject({
+      saved: true,
+      message: 'User TOTP deleted.',
+      id: '5',
+    })
+    expect((await call('GET', '/users/view/me')).json()).toMatchObject({ User: { totp: '*****', totp_is_set: '0', hotp_counter: null } })
+    expect((await call('POST', '/users/totp_delete/999', 'admin')).statusCode).toBe(404)
+  })
+
+  it('they are refused to everybody where they are turned off', async () => {
+    await world.ask('admin', 'settings.edit', { id: 'Security.otp_disabled', value: true })
+    for (const url of ['/users/totp_new', '/users/hotp']) expect((await call('GET', url, 'admin')).statusCode).toBe(403)
+    expect((await call('POST', '/users/totp_delete/5', 'admin')).statusCode).toBe(403)
+    await world.ask('admin', 'settings.edit', { id: 'Security.otp_disabled', value: null })
+  })
+})
+
 describe('the second step', () => {
   it('follows the password, and ends where the first one was going', async () => {
     const { cookies, first, submit, get } = script()

@@ -50,6 +50,16 @@ describe('the header of a trusted proxy', () => {
     await set('MISP.log_auth', false)
   })
 
+  it('vouches with every request: what matters asks for no password that there is none of', async () => {
+    const cookie = String((await visit(jane)).headers['set-cookie']).split(';')[0] ?? ''
+    world.clock.at = new Date(Date.now() + 6 * 60_000)
+    const add = (headers: object) =>
+      app.inject({ method: 'POST', url: '/api/authKeys', headers: { cookie, ...headers }, payload: {}, remoteAddress: proxy })
+    expect((await add({})).json()).toMatchObject({ error: 'forbidden', step_up: true })
+    expect((await add(jane)).statusCode).toBe(200)
+    delete world.clock.at
+  })
+
   it('is enough for a script without a cookie, and stands above the cookie of somebody else', async () => {
     expect((await json(jane)).json()).toMatchObject({ User: { email: 'user@alpha.test' } })
     await world.ask('admin', 'users.edit', { id: 4, external_auth_required: true, external_auth_key: 'joe@corp' })

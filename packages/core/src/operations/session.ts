@@ -45,9 +45,9 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
   open: async (ctx) => openSession(ctx, ctx.actor.id),
 
   confirm: prepared(
-    async (ctx, { ticket }) => {
+    async (ctx, { ticket, otp }) => {
       const user = await holderOf(ctx, ticket)
-      await admitOtp(ctx, user)
+      await admitOtp(ctx, user, otp)
       return user
     },
     async (ctx, { otp }, user) => {
@@ -73,7 +73,7 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       const user = await ctx.read.user.findUniqueOrThrow({ where: { id: ctx.actor.id }, include: { org: true, role: true } })
       if (password === undefined && otp === undefined) invalid({ password: ['Give your password or a one-time password.'] })
       if (otp !== undefined) {
-        await admitOtp(ctx, user)
+        await admitOtp(ctx, user, otp)
         return user
       }
       const forget = await admitPassword(ctx, user.email)

@@ -144,6 +144,19 @@ describe('security 2: single use', () => {
     expect(await world.system.db.session.count()).toBe(before + 1)
   })
 
+  it('counts wrong codes only until a right one', async () => {
+    await world.ask('admin', 'settings.edit', { id: 'SecureAuth.amount', value: 2 })
+    await world.system.db.counter.deleteMany()
+    await giveTotp(world, ids.sync)
+    const { codes } = await world.ask<{ codes: string[] }>('sync', 'totp.codes')
+    const { ticket } = await give('sync@alpha.test')
+    for (const code of codes.slice(0, 4)) {
+      await expect(confirm(ticket, '000000')).rejects.toMatchObject({ kind: 'unauthenticated' })
+      expect(await confirm(ticket, code)).toMatchObject({ token: expect.any(String) })
+    }
+    await world.ask('admin', 'settings.edit', { id: 'SecureAuth.amount', value: 1000 })
+  })
+
   it('stops guessing at the limit, from wherever it comes', async () => {
     await world.ask('admin', 'settings.edit', { id: 'SecureAuth.amount', value: 3 })
     await world.system.db.counter.deleteMany()
