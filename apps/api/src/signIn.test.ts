@@ -162,7 +162,7 @@ describe('the form', () => {
 })
 
 /** CVE-2026-94379 and its kin: another method must not reach the password unguarded (security 1). */
-describe('sec CVE-2026-94379: only POST reaches the password', () => {
+describe('security 1: only POST reaches the password (CVE-2026-94379)', () => {
   const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
   it.each(methods)('%s does not', async (method) => {
     const { fields, cookie } = await form()
@@ -213,7 +213,7 @@ describe('whoever must choose a new password', () => {
   })
 })
 
-describe('changes by cookie', () => {
+describe('security 22: changes by cookie', () => {
   it.each([
     ['no word of where from', {}, 200],
     ['our own page', { origin: 'http://reeve.test', 'sec-fetch-site': 'same-origin' }, 200],

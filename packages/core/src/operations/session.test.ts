@@ -60,13 +60,13 @@ describe('signing in', () => {
     await expect(signIn('publisher@alpha.test', said, '192.0.2.2')).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
-  it.each([null, [], {}, 0, undefined])('takes no password that is no text: %j', async (said) => {
+  it.each([null, [], {}, 0, undefined])('security 5: takes no password that is no text: %j', async (said) => {
     await expect(signIn(email, said)).rejects.toMatchObject({ kind: 'invalid' })
   })
 })
 
 describe('too many failures', () => {
-  it('count together for all spellings of an e-mail, and for all at once', async () => {
+  it('security 29: count together for all spellings of an e-mail, and for all at once', async () => {
     const spellings = [
       email,
       'USER@alpha.test',
@@ -91,7 +91,7 @@ describe('too many failures', () => {
     await signIn(email, password, '192.0.2.10')
   })
 
-  it('are forgotten after their time, by the clock of the database', async () => {
+  it('security 29: are forgotten after their time, by the clock of the database', async () => {
     await world.system.pool.query("UPDATE counters SET expires = now() - interval '1 second'")
     await signIn(email, password, '192.0.2.9')
   })
