@@ -135,7 +135,7 @@ describe('security 26: sorting takes names of columns and nothing else', () => {
   })
 
   const indices = [...new Set(bindings.filter(({ operation }) => !isWrite(operation.kind)).map(({ place }) => place.url))]
-  it.each(indices.filter((url) => /index$/.test(url)))('%s on the wire', async (url) => {
+  it.each(indices.filter((url) => url.endsWith('index')))('%s on the wire', async (url) => {
     for (const payload of payloads)
       for (const name of ['sort', 'order', 'direction', 'fields', 'group']) {
         const address = `${url}/${name}:${encodeURIComponent(payload)}`
