@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { certificate } from '../../packages/core/src/testing/tlsServer.ts'
 import { launch } from '../launcher.ts'
 
 const admin = {
@@ -13,7 +14,12 @@ const admin = {
 export default async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'reeve-walk-'))
   const presets = Object.fromEntries(Object.entries(admin).map(([name, value]) => [`REEVE_${name}`, value]))
-  const instance = launch({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn', ...presets })
+  // The instance trusts a key server that tests bring along.
+  const { key, cert } = certificate(['keys.test', 'openpgpkey.keys.test'])
+  const NODE_EXTRA_CA_CERTS = path.join(folder, 'keys.pem')
+  writeFileSync(NODE_EXTRA_CA_CERTS, cert)
+  Object.assign(process.env, { KEY_SERVER_KEY: key, KEY_SERVER_CERT: cert })
+  const instance = launch({ NODE_EXTRA_CA_CERTS, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn', ...presets })
   const address = await instance.ready
   Object.assign(process.env, admin, { BASE_URL: address.replace(/\/$/, '') })
   return async () => {

@@ -1,11 +1,11 @@
 import { defaults, type SettingValues } from '@reeve/contract/settings'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openOutbound } from './outbound.ts'
-import { tlsServer } from './testing/tlsServer.ts'
+import { certificate, tlsServer } from './testing/tlsServer.ts'
 
 let server: Awaited<ReturnType<typeof tlsServer>>
 beforeAll(async () => {
-  server = await tlsServer(['keys.there.test'])
+  server = await tlsServer(certificate(['keys.there.test']))
 })
 beforeEach(() => {
   server.asked.splice(0)

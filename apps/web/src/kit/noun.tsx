@@ -15,6 +15,8 @@ export type ControlProps = {
   help: string | undefined
   value: unknown
   error: ReactNode
+  /** Everything the form holds by now, where there is a form. */
+  values?: Row
   onChange: (value: unknown) => void
   onBlur: () => void
 }

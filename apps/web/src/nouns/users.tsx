@@ -4,8 +4,8 @@ import { users } from '@reeve/contract/resources/users'
 import { IconBan, IconCheck, IconDeviceMobileOff, IconRefresh, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
-import { Flag } from '../kit/Shown.tsx'
 import { wordOf } from '../kit/words.ts'
+import { KeyField, KeyShown } from '../screens/KeyField.tsx'
 import { KeysOf } from '../screens/KeyList.tsx'
 import { SessionsOf } from '../screens/Sessions.tsx'
 import { grantsOf } from './grantsOf.ts'
@@ -32,7 +32,8 @@ export const usersNoun: Noun = {
   telling: ['email', 'org'],
   model: 'User',
   wire: (row) => `/users/view/${wordOf(row.id)}.json`,
-  cells: { gpgkey: (row) => <Flag on={Boolean(row.gpgkey)} /> },
+  cells: { gpgkey: (row) => <KeyShown row={row} /> },
+  controls: { gpgkey: KeyField },
   off: ['last_api_access'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,

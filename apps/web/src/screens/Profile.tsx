@@ -16,6 +16,7 @@ import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useMay, useSession } from '../session.tsx'
 import { ChangePassword } from './ChangePassword.tsx'
+import { KeyField } from './KeyField.tsx'
 import { KeyList } from './KeyList.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Totp } from './Totp.tsx'
@@ -37,6 +38,7 @@ const useProfileFields = (): FormField[] => {
   }, [actor, session])
 }
 
+const controls = { gpgkey: KeyField }
 const ProfileForm = ({ row }: { row: Row }) => {
   const fields = useProfileFields()
   const queries = useQueryClient()
@@ -47,7 +49,7 @@ const ProfileForm = ({ row }: { row: Row }) => {
     tell('Your account is changed.')
     void refresh(queries)
   }
-  return <Form fields={fields} row={row} adding={false} verb="Save changes" save={save} leave={leave} />
+  return <Form fields={fields} row={row} adding={false} verb="Save changes" controls={controls} save={save} leave={leave} />
 }
 
 const Profiled = () => {

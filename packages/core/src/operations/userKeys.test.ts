@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openOutbound } from '../outbound.ts'
 import { gnupg } from '../testing/gpg.ts'
 import { type Scene, scene } from '../testing/scene.ts'
-import { tlsServer } from '../testing/tlsServer.ts'
+import { certificate, tlsServer } from '../testing/tlsServer.ts'
 
 type Found = { keys: { fingerprint: string; source: string; armored: string | null; expires: string | null }[]; problems: string[] }
 const gpg = gnupg()
 let world: Scene
 let server: Awaited<ReturnType<typeof tlsServer>>
 beforeAll(async () => {
-  server = await tlsServer(['there.test', 'openpgpkey.there.test', 'keys.test'])
+  server = await tlsServer(certificate(['there.test', 'openpgpkey.there.test', 'keys.test']))
   world = await scene({ ports: { outbound: openOutbound({ ca: server.ca, resolve: async () => [] }) } })
   await set({ 'Proxy.host': '127.0.0.1', 'Proxy.port': server.proxyPort, 'GnuPG.key_servers': 'https://keys.test' })
 })

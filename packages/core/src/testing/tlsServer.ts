@@ -15,7 +15,7 @@ const listening = (server: Server) =>
   )
 
 /** A certificate for these names, signed by nobody else. */
-const certificate = (names: readonly string[]) => {
+export const certificate = (names: readonly string[]) => {
   const home = mkdtempSync(path.join(tmpdir(), 'tls-'))
   const [key, cert] = [path.join(home, 'key.pem'), path.join(home, 'cert.pem')]
   const alt = `subjectAltName=IP:127.0.0.1,${names.map((name) => `DNS:${name}`).join(',')}`
@@ -31,8 +31,7 @@ const certificate = (names: readonly string[]) => {
 type Page = { status?: number; headers?: Record<string, string>; body?: string | Uint8Array; stalls?: true }
 
 /** A server for https, and a proxy that takes every name for it. `asked` says what was asked, `tunnels` where to and with what credentials. */
-export const tlsServer = async (names: readonly string[]) => {
-  const { key, cert } = certificate(names)
+export const tlsServer = async ({ key, cert }: ReturnType<typeof certificate>) => {
   const pages = new Map<string, Page>()
   const asked: string[] = []
   const tunnels: string[] = []

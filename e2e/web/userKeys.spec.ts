@@ -1,0 +1,50 @@
+import { gnupg } from '../../packages/core/src/testing/gpg.ts'
+import { tlsServer } from '../../packages/core/src/testing/tlsServer.ts'
+import { ask, expect, expectAccessible, fresh, test } from './walker.ts'
+
+const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
+
+test('a key is found for a new user and shown on his page; what is no key is refused', async ({ page }) => {
+  const gpg = gnupg()
+  const { KEY_SERVER_KEY: key = '', KEY_SERVER_CERT: cert = '' } = process.env
+  const server = await tlsServer({ key, cert })
+  const email = `${fresh('erika')}@keys.test`
+  const armored = gpg.make(email, { expire: '2y' })
+  const fingerprint = gpg.fingerprint(email)
+  const index = new URLSearchParams({ op: 'index', fingerprint: 'on', options: 'mr', exact: 'on', search: email })
+  const body = `pub:${fingerprint}:22:256:1600000000::\nuid:${encodeURIComponent(`Erika <${email}>`)}:1600000000::\n`
+  server.pages.set(`/pks/lookup?${index}`, { body })
+  server.pages.set(`/pks/lookup?op=get&options=mr&search=0x${fingerprint}`, { body: armored })
+  await set('Proxy.host', '127.0.0.1')
+  await set('Proxy.port', server.proxyPort)
+  await set('GnuPG.key_servers', 'https://keys.test')
+
+  await page.goto('/app/users/add')
+  await expect(page.getByRole('button', { name: 'Find key' })).toBeDisabled()
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill('nobody@keys.test')
+  await page.getByRole('button', { name: 'Find key' }).click()
+  await expect(page.getByText('No key for nobody@keys.test was found.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(email)
+  await page.getByRole('button', { name: 'Find key' }).click()
+  await expect(page.getByText(fingerprint)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Use this key' }).click()
+  await expect(page.getByRole('textbox', { name: 'PGP key' })).toHaveValue(/BEGIN PGP PUBLIC KEY BLOCK/)
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'I have kept it' }).click()
+
+  await page.getByRole('textbox', { name: 'Search' }).fill(email)
+  await page.getByRole('link', { name: email }).click()
+  await expect(page.getByRole('dialog').getByText('Mail is encrypted to it')).toBeVisible()
+  await expect(page.getByRole('dialog').getByText(fingerprint)).toBeVisible()
+  await expectAccessible(page)
+
+  await page.goto('/app/me')
+  await page.getByRole('textbox', { name: 'PGP key' }).fill('This is my key.')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByRole('alert')).toContainText('This is no OpenPGP public key.')
+  await set('Proxy.host', '')
+  await set('GnuPG.key_servers', '')
+  server.close()
+  gpg.close()
+})
