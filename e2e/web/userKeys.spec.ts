@@ -1,6 +1,6 @@
 import { gnupg } from '../../packages/core/src/testing/gpg.ts'
 import { tlsServer } from '../../packages/core/src/testing/tlsServer.ts'
-import { ask, expect, expectAccessible, fresh, test } from './walker.ts'
+import { address, ask, expect, expectAccessible, fresh, test } from './walker.ts'
 
 const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
 
@@ -38,6 +38,17 @@ test('a key is found for a new user and shown on his page; what is no key is ref
   await expect(page.getByRole('dialog').getByText('Mail is encrypted to it')).toBeVisible()
   await expect(page.getByRole('dialog').getByText(fingerprint)).toBeVisible()
   await expectAccessible(page)
+
+  const byKey = async (path: string) => {
+    const answer = await fetch(`${address()}${path}`, {
+      headers: { authorization: process.env.ADMIN_KEY ?? '', accept: 'application/json' },
+    })
+    return [answer.status, await answer.text()] as const
+  }
+  const [, list] = await byKey(`/users/searchGpgKey/${email}`)
+  expect(JSON.parse(list)).toEqual([{ fingerprint, key_id: fingerprint.slice(-8), date: '2020-09-13', address: email }])
+  expect(await byKey(`/users/fetchGpgKey/${fingerprint}`)).toEqual([200, armored])
+  expect((await byKey(`/users/fetchGpgKey/${'0'.repeat(40)}`))[0]).toBe(404)
 
   await page.goto('/app/me')
   await page.getByRole('textbox', { name: 'PGP key' }).fill('This is my key.')

@@ -129,7 +129,8 @@ export const Form = (props: Props) => {
                 own={controls[field.key]}
                 settled={!adding && kindOf(field.schema) === 'ref' && Boolean(start[field.key])}
                 value={form.values[field.key]}
-                values={{ ...row, ...form.values }}
+                values={form.values}
+                row={row}
                 error={form.errors[field.key]}
                 onChange={(value) => form.setFieldValue(field.key, value)}
                 onBlur={() => form.setFieldError(field.key, faultOf(field, form.values[field.key]) ?? null)}

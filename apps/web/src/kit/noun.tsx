@@ -15,8 +15,9 @@ export type ControlProps = {
   help: string | undefined
   value: unknown
   error: ReactNode
-  /** Everything the form holds by now, where there is a form. */
+  /** What the form holds by now, and the row it began with, where there is a form. */
   values?: Row
+  row?: Row
   onChange: (value: unknown) => void
   onBlur: () => void
 }

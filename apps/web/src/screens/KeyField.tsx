@@ -63,11 +63,32 @@ const FoundKey = ({ found, busy, use }: { found: Found; busy: boolean; use: (fou
   </Group>
 )
 
+/** In a list, whether there is a key; on the page of its user, what it is worth and until when. */
+export const KeyShown = ({ row }: { row: Row }) => {
+  if (typeof row.pgp_status !== 'string') return <Flag on={Boolean(row.gpgkey)} />
+  const ends = textOf(row.key_expires)
+  return (
+    <Stack gap={4} align="flex-start">
+      <Mark tone={row.pgp_status === 'OK' ? 'good' : 'wrong'}>{row.pgp_status === 'OK' ? 'Mail is encrypted to it' : row.pgp_status}</Mark>
+      <span className={classes.mono}>{textOf(row.fingerprint)}</span>
+      <span>
+        {ends ? (
+          <>
+            Ends <Time at={ends} exact />
+          </>
+        ) : (
+          'Never ends'
+        )}
+      </span>
+    </Stack>
+  )
+}
+
 /** The public key of a user: pasted, or found where his mail domain or a key server publishes it. */
-export const KeyField = ({ id, label, help, value, error, onChange, onBlur, values }: ControlProps) => {
+export const KeyField = ({ id, label, help, value, error, onChange, onBlur, values, row }: ControlProps) => {
   const may = useMay()
   const { search, busy, find, use } = useSearch(onChange)
-  const email = textOf(values?.email)
+  const email = textOf(values?.email ?? row?.email)
   return (
     <Stack gap="xs">
       <Textarea
@@ -83,6 +104,7 @@ export const KeyField = ({ id, label, help, value, error, onChange, onBlur, valu
         maxRows={12}
         classNames={{ input: classes.mono }}
       />
+      {row && typeof row.pgp_status === 'string' && value === row.gpgkey && <KeyShown row={row} />}
       {may(userKeys.find.allow) && (
         <Group>
           <Button variant="default" loading={busy} disabled={email === ''} onClick={() => void find(email)}>
@@ -101,27 +123,6 @@ export const KeyField = ({ id, label, help, value, error, onChange, onBlur, valu
           </Mark>
         ))}
       </Stack>
-    </Stack>
-  )
-}
-
-/** In a list, whether there is a key; on the page of its user, what it is worth and until when. */
-export const KeyShown = ({ row }: { row: Row }) => {
-  if (typeof row.pgp_status !== 'string') return <Flag on={Boolean(row.gpgkey)} />
-  const ends = textOf(row.key_expires)
-  return (
-    <Stack gap={4} align="flex-start">
-      <Mark tone={row.pgp_status === 'OK' ? 'good' : 'wrong'}>{row.pgp_status === 'OK' ? 'Mail is encrypted to it' : row.pgp_status}</Mark>
-      <span className={classes.mono}>{textOf(row.fingerprint)}</span>
-      <span>
-        {ends ? (
-          <>
-            Ends <Time at={ends} exact />
-          </>
-        ) : (
-          'Never ends'
-        )}
-      </span>
     </Stack>
   )
 }

@@ -54,7 +54,13 @@ const ProfileForm = ({ row }: { row: Row }) => {
 
 const Profiled = () => {
   const may = useMay()
-  const { data, error, refetch } = useQuery({ ...rowQuery(users.me, {}), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' })
+  const { session } = useSession()
+  // By number, for only the page of a user says what his key is worth.
+  const { data, error, refetch } = useQuery({
+    ...rowQuery(users.view, { id: session.id }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: 'always',
+  })
   if (error) return <ErrorState error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   if (!may(users.editMe.allow))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
+import { ownKey } from '../testing/mailSamples.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
@@ -35,11 +36,15 @@ describe('registrations', () => {
   })
 
   it('make users who must change the password that is shown once', async () => {
-    const id = await register('made@reg.test', { pgp: 'a key' })
+    const pgp = (await ownKey).publicKey.trim()
+    await expect(register('made@reg.test', { pgp: 'a key' })).rejects.toMatchObject({
+      fields: { pgp: [expect.stringContaining('no OpenPGP public key')] },
+    })
+    const id = await register('made@reg.test', { pgp })
     const { results } = await accept({ ids: [id], org_id: 2 })
     expect(results).toMatchObject([{ done: true, password: expect.stringMatching(/^.{40}$/) }])
     const user = await world.system.db.user.findUniqueOrThrow({ where: { email: 'made@reg.test' } })
-    expect(user).toMatchObject({ org_id: 2, role_id: 3, change_pw: true, contactalert: true, gpgkey: 'a key', invited_by: 1 })
+    expect(user).toMatchObject({ org_id: 2, role_id: 3, change_pw: true, contactalert: true, gpgkey: pgp, invited_by: 1 })
     expect(await world.system.ports.hash.verify(user.password, results[0]?.password ?? '')).toBe(true)
     const [row] = await world.logs({ action: 'registration' })
     expect(row).toMatchObject({ title: `User registration success for made@reg.test (id=${user.id})`, org: 'SYSTEM', model_id: 1n })

@@ -10,6 +10,7 @@ import { SYSTEM } from '../log.ts'
 import { newPassword } from '../password.ts'
 import { addUser } from '../rules/addUser.ts'
 import { eachRow } from '../rules/eachRow.ts'
+import { refuseUselessKey } from '../rules/mailKey.ts'
 
 type Row = Prisma.InboxModel
 const type = 'registration'
@@ -43,9 +44,10 @@ const lists = listsOf(
 
 const hourly = 10
 /** The form is open to the world: so many requests from one network in an hour, and no more. */
-const admit = async ({ limits, actor }: ReadCtx, _: Wanted) => {
-  const { count, left } = await limits.count('register', networkOf(actor.from.ip), 3600)
+const admit = async (ctx: ReadCtx, { pgp }: Wanted) => {
+  const { count, left } = await ctx.limits.count('register', networkOf(ctx.actor.from.ip), 3600)
   if (count > hourly) fail('busy', 'Too many requests came from your network. Please try again later.', { data: { wait: left } })
+  await refuseUselessKey(ctx, { key: pgp, field: 'pgp' })
 }
 
 /** The registrations of these names that still wait, oldest first. */

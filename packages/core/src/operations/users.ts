@@ -44,7 +44,7 @@ export const usersImplementation = implement(users, rows, {
 
   add: prepared(
     async (ctx, { password, gpgkey }) => {
-      await refuseUselessKey(ctx, gpgkey)
+      await refuseUselessKey(ctx, { key: gpgkey })
       return hashedPassword(ctx, password)
     },
     async (ctx, { password: _, ...input }, hashed) => {
@@ -55,7 +55,7 @@ export const usersImplementation = implement(users, rows, {
 
   edit: prepared(
     async (ctx, row, { password, gpgkey }) => {
-      await refuseUselessKey(ctx, gpgkey, row.gpgkey)
+      await refuseUselessKey(ctx, { key: gpgkey, stored: row.gpgkey })
       return hashedPassword(ctx, password)
     },
     async (ctx, row, { id: _, version: __, password: ___, ...input }, hashed) => {

@@ -21,7 +21,7 @@ const confirmSelf = async (ctx: ReadCtx, stored: string, current: string | undef
 export const editMe: Handler<typeof users.editMe, never> = prepared(
   async (ctx, { password, email, gpgkey, current_password }) => {
     const row = await me(ctx)
-    await refuseUselessKey(ctx, gpgkey, row.gpgkey)
+    await refuseUselessKey(ctx, { key: gpgkey, stored: row.gpgkey })
     if (password !== undefined || (email !== undefined && email !== row.email)) await confirmSelf(ctx, row.password, current_password)
     return hashedPassword(ctx, password)
   },
