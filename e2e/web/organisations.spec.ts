@@ -17,11 +17,12 @@ test('an organisation is added, changed and deleted', async ({ page }) => {
 
   await expect(page.getByText(`${name} is added.`)).toBeVisible()
   await page.getByRole('textbox', { name: 'Search' }).fill(name)
+  await expect(page).toHaveURL(/search=/)
   await page.getByRole('link', { name, exact: true }).click()
   await expect(page.getByRole('dialog')).toContainText('grid.test, grid.example')
 
   await page.getByRole('dialog').getByRole('link', { name: 'Edit' }).click()
-  await page.getByRole('textbox', { name: 'Nationality' }).fill('Norw')
+  await page.getByRole('combobox', { name: 'Nationality' }).fill('Norw')
   await page.getByRole('option', { name: 'Norway' }).click()
   await expect(page.getByText('Changed: Nationality')).toBeVisible()
   await page.getByRole('button', { name: 'Save changes' }).click()

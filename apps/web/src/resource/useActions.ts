@@ -1,29 +1,14 @@
-import { Failure } from '@reeve/contract/failure'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { change, type Row, refresh } from '../client.ts'
+import { change, type Row } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
 import { showKey } from '../kit/FreshKey.tsx'
 import type { Noun, RowAction } from '../kit/noun.tsx'
-import { tell, tellFailure } from '../kit/toast.tsx'
-
-/** Does it, tells what was refused, and asks again for all that is on screen. */
-const useAttempt = () => {
-  const queries = useQueryClient()
-  return async (act: () => Promise<unknown>) => {
-    try {
-      await act()
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      tellFailure(error)
-    }
-    await refresh(queries)
-  }
-}
+import { tell } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 
 /** The actions on a row: asked about when costly, undone when reversible, told when done. */
 export const useActions = (noun: Noun, row: Row, gone: () => void) => {
-  const attempt = useAttempt()
+  const { attempt } = useTry()
   const navigate = useNavigate()
 
   const run = ({ operation, input, undo, done }: RowAction, more: Row = {}) =>

@@ -10,11 +10,11 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
+import { useTry } from '../kit/useTry.ts'
 import { useMay } from '../session.tsx'
 import { MergeUndo } from './MergeUndo.tsx'
 import { MovedRows } from './MovedRows.tsx'
 import classes from './merge.module.css'
-import { useTry } from './useTry.ts'
 
 type Plan = Out<typeof merges.plan>
 

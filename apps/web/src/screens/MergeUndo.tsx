@@ -10,8 +10,8 @@ import { confirm } from '../kit/Confirm.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 import { MovedRows } from './MovedRows.tsx'
-import { useTry } from './useTry.ts'
 
 type Since = Out<typeof merges.undo>['since']
 const Left = ({ since, count }: { since: Since; count: number }) =>

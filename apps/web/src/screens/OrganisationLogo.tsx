@@ -5,8 +5,8 @@ import { IconTrash, IconUpload } from '@tabler/icons-react'
 import { api, type Row } from '../client.ts'
 import { Logo } from '../kit/Logo.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 import { wordOf } from '../kit/words.ts'
-import { useTry } from './useTry.ts'
 
 const textOf = (file: File) =>
   new Promise<string>((answer, refuse) => {

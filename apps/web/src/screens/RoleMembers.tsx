@@ -9,9 +9,9 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 import { useMay } from '../session.tsx'
 import classes from './merge.module.css'
-import { useTry } from './useTry.ts'
 
 type Role = { id: number; name: string; user_count: number }
 const users = (count: number) => (count === 1 ? '1 user' : `${count} users`)

@@ -9,8 +9,8 @@ import { confirm } from '../kit/Confirm.tsx'
 import { Nothing } from '../kit/Shown.tsx'
 import { Mark, type Tone } from '../kit/Tone.tsx'
 import { tell } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 import classes from './undo.module.css'
-import { useTry } from './useTry.ts'
 
 type Plan = Out<typeof undo.plan>
 type Field = Plan['fields'][number]

@@ -2,7 +2,7 @@ import { Failure } from '@reeve/contract/failure'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { refresh } from '../client.ts'
-import { tellFailure } from '../kit/toast.tsx'
+import { tellFailure } from './toast.tsx'
 
 /** Does something once at a time, tells what was refused, and asks again for all that is on screen. */
 export const useTry = () => {
