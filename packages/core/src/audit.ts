@@ -33,6 +33,10 @@ const shownBy =
   (row: R, only?: object) =>
     visible({ ...row, ...Object.fromEntries(json.map((key) => [key, JSON.stringify(row[key])])) }, secret, skip, only)
 
+/** What the log masks does not come back; what was empty begins as the table has it. */
+const withoutSecrets = <R extends Row>({ secret = [] }: Logged<R>, fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null && !secret.some((name) => name === key)))
+
 /** Four ways to change a table, each leaving one log row in the same transaction. */
 const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
   const { create, update, delete: remove } = table as Table<R, C, U>
@@ -61,8 +65,7 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
     },
     /** A deleted row as the log kept it, with its id; what the log never keeps is the table's own beginning. */
     bringBack: async (fields: Readonly<Record<string, unknown>>): Promise<R> => {
-      const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
-      const row = await create({ data: said as C })
+      const row = await create({ data: withoutSecrets(info, fields) as C })
       const after = shownOf(row)
       await note(entry(row, 'undelete', 'brought back', { after, change: changeOf({}, after) }))
       tell(noun, row.id)

@@ -31,8 +31,7 @@ const user = async (ctx: WriteCtx, id: number, before: Said) => {
   await suitableOrg(ctx, account.org_id, account.email)
   await assignableRole(ctx, account.role_id, account.org_id)
   await refuseTakenEmail(ctx.read, account.email)
-  const { password: _, totp: __, ...rest } = account
-  await ctx.write.user.bringBack({ ...rest, id, change_pw: true })
+  await ctx.write.user.bringBack({ ...account, id, change_pw: true })
 }
 
 const Named = z.looseObject({ name: z.string() })
