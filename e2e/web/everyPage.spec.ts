@@ -26,6 +26,8 @@ const pages = [
   '/app/auth-keys/add',
   '/app/logs',
   '/app/requests',
+  '/app/api-use',
+  '/app/retention',
   '/app/settings',
   '/app/mails',
   '/app/mails/setup',

@@ -1,9 +1,11 @@
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
+import { apiUseNoun } from './nouns/apiUse.ts'
 import { authKeysNoun } from './nouns/authKeys.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
 import { organisationsNoun } from './nouns/organisations.tsx'
+import { retentionNoun } from './nouns/retention.ts'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
 import { usersNoun } from './nouns/users.tsx'
@@ -11,10 +13,10 @@ import { usersNoun } from './nouns/users.tsx'
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** Every noun that has pages. */
-export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
+export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, apiUseNoun, retentionNoun, mailsNoun, settingsNoun]
 /** The sidebar: what people come for. */
 export const groups = [
-  { title: 'People', nouns: resources },
-  { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
+  { title: 'People', nouns: [...resources, mergesNoun] },
+  { title: 'Audit', nouns: [logsNoun, accessLogsNoun, apiUseNoun, retentionNoun] },
   { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
 ]

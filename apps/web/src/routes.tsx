@@ -2,9 +2,11 @@ import type { ComponentType } from 'react'
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import type { Noun } from './kit/noun.tsx'
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
+import { apiUseNoun } from './nouns/apiUse.ts'
 import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
+import { retentionNoun } from './nouns/retention.ts'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -51,6 +53,8 @@ export const router = createBrowserRouter(
         page(`${mergesNoun.path}/:id`, mergesNoun, view),
         page(logsNoun.path, logsNoun, list),
         page(`${logsNoun.path}/:id`, logsNoun, view),
+        page(apiUseNoun.path, apiUseNoun, async () => (await import('./screens/ApiUse.tsx')).ApiUse),
+        page(retentionNoun.path, retentionNoun, async () => (await import('./screens/Retention.tsx')).Retention),
         page(accessLogsNoun.path, accessLogsNoun, list),
         page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
         page(mailsNoun.path, mailsNoun, list),

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { queues } from '@reeve/core/job'
 import { jobs as all, type Performable } from '@reeve/core/jobs'
-import { batch, settle } from '@reeve/core/partitions'
+import { batch, settle, settleRows } from '@reeve/core/partitions'
 import { perform, sweep } from '@reeve/core/perform'
 import { queuesOf, type Worker } from '@reeve/core/queues'
 import { tick } from '@reeve/core/schedule'
+import { openSyslog, type Syslog } from '@reeve/core/syslog'
 import type { System } from '@reeve/core/system'
 import { every } from './timers.ts'
 
@@ -30,8 +31,17 @@ const seldom = (report: (error: unknown) => void) => {
   }
 }
 
-const settleAll = async ({ pool }: System, stopping: AbortSignal) => {
-  for (let moved = batch; moved === batch && !stopping.aborted; ) moved = await settle(pool)
+/** What has settled is committed, and settles once: that is what syslog is told. */
+const settleAll = async ({ pool, settings }: System, syslog: Syslog, stopping: AbortSignal) => {
+  for (let moved = batch; moved === batch && !stopping.aborted; ) {
+    const values = await settings.fresh()
+    if (!values['Security.syslog']) moved = await settle(pool)
+    else {
+      const rows = await settleRows(pool)
+      syslog.send(values, rows)
+      moved = rows.length
+    }
+  }
 }
 
 /** Waits for running jobs, then tells them to stop; whoever does not listen is left to the sweep of another process. */
@@ -51,15 +61,17 @@ export const openHost = async (system: System, jobs: readonly Performable[] = al
   const workers = queues.map((name) => carriers.worker(name, concurrency[name], work, report))
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   const leaving = new AbortController()
+  const syslog = openSyslog(report)
   const timers = [
     every(minute, () => tick(system), report),
     every(minute, () => sweep(system), report),
-    every(2000, () => settleAll(system, leaving.signal), report),
+    every(2000, () => settleAll(system, syslog, leaving.signal), report),
   ]
   return {
     stop: async () => {
       leaving.abort()
       await Promise.all([drain(workers, stop), ...timers.map((timer) => timer.stop())])
+      await syslog.close()
     },
   }
 }

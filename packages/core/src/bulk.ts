@@ -1,4 +1,6 @@
+import path from 'node:path'
 import type { Pool } from 'pg'
+import { type Keeping, type Leaving, leavingNow, letGo } from './logs/retention.ts'
 import { makeMonths } from './partitions.ts'
 
 /** Deletes what has expired of a quiet table, a batch at a time so that no transaction runs long; answers how many there were. */
@@ -50,7 +52,9 @@ const purgeJobs = async (pool: Pool, seconds: number) => {
 }
 
 /** Work on sets of rows that leaves no log row of its own. */
-export const bulkOf = (pool: Pool) => ({
+export const bulkOf = (pool: Pool, dataDir: string) => ({
+  leavingLogs: (keeping: Keeping, now: Date) => leavingNow(pool, keeping, now),
+  letLogsGo: (leaving: Leaving, archived: boolean) => letGo(pool, leaving, archived ? path.join(dataDir, 'archive') : undefined),
   pruneSessions: () => prune(pool, 'sessions', 'id'),
   pruneCounters: () => prune(pool, 'counters', 'key'),
   /** Answers in how many rounds. */

@@ -2,6 +2,7 @@ import { fail } from '@reeve/contract/failure'
 import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
 import { keyHealth } from './jobs/keyHealth.ts'
+import { logRetention } from './jobs/logRetention.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
@@ -29,6 +30,7 @@ export const jobs: readonly Performable[] = [
   performable(pushAll),
   performable(cacheExports),
   performable(pruneUpdateLogs),
+  performable(logRetention),
   performable(sendMail),
   performable(sendDigests),
   performable(keyHealth),

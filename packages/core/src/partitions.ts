@@ -20,7 +20,7 @@ export const monthNamed = (name: string): Month | undefined => {
 }
 
 /** Any number that no other lock of ours has: whoever makes months does it alone, and while nobody settles. */
-const making = 727_002
+export const makingMonths = 727_002
 
 const transaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect()
@@ -64,7 +64,7 @@ export const makeMonths = (pool: Pool, now: Date): Promise<string[]> =>
   transaction(pool, async (client) => {
     // Readers queue behind a lock that waits: better to give up and be tried again.
     await client.query("SET LOCAL lock_timeout = '5s'")
-    await client.query('SELECT pg_advisory_xact_lock($1)', [making])
+    await client.query('SELECT pg_advisory_xact_lock($1)', [makingMonths])
     const made: string[] = []
     for (const table of kept)
       for (const month of [0, 1, 2].map((later) => monthOf(now, later))) {
@@ -93,10 +93,20 @@ const move = `
       ON CONFLICT (hour, action, model, request_type, changes) DO UPDATE SET count = h.count + excluded.count)
   INSERT INTO logs (settled, ${moving}) SELECT true, ${moving} FROM moved`
 
-/** Moves a batch of log rows to where they are indexed and kept by month; answers how many. Any number of workers may. */
-export const settle = (pool: Pool): Promise<number> =>
+/** A row that has just settled, as far as others copy it. */
+type Settled = { created: Date; action: string; title: string; description: string; change: string }
+
+/** Moves a batch of log rows to where they are indexed and kept by month; answers them. Any number of workers may. */
+export const settleRows = (pool: Pool): Promise<Settled[]> =>
   transaction(pool, async (client) => {
     // Rows find their month when the statement begins; one that came into being since would refuse them.
-    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [making])
+    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [makingMonths])
+    return (await client.query<Settled>(`${move} RETURNING created, action, title, description, change`)).rows
+  })
+
+/** The same, for who does not want to see them; answers how many. */
+export const settle = (pool: Pool): Promise<number> =>
+  transaction(pool, async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [makingMonths])
     return (await client.query(move)).rowCount ?? 0
   })

@@ -52,7 +52,7 @@ const run = async (
     mails: mailRowsOf(pool, ports.now),
     read: db,
     sql,
-    bulk: bulkOf(pool),
+    bulk: bulkOf(pool, system.env.DATA_DIR),
     ports,
     signal,
     change: (work) => change(system, actor, {}, (tx) => work(tx.write, tx.read, tx.enqueue)),

@@ -4,6 +4,7 @@ import { type Changing, change } from './change.ts'
 import type { Read, Tx } from './db.ts'
 import type { Job } from './job.ts'
 import { keyHealth } from './jobs/keyHealth.ts'
+import { logRetention } from './jobs/logRetention.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
@@ -24,6 +25,7 @@ const scheduled: readonly Scheduled[] = [
   { job: pruneSessions, timer: 1, description: 'Removes expired sessions and counters.' },
   { job: sendDigests, timer: 1, description: 'Sends mails that were held back as one digest for each recipient.' },
   { job: keyHealth, timer: 24, description: 'Warns users whose OpenPGP key ends within 30, 7 and 1 days.' },
+  { job: logRetention, timer: 24, description: 'Removes log entries that are kept no longer.' },
   { job: makePartitions, timer: 24, description: 'Makes the months of the log ahead of time.' },
   { job: purgeJobs, timer: 24, description: 'Removes jobs that ended long ago.' },
 ]

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { type Condition, parameters, sqlOf } from './logs/conditions.ts'
 import { facetsOf, firstHour, histogramOf, type Wish } from './logs/counts.ts'
+import { type Keeping, leavingNow } from './logs/retention.ts'
 import { type Found, type LogRow, type Walk, walkLogs } from './logs/walk.ts'
 
 type Day = { day: string; count: number }
@@ -74,6 +75,7 @@ export const logSqlOf = (pool: Pool) => {
     ...countsOf(pool),
     histogram: (wish: Wish, step: number) => histogramOf(pool, wish, step),
     facets: (wish: Wish) => facetsOf(pool, wish),
+    leaving: (keeping: Keeping, now: Date) => leavingNow(pool, keeping, now),
     firstHour: () => firstHour(pool),
   }
 }

@@ -37,8 +37,8 @@ const AccessLog = z.object({
 const log = operationsOn('accessLogs', { row: AccessLog, one: AccessLog, added: AccessLog })
 const atLeast = (label: string) => own(label, Int.min(0))
 const filters = {
-  user: own('User, number or e-mail', Text(255)),
-  org: own('Organisation, number, UUID or name', Text(255)),
+  user: own('User or e-mail', Text(255)),
+  org: own('Organisation', Text(255)),
   user_id: isRow('User', 'users', 'user_id'),
   url: has('Address', 'url'),
   user_agent: has('Client', 'user_agent'),

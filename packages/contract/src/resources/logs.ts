@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actions } from '../actions.ts'
-import { field } from '../fields.ts'
+import { each, field } from '../fields.ts'
 import { has, isRow, own, since, until } from '../filters.ts'
 import { Flag, Id, Int, Text, Time } from '../inputs.ts'
 import { may } from '../may.ts'
@@ -72,6 +72,19 @@ const Facet = z.object({
 })
 export type Facet = z.output<typeof Facet>
 
+/** What is kept, each for a time of its own (operations 5.12). */
+export const retentionClasses = ['auth', 'request', 'email', 'settings', 'data', 'access'] as const
+export type RetentionClass = (typeof retentionClasses)[number]
+const Leaving = z.object({
+  name: z.string(),
+  from: Time,
+  to: Time,
+  classes: z.array(z.enum(retentionClasses)),
+  going: z.number(),
+  staying: z.number(),
+  bytes: z.number().describe('What it frees, about.'),
+})
+
 /** The wire matches exactly unless a value says `%`: lists of patterns, any of which may hold. */
 const Patterns = z.array(z.string().max(1000)).max(100).optional()
 const matches = {
@@ -126,6 +139,12 @@ export const logs = {
     allow: may.audit,
     input: filters,
     output: z.array(Facet).describe('The most frequent values of each field.'),
+  }),
+  retention: log.query('retention', {
+    summary: 'What the next run of the retention would remove',
+    allow: may.siteAdmin,
+    input: each(retentionClasses, () => Int.min(0).max(36_500).optional().describe('Days; unless said, those of the settings.')),
+    output: z.array(Leaving),
   }),
   days: log.query('days', {
     summary: 'How much was logged each day',

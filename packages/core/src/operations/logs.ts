@@ -7,6 +7,7 @@ import { implement, type ReadCtx, type Rows } from '../implement.ts'
 import { pruneUpdateLogs } from '../jobs/pruneUpdateLogs.ts'
 import { wayOf } from '../logs/conditions.ts'
 import type { LogRow, Place } from '../logs/walk.ts'
+import { keepingOf } from '../rules/keeping.ts'
 import { matchedBy, redacted, seen, wantedBy } from '../rules/logSearch.ts'
 import { organisationCalled, whoAsked } from '../rules/whoAsked.ts'
 import { cursorOf, readCursor } from '../window.ts'
@@ -137,6 +138,8 @@ export const logsImplementation = implement(logs, rows, {
       values: facet.values.map((one) => ({ ...one, label: labels.get(`${facet.field} ${one.value}`) ?? one.value })),
     }))
   },
+
+  retention: async ({ logSql, ports, settings }, said) => logSql.leaving({ ...keepingOf(settings), ...said }, ports.now()),
 
   days: async ({ actor, read, logSql }, { org, changes }) => {
     const own = seen(actor)

@@ -154,6 +154,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'logs.export': { input: {} },
     'logs.histogram': { input: {} },
     'logs.facets': { input: {} },
+    'logs.retention': { input: { auth: 30 } },
     'logs.days': { input: {} },
     'logs.topApiUsers': { input: {} },
     'logs.usersOfAddresses': { input: { ip: ['127.0.0.1'] } },
