@@ -71,6 +71,12 @@ const work = async ({ scene: { system } }: World) => {
   })
 }
 
+/** The recorded instance had a mail server. Nothing of this leaves: no worker runs here. */
+const mailServer = async ({ ask }: World) => {
+  await ask('settings.edit', { id: 'Mail.host', value: 'mail.invalid' })
+  await ask('settings.edit', { id: 'MISP.email', value: 'reeve@instance.test' })
+}
+
 /** State that the recordings presuppose and do not show, made by operations before the recording of that name (or its area). */
 export const before: Record<string, (world: World) => Promise<unknown>> = {
   'area auth': specialKeys,
@@ -86,6 +92,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
     await organisation(world, 3, 'Org Beta')
     await organisation(world, 4, 'Ext Gamma', false)
   },
+  'user-initpw': mailServer,
   'user-add-readonly': (world) => user(world, 'sync', 'sync@alpha.test', 2, 5),
   'user-add-pw': async (world) => bind(world, 'users', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
   'user-delete-again': async (world) => bind(world, 'users', 17, 999_999),

@@ -134,7 +134,9 @@ export const replay = async (
     ...(body !== undefined && { payload: body }),
   })
   const text = answer.body
-  const ours: unknown = answer.headers['content-type']?.startsWith('application/json') && text ? JSON.parse(text) : text
+  // Some of MISP's JSON is labelled as a page.
+  const isJson = answer.headers['content-type']?.startsWith('application/json') || text.startsWith('{"')
+  const ours: unknown = isJson && text ? JSON.parse(text) : text
   learn(world, recording, ours)
   return { status: answer.statusCode, headers: answer.headers, ours, url }
 }

@@ -59,6 +59,8 @@ export const router = createBrowserRouter(
         page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
         page(mailsNoun.path, mailsNoun, list),
         { path: '/mails/setup', lazy: async () => ({ Component: (await import('./screens/MailSetup.tsx')).MailSetup }) },
+        { path: '/mails/reach', lazy: async () => ({ Component: (await import('./screens/MailReach.tsx')).MailReach }) },
+        { path: '/contact', lazy: async () => ({ Component: (await import('./screens/Contact.tsx')).Contact }) },
         page(`${mailsNoun.path}/:id`, mailsNoun, view),
         { path: '/settings', lazy: async () => ({ Component: (await import('./screens/Settings.tsx')).Settings }) },
         { path: '/me', lazy: async () => ({ Component: (await import('./screens/Profile.tsx')).Profile }) },

@@ -19,12 +19,14 @@ import { tasks } from './resources/tasks.ts'
 import { totp } from './resources/totp.ts'
 import { undo } from './resources/undo.ts'
 import { userKeys } from './resources/userKeys.ts'
+import { userMail } from './resources/userMail.ts'
 import { userSettings } from './resources/userSettings.ts'
 import { users } from './resources/users.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */
 export const catalogue = {
   users,
+  userMail,
   userSettings,
   userKeys,
   registrations,

@@ -132,6 +132,10 @@ export const may = {
     'perm_admin, while one-time passwords are not turned off',
     (actor, settings) => admin.test(actor, settings) && !settings['Security.otp_disabled'],
   ),
+  mailPasswords: named(
+    'perm_admin, while changing passwords is not turned off',
+    (actor, settings) => admin.test(actor, settings) && !settings['MISP.disable_user_password_change'],
+  ),
   setPasswords: named('setting passwords, while it is not turned off', (_, settings) => !settings['MISP.disable_user_password_change']),
   resetKeys: named('perm_auth and self management', (actor, settings) => manageSelf.test(actor, settings) && useKeys.test(actor, settings)),
   seeOrganisations: named(

@@ -8,6 +8,7 @@ import { outboundSettings } from './settings/outbound.ts'
 import { registrationSettings } from './settings/registration.ts'
 import { securitySettings } from './settings/security.ts'
 import { signInSettings } from './settings/signIn.ts'
+import { userMailSettings } from './settings/userMail.ts'
 
 /** Every setting that something reads. The page, the checks, the wire and the typed reader all read this one list. */
 export const settings = {
@@ -16,6 +17,7 @@ export const settings = {
   ...backgroundSettings,
   ...mailSettings,
   ...outboundSettings,
+  ...userMailSettings,
   ...securitySettings,
   ...registrationSettings,
   ...signInSettings,

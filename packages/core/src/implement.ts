@@ -30,7 +30,7 @@ export type WriteCtx = {
   enqueue: Enqueue
   requeue: (rows: readonly Queued[]) => void
   attempt: Attempt
-  ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal'>
+  ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
   settings: SettingValues
 }
 

@@ -19,12 +19,14 @@ import { tasksImplementation } from './operations/tasks.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { undoImplementation } from './operations/undo.ts'
 import { userKeysImplementation } from './operations/userKeys.ts'
+import { userMailImplementation } from './operations/userMail.ts'
 import { userSettingsImplementation } from './operations/userSettings.ts'
 import { usersImplementation } from './operations/users.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
 export const implementations = {
   users: usersImplementation,
+  userMail: userMailImplementation,
   userSettings: userSettingsImplementation,
   userKeys: userKeysImplementation,
   registrations: registrationsImplementation,

@@ -1,6 +1,7 @@
 import { fail } from '@reeve/contract/failure'
 import type { z } from 'zod'
 import type { Job, JobCtx } from './job.ts'
+import { contactUsers } from './jobs/contactUsers.ts'
 import { keyHealth } from './jobs/keyHealth.ts'
 import { logRetention } from './jobs/logRetention.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
@@ -32,6 +33,7 @@ export const jobs: readonly Performable[] = [
   performable(pruneUpdateLogs),
   performable(logRetention),
   performable(sendMail),
+  performable(contactUsers),
   performable(sendDigests),
   performable(keyHealth),
 ]

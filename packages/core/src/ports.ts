@@ -30,11 +30,14 @@ export type Ports = {
   outbound: Outbound
   /** A file of the terms, by its name; undefined where there is none. */
   terms: (name: string) => Promise<Buffer | undefined>
+  /** The address this instance was started with: where links in mails lead unless `MISP.baseurl` says otherwise. */
+  base: string
 }
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const realPorts = (secret: string, smtpUrl?: string, dataDir?: string): Ports => ({
+type Around = { smtpUrl?: string | undefined; dataDir?: string; base?: string }
+export const realPorts = (secret: string, { smtpUrl, dataDir, base = '' }: Around = {}): Ports => ({
   now: () => new Date(),
   random: {
     uuid: randomUUID,
@@ -51,4 +54,5 @@ export const realPorts = (secret: string, smtpUrl?: string, dataDir?: string): P
   // A name without a folder, whoever set it.
   terms: async (name) =>
     dataDir === undefined ? undefined : readFile(path.join(dataDir, 'terms', path.basename(name))).catch(() => undefined),
+  base,
 })

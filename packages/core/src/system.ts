@@ -58,11 +58,11 @@ const closeAll = async (parts: { close: () => unknown }[]) => {
   for (const part of parts) await part.close()
 }
 
+const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
+  realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
+
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
-export const openSystem = async (
-  env: Env,
-  { log, ports = realPorts(env.SECRET_KEY, env.SMTP_URL, env.DATA_DIR), connections = 10 }: Options,
-): Promise<System> => {
+export const openSystem = async (env: Env, { log, ports = portsOf(env), connections = 10 }: Options): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const pool = openPool(env.DATABASE_URL, connections, report)
   const db = openDb(pool)

@@ -18,12 +18,14 @@ import { statisticsWire } from './statistics.ts'
 import { tasksWire } from './tasks.ts'
 import { totpWire } from './totp.ts'
 import { userKeysWire } from './userKeys.ts'
+import { userMailWire } from './userMail.ts'
 import { userSettingsWire } from './userSettings.ts'
 import { usersWire } from './users.ts'
 
 /** Every address of MISP that is answered. A noun that MISP knows is one line here. */
 export const bindings: readonly Binding[] = [
   ...usersWire,
+  ...userMailWire,
   ...manyUsersWire,
   ...userSettingsWire,
   ...userKeysWire,

@@ -24,13 +24,23 @@ const stateOf = ({ status }: Row) => {
   return <Mark tone={tone}>{label}</Mark>
 }
 
-const ToSetUp = () => {
+const ToMore = () => {
   const may = useMay()
-  return may(mails.sendTest.allow) ? (
-    <Button component={Link} to="/mails/setup" variant="default">
-      Mail server and key
-    </Button>
-  ) : null
+  return (
+    <>
+      {may(mails.sendTest.allow) && (
+        <Button component={Link} to="/mails/setup" variant="default">
+          Mail server and key
+        </Button>
+      )}
+      <Button component={Link} to="/mails/reach" variant="default">
+        Who can be mailed
+      </Button>
+      <Button component={Link} to="/contact">
+        Contact users
+      </Button>
+    </>
+  )
 }
 
 /** The delivery ledger. */
@@ -57,7 +67,7 @@ export const mailsNoun: Noun = {
     { label: 'Not sent', filters: { status: 'not_sent' } },
     { label: 'Deferred', filters: { status: 'deferred' } },
   ],
-  head: ToSetUp,
+  head: ToMore,
   actions: [
     {
       label: 'Send again',

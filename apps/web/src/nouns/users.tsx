@@ -1,7 +1,8 @@
 import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
 import { totp } from '@reeve/contract/resources/totp'
+import { userMail } from '@reeve/contract/resources/userMail'
 import { users } from '@reeve/contract/resources/users'
-import { IconBan, IconCheck, IconDeviceMobileOff, IconRefresh, IconUsers } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconDeviceMobileOff, IconMail, IconPassword, IconRefresh, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -64,6 +65,27 @@ export const usersNoun: Noun = {
       done: (row) => `${wordOf(row.email)} is enabled.`,
     },
     {
+      label: 'Mail a new password',
+      icon: IconPassword,
+      allow: userMail.resetPassword.allow,
+      operation: userMail.resetPassword,
+      applies: (row) => row.disabled === false,
+      ask: (row) => ({
+        title: `Mail ${wordOf(row.email)} a new password?`,
+        text: 'It takes the place of the present one as soon as the mail is accepted, must be changed at the next sign-in, and ends all sessions. If no mail leaves, nothing changes.',
+        verb: 'Mail a new password',
+        choice: {
+          key: 'first_time',
+          label: 'Which mail',
+          options: [
+            { value: 'false', label: 'Password reset' },
+            { value: 'true', label: 'Welcome, first time registration' },
+          ],
+        },
+      }),
+      done: (row) => `A mail with a new password to ${wordOf(row.email)} is queued. The Mails page shows what becomes of it.`,
+    },
+    {
       label: 'Reset auth key',
       icon: IconRefresh,
       allow: users.resetAuthKey.allow,
@@ -89,6 +111,7 @@ export const usersNoun: Noun = {
       done: (row) => `${wordOf(row.email)} signs in without a one-time password.`,
     },
   ],
+  links: [{ label: 'Contact', icon: IconMail, allow: userMail.write.allow, to: (row) => `/contact?user=${wordOf(row.id)}` }],
   deleting: {
     irreversible: true,
     says: 'The account, its auth keys and its sessions are gone for good. What it did stays in the log. To keep it for later, disable it instead.',

@@ -1,6 +1,18 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { type Icon, IconHome2, IconKeyboard, IconLogout, IconMoon, IconPassword, IconPlus, IconSun, IconUser } from '@tabler/icons-react'
+import { userMail } from '@reeve/contract/resources/userMail'
+import {
+  type Icon,
+  IconHome2,
+  IconKeyboard,
+  IconLogout,
+  IconMail,
+  IconMoon,
+  IconPassword,
+  IconPlus,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react'
 import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { pageQuery } from '../client.ts'
@@ -23,6 +35,7 @@ export const usePlaces = (): Place[] => {
     ...open.flatMap(({ operations: { add }, path, one }) =>
       add && may(add.allow) ? [{ id: `add ${one}`, label: `Add ${one}`, icon: IconPlus, go: to(`${path}/add`) }] : [],
     ),
+    ...(may(userMail.send.allow) ? [{ id: 'contact', label: 'Contact users', icon: IconMail, go: to('/contact') }] : []),
     { id: 'password', label: 'Change your password', icon: IconPassword, go: to('/me?tab=password') },
     { id: 'scheme', label: `Switch to ${other}`, icon: other === 'dark' ? IconMoon : IconSun, go: () => setColorScheme(other) },
     { id: 'keys', label: 'Show the keyboard keys', icon: IconKeyboard, go: showKeys },

@@ -61,7 +61,7 @@ const tables = [
 
 /** Real ones, but for a clock that tests may hold and a hash that does not take its time. */
 const testPorts = ({ SECRET_KEY, DATA_DIR }: Env, clock: { at?: Date }): Ports => ({
-  ...realPorts(SECRET_KEY, undefined, DATA_DIR),
+  ...realPorts(SECRET_KEY, { dataDir: DATA_DIR }),
   now: () => clock.at ?? new Date(),
   shared: () => clock.at,
   // No test asks the network.

@@ -1,0 +1,154 @@
+import { fail, invalid } from '@reeve/contract/failure'
+import { isSiteAdmin } from '@reeve/contract/may'
+import { type Contact, type Reach, userMail } from '@reeve/contract/resources/userMail'
+import type { Prisma } from '../../generated/client.ts'
+import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../implement.ts'
+import { type AskedContact, contactPurpose, contactUsers } from '../jobs/contactUsers.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
+import { planOf } from '../mail/plan.ts'
+import { newPassword } from '../password.ts'
+import { readKey } from '../pgp/keys.ts'
+import { mayTouch } from '../rules/accounts.ts'
+import { waysOf } from '../rules/mailWays.ts'
+import { obstacleFor, wantMail } from '../rules/mayMail.ts'
+import { type Addressed, addressed, checkContact, recipientsOf } from '../rules/recipients.ts'
+import { subjectOf, textFor } from '../rules/userTexts.ts'
+
+const rows: Rows<Addressed, Prisma.UserWhereInput> = {
+  scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),
+  find: (read, where) => read.user.findFirst({ where, include: addressed }),
+  mayChange: (actor, row, action) => action === 'write' || mayTouch(actor, row),
+}
+
+const sent = ({ id, status, reason }: { id: number; status: string; reason: string }) => ({ mail_id: id, status, reason })
+const baseOf = ({ settings, ports }: Pick<WriteCtx, 'settings'> & { ports: Pick<WriteCtx['ports'], 'base'> }) =>
+  settings['MISP.baseurl'] || ports.base
+
+/** Refuses before anything is done what would end as "not sent". */
+const wantReachable = async (ctx: ReadCtx, user: Addressed, noClear: boolean): Promise<undefined> => {
+  wantMail(ctx)
+  const obstacle = await obstacleFor(user, { noClear }, ctx.settings, ctx.ports.now())
+  if (obstacle) fail('conflict', `${obstacle} Nothing was changed.`)
+}
+
+type First = { first_time: boolean }
+const resetPassword = prepared(
+  async (ctx: ReadCtx, user: Addressed, _: First) => {
+    await wantReachable(ctx, user, true)
+    const password = newPassword(ctx.ports.random, ctx.settings)
+    return { password, hash: await ctx.ports.hash.make(password) }
+  },
+  async (ctx: WriteCtx, user: Addressed, { first_time }: First, { password, hash }) => {
+    const action = first_time ? 'welcome' : 'reset'
+    const { settings } = ctx
+    const mail = await enqueueMail(ctx, {
+      to: { user_id: user.id },
+      kind: 'credentials',
+      subject: subjectOf(action, settings),
+      text: textFor(action, undefined, { username: user.email, password, base: baseOf(ctx), settings }),
+      noClear: true,
+      uncapped: true,
+      onAccepted: { password: { user_id: user.id, hash } },
+    })
+    return sent(mail)
+  },
+)
+
+type Written = { subject: string; body: string }
+const write = prepared(
+  async (ctx: ReadCtx, user: Addressed, _: Written): Promise<undefined> => wantReachable(ctx, user, true),
+  async (ctx: WriteCtx, user: Addressed, { subject, body }: Written, __) => {
+    const { settings, actor } = ctx
+    const text = textFor('custom', body, { username: user.email, base: baseOf(ctx), settings })
+    return sent(await enqueueMail(ctx, { to: { user_id: user.id }, kind: 'message', subject, text, noClear: true, replyTo: actor.email }))
+  },
+)
+
+const wishesOf = ({ action }: Contact) => ({ noClear: action !== 'custom' })
+const subjectFor = (asked: Contact, settings: ReadCtx['settings']) => asked.subject || subjectOf(asked.action, settings)
+
+/** The one mail to somebody who is no user yet. */
+const waysOfStranger = async ({ ports, settings }: ReadCtx, { email = '', key }: Contact) => {
+  const { way, why } = planOf(await readKey(key, ports.now()), settings, {})
+  return [{ way, why, count: 1, example: email }]
+}
+
+const preview = async (ctx: ReadCtx, asked: Contact) => {
+  checkContact(ctx.actor, asked)
+  const { settings, ports } = ctx
+  const where = recipientsOf(ctx.actor, asked, ports.now())
+  const found = asked.recipient === 'external' ? await waysOfStranger(ctx, asked) : await waysOf(ctx, where, wishesOf(asked))
+  const password = asked.action === 'custom' ? undefined : '(a password of its own for each)'
+  const ways = found.map(({ example, ...way }) => {
+    const told = { username: example ?? '', password, base: baseOf(ctx), settings }
+    const text = textFor(asked.action, asked.message, told)
+    return { ...way, example: example === null || way.way === 'none' ? null : { to: example, subject: subjectFor(asked, settings), text } }
+  })
+  return { count: ways.filter(({ way }) => way !== 'none').reduce((sum, { count }) => sum + count, 0), ways }
+}
+
+const counted = async (ctx: ReadCtx, asked: Contact) =>
+  asked.recipient === 'external' ? 1 : ctx.read.user.count({ where: recipientsOf(ctx.actor, asked, ctx.ports.now()) })
+
+const toStranger = async (ctx: WriteCtx, asked: Contact, batch: string) => {
+  const { settings } = ctx
+  const email = asked.email ?? ''
+  await enqueueMail(ctx, {
+    to: { email },
+    kind: 'message',
+    batch,
+    subject: subjectFor(asked, settings),
+    text: textFor('custom', asked.message, { username: email, base: baseOf(ctx), settings }),
+    ...(asked.key?.trim() && { key: asked.key }),
+    replyTo: ctx.actor.email,
+  })
+}
+
+const send = prepared(
+  async (ctx: ReadCtx, asked: Contact & { expected?: number | undefined }) => {
+    checkContact(ctx.actor, asked)
+    wantMail(ctx)
+    if (asked.action !== 'custom' && ctx.settings['MISP.disable_user_password_change'])
+      fail('forbidden', 'Changing passwords is turned off (MISP.disable_user_password_change).')
+    const key = asked.recipient === 'external' ? await readKey(asked.key, ctx.ports.now()) : undefined
+    if (key?.problem) invalid({ key: [key.problem] })
+    const count = await counted(ctx, asked)
+    if (count === 0) invalid({ recipient: ['Nobody would get this mail.'] })
+    return count
+  },
+  async (ctx: WriteCtx, { expected, ...asked }: Contact & { expected?: number | undefined }, count) => {
+    if (expected !== undefined && expected !== count)
+      fail('conflict', `This would now reach ${count} users instead of ${expected}. Look at the preview again.`)
+    const batch = ctx.ports.random.uuid()
+    const subject = subjectFor(asked, ctx.settings)
+    await ctx.write.note({ action: 'admin_email', model: 'User', model_id: 0, title: `Mail to ${count} users, titled "${subject}".` })
+    if (asked.recipient === 'external') {
+      await toStranger(ctx, asked, batch)
+      return { job_id: 0, batch, count }
+    }
+    const { action, recipient, user_ids, org_ids, role_id, message } = asked
+    const said: AskedContact = { action, recipient, user_ids, org_ids, role_id, subject, message }
+    const sealed = ctx.ports.seal.close(contactPurpose, JSON.stringify(said))
+    return { job_id: await ctx.enqueue(contactUsers, { batch, sealed, count }), batch, count }
+  },
+)
+
+/** Users in the order of their ids, as far as somebody looks after them; keys are read one by one, so a page is short. */
+const reach = async (
+  { actor, read, ports, settings }: ReadCtx,
+  { after = 0, limit, all }: { after?: number | undefined; limit: number; all: boolean },
+) => {
+  const now = ports.now()
+  const own = isSiteAdmin(actor) ? {} : { org_id: actor.org_id }
+  const users = await read.user.findMany({ where: { AND: [own, { id: { gt: after } }] }, orderBy: { id: 'asc' }, take: limit })
+  const found: Reach[] = []
+  for (const user of users) {
+    const { state, fingerprint, expires, problem } = await readKey(user.gpgkey, now)
+    const obstacle = (await obstacleFor(user, { noClear: false }, settings, now)) ?? null
+    if (all || problem !== null || obstacle !== null)
+      found.push({ id: user.id, email: user.email, state, fingerprint, expires: expires?.toISOString() ?? null, problem, obstacle })
+  }
+  return { rows: found, next: users.length < limit ? null : (users.at(-1)?.id ?? null) }
+}
+
+export const userMailImplementation = implement(userMail, rows, { resetPassword, write, preview, send, reach })
