@@ -7,6 +7,7 @@ import { bodies } from './body.ts'
 import { changes } from './changes.ts'
 import { docs } from './docs.ts'
 import { gpgKey } from './gpgKey.ts'
+import { forgotten } from './forgotten.ts'
 import { guard } from './guard.ts'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
@@ -54,6 +55,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   await app.register(logoPictures(system))
   await app.register(spa(system))
   await app.register(signIn(system))
+  await app.register(forgotten(system))
   await app.register(terms(system))
   await app.register(misp(system, { authenticate }))
   await app.ready()

@@ -23,9 +23,10 @@ a{color:var(--accent)}
 `
 export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 
-type Shown = { org: string; token: string; to: string; said?: string | undefined }
-/** `way`: which of the two steps is shown; `closed`: none is open here. */
-export type Page = Shown & ({ way: 'password'; email?: string } | { way: 'otp' | 'closed' })
+type Shown = { org: string; token: string; to: string; said?: string | undefined; told?: string | undefined; forgettable: boolean }
+/** `way`: which step is shown; `closed`: none is open here; `told`: nothing is asked. */
+export type Page = Shown &
+  ({ way: 'password'; email?: string } | { way: 'choose'; ticket: string } | { way: 'otp' | 'forgot' | 'told' | 'closed' })
 
 const passwordFields = (email: string) => `<label for="email">Email</label>
 <input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
@@ -38,10 +39,35 @@ const otpFields = `<label for="otp">One-time password</label>
 <button type="submit">Sign in</button>
 <p class="back"><a href="/users/login">Start again</a></p>`
 
-const formOf = (page: Page) => `<form action="${page.way === 'otp' ? '/users/otp' : '/users/login'}" method="post" accept-charset="utf-8">
+const forgotFields = `<label for="email">Email</label>
+<input id="email" name="data[User][email]" type="email" autocomplete="username" required autofocus aria-describedby="which">
+<p id="which" class="hint">A link that lets you choose a new password is sent there. It works once, and for ten minutes.</p>
+<button type="submit">Send the link</button>
+<p class="back"><a href="/users/login">Back to signing in</a></p>`
+const chooseFields = `<label for="password">New password</label>
+<input id="password" name="data[User][password]" type="password" autocomplete="new-password" required autofocus>
+<label for="again">Once more</label>
+<input id="again" name="data[User][confirm_password]" type="password" autocomplete="new-password" required>
+<button type="submit">Choose this password</button>`
+
+const fieldsOf = (page: Page) => {
+  if (page.way === 'forgot') return forgotFields
+  if (page.way === 'choose') return chooseFields
+  if (page.way === 'otp') return otpFields
+  return passwordFields(page.way === 'password' ? (page.email ?? '') : '') + (page.forgettable ? '<p class="back"><a href="/users/forgot">Forgot the password?</a></p>' : '')
+}
+const actionOf = (page: Page) => {
+  if (page.way === 'choose') return `/users/password_reset/${encodeURIComponent(page.ticket)}`
+  return page.way === 'otp' || page.way === 'forgot' ? `/users/${page.way}` : '/users/login'
+}
+
+const titleOf = ({ way }: Page) => (way === 'forgot' || way === 'choose' || way === 'told' ? 'New password' : 'Sign in')
+const backOf = ({ way }: Page) => (way === 'told' ? '<p class="back"><a href="/users/login">Sign in</a></p>' : '')
+
+const formOf = (page: Page) => `<form action="${actionOf(page)}" method="post" accept-charset="utf-8">
 <input type="hidden" name="data[_Token][key]" value="${escaped(page.token)}">
 <input type="hidden" name="data[User][to]" value="${escaped(page.to)}">
-${page.way === 'password' ? passwordFields(page.email ?? '') : otpFields}
+${fieldsOf(page)}
 </form>`
 
 /** The form of a step of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
@@ -50,17 +76,18 @@ export const loginPage = (page: Page) => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign in · Reeve</title>
+<title>${titleOf(page)} · Reeve</title>
 <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
 <style>${style}</style>
 </head>
 <body>
 <main>
 <img src="/app/icon.svg" alt="">
-<h1>Sign in</h1>
+<h1>${titleOf(page)}</h1>
 <p>${page.org ? `Reeve of ${escaped(page.org)}` : 'Reeve'}</p>
 ${page.said ? `<div class="said" role="alert">${escaped(page.said)}</div>` : ''}
-${page.way === 'closed' ? '' : formOf(page)}
+${page.told ? `<p role="status">${escaped(page.told)}</p>` : ''}
+${page.way === 'closed' || page.way === 'told' ? backOf(page) : formOf(page)}
 </main>
 </body>
 </html>

@@ -56,7 +56,7 @@ const describe = (operation: Operation) => {
     tags: [partsOf(operation).noun],
     summary,
     description: `Needs: ${allow.name}.`,
-    ...((allow === may.everyone || allow === may.register) && { security: [] }),
+    ...((allow === may.everyone || allow === may.register || allow === may.forget) && { security: [] }),
     parameters: [...(actsOnRow(kind) ? [inPath] : []), ...(isWrite(kind) ? [] : parametersOf(operation))],
     ...(body && kind !== 'delete' && { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: { 200: { description: 'Done.', content: answerOf(operation) }, ...refusals },

@@ -27,13 +27,18 @@ export const isOurs = (system: System, req: FastifyRequest, token: string | unde
 export const placeOf = (to: string | undefined) =>
   to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) && !/^\/users\/(log|otp)/.test(to) ? to : '/app/'
 
-type Wanted = { to: string; said?: string } & ({ way: 'password'; email?: string } | { way: 'otp' | 'closed' })
+type Wanted = { to: string; said?: string; told?: string } & (
+  | { way: 'password'; email?: string }
+  | { way: 'choose'; ticket: string }
+  | { way: 'otp' | 'forgot' | 'told' | 'closed' }
+)
 
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
   const settings = await system.settings.fresh()
   const kept = cookieOf(req, formCookie)
   const nonce = kept !== undefined && /^[\w-]{32,64}$/.test(kept) ? kept : randomBytes(32).toString('base64url')
-  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce) }
+  const forgettable = settings['Security.allow_password_forgotten'] && !settings['MISP.disable_user_password_change']
+  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce), forgettable }
   return asPage(reply, { trustedTypes: false })
     .code(status)
     .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))

@@ -100,6 +100,11 @@ export const may = {
   useKeys,
   siteAdmin: holds('perm_site_admin'),
   /** Strangers too. */
+  forget: named(
+    'forgotten passwords, while they are turned on',
+    (_, settings) => settings['Security.allow_password_forgotten'] && !settings['MISP.disable_user_password_change'],
+  ),
+  /** Strangers too. */
   register: named('self-registration, while it is turned on', (_, settings) => settings['Security.allow_self_registration']),
   manageSelf,
   /** Turned off, it is refused even to site admins (people-data 2.2). */

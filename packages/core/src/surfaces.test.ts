@@ -19,7 +19,7 @@ const writes = all.filter(([, { kind }]) => isWrite(kind))
 const questions = all.filter(([, { kind }]) => !isWrite(kind))
 
 /** What strangers may ask: the whole list, looked at one by one (security 14). */
-const toStrangers = new Set<Rule>([may.everyone, may.register])
+const toStrangers = new Set<Rule>([may.everyone, may.register, may.forget])
 
 const drained = async (answer: unknown): Promise<unknown> => {
   if (!answer || typeof answer !== 'object' || !(Symbol.asyncIterator in answer)) return answer

@@ -1,10 +1,11 @@
 import { sessionOperations as session } from '@reeve/contract/resources/session'
 import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
+import type { Failure } from '@reeve/contract/failure'
 import type { Call } from './call.ts'
 import { answer, at, type Binding, type Here } from './dialect.ts'
-import { saved } from './refuse.ts'
+import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
 import { contentTypes } from './render.ts'
-import { dt, present, said, worded } from './words.ts'
+import { dt, idIn, present, said, worded } from './words.ts'
 
 const destroyed = ({ emails }: { emails: string[] | null }) =>
   `Session destruction cutoff set to the current timestamp for the given selection (${emails?.join(', ') ?? 'Every user'}). Session(s) will be destroyed on the next user interaction.`
@@ -22,7 +23,28 @@ const attempt = (one: LoginAttempt, here: Here) => ({
 
 const noTerms = { notFound: 'MISP Terms and Conditions are not defined' }
 
+const asked = 'If there is such an account, a link to choose a new password is on its way. It is valid for 10 minutes.'
+const nameless = { id: () => undefined }
+/** A link that was used, or is too old (people-data 1.4). */
+const badLink = ({ message }: Failure, { call }: Spot) => exception(405, message, call.url)
+const inOneText = (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure))
+
 export const sessionWire: Binding[] = [
+  ...at(['/users/forgot'], session.forgot, {
+    take: (call) => present({ email: said(call, 'User').email }),
+    give: saved(asked, nameless),
+    words: { invalid: inOneText, conflict: inOneText },
+    idless: true,
+  }),
+  ...at(['/users/password_reset'], session.choose, {
+    take: (call) => {
+      const { password, confirm_password } = said(call, 'User')
+      return { token: idIn(call, 2000), ...present({ password, confirm_password }) }
+    },
+    give: saved('Password Changed.', nameless),
+    words: { unauthenticated: badLink, invalid: inOneText },
+    idless: true,
+  }),
   ...at(['/users/logout'], session.end, { alsoGet: true, give: saved('Logged out.', { id: () => undefined }) }),
   ...at(['/users/checkIfLoggedIn'], session.me, { give: () => answer('OK', { type: contentTypes.html }) }),
   ...at(['/users/terms'], session.terms, {

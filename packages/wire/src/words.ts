@@ -75,7 +75,7 @@ export const said = ({ body }: Pick<Call, 'body'>, model: string): Said => {
 export const present = (fields: Said): Said => bare(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
 
 /** What the address calls the row; nothing at all is no row. */
-export const idIn = ({ ids: [id = ''] }: Pick<Call, 'ids'>) => id.slice(0, 300)
+export const idIn = ({ ids: [id = ''] }: Pick<Call, 'ids'>, most = 300) => id.slice(0, most)
 /** The same where only a number is a row: `me` is none under `/admin/users`. */
 export const numberIn = (call: Pick<Call, 'ids'>) => (/^\d+$/.test(idIn(call)) ? idIn(call) : '')
 

@@ -4,6 +4,7 @@ import { Time } from '../inputs.ts'
 import { duties, may, perms } from '../may.ts'
 import { operationsOn } from '../operation.ts'
 import { PublicSettingsSchema } from '../settings.ts'
+import { Password } from './userInputs.ts'
 
 /** Who is asking, what he may do, and the settings that rules read: all the SPA needs to draw itself. */
 export const Session = z.object({
@@ -46,6 +47,22 @@ export const sessionOperations = {
     shownOnce,
     input: { ticket: z.string().max(2000), otp: Otp },
     output: Opened,
+  }),
+  forgot: session.act('forgot', {
+    summary: 'Ask for a link by mail with which to choose a new password',
+    allow: may.forget,
+    input: { email: z.string('Mandatory field not set.').trim().min(1, 'Mandatory field not set.').max(255) },
+    output: z.object({ asked: z.boolean().describe('The same whether or not there is such an account.') }),
+  }),
+  choose: session.act('choose', {
+    summary: 'Choose a new password with the link that came by mail',
+    allow: may.forget,
+    input: {
+      token: z.string().max(2000),
+      password: field(Password, { label: 'Password', secret: true }),
+      confirm_password: field(Password.optional(), { label: 'Once more', secret: true }),
+    },
+    output: z.object({ user_id: z.number() }),
   }),
   open: session.act('open', {
     summary: 'Sign in by the word of a trusted proxy',

@@ -5,6 +5,7 @@ import { publicOf } from '@reeve/contract/settings'
 import { implement, noRows, prepared } from '../implement.ts'
 import { admitOtp, admitPassword } from '../rules/attempts.ts'
 import { closedBecause, isExternal } from '../rules/external.ts'
+import { choose, forgot } from '../rules/forgotten.ts'
 import { openSession } from '../rules/openSession.ts'
 import { checkPassword, failedSignIn, refuse } from '../rules/signIn.ts'
 import { takeOtp } from '../rules/takeOtp.ts'
@@ -41,6 +42,9 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       return { user_id: user.id, token: null, ticket: ticketOf(ctx, user) }
     },
   ),
+
+  forgot,
+  choose,
 
   open: async (ctx) => openSession(ctx, ctx.actor.id),
 

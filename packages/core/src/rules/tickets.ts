@@ -5,16 +5,20 @@ import { mayAuthenticate } from './mayAuthenticate.ts'
 import type { SigningIn } from './signIn.ts'
 
 const Ticket = z.object({ id: z.number(), until: z.number(), mark: z.string() })
-const end = 'the password was right'
-const minutes = 5
+/** What a ticket proves, and for how many minutes. */
+const ends = { password: { says: 'the password was right', minutes: 5 }, mailbox: { says: 'the mailbox was read', minutes: 10 } } as const
+type End = keyof typeof ends
 
 /** Tells one password from the next, and nothing about it. */
-const markOf = ({ ports }: Pick<WriteCtx, 'ports'>, { password }: SigningIn) =>
+const markOf = ({ ports }: { ports: Pick<WriteCtx['ports'], 'seal'> }, { password }: Pick<SigningIn, 'password'>) =>
   ports.seal.derive(`mark of ${password}`, 12).toString('base64url')
 
-/** Says for five minutes that the password of a user was right; nobody reads or makes one without SECRET_KEY. */
-export const ticketOf = (ctx: WriteCtx, user: SigningIn) =>
-  ctx.ports.seal.close(end, JSON.stringify({ id: user.id, until: ctx.ports.now().getTime() + minutes * 60_000, mark: markOf(ctx, user) }))
+/** Says for a few minutes what somebody has proven; nobody reads or makes one without SECRET_KEY, and a new password ends it. */
+export const ticketOf = (ctx: { ports: Pick<WriteCtx['ports'], 'seal' | 'now'> }, user: Pick<SigningIn, 'id' | 'password'>, end: End = 'password') => {
+  const { says, minutes } = ends[end]
+  const until = ctx.ports.now().getTime() + minutes * 60_000
+  return ctx.ports.seal.close(says, JSON.stringify({ id: user.id, until, mark: markOf(ctx, user) }))
+}
 
 const read = (text: string | undefined) => {
   const json: unknown = text === undefined ? undefined : JSON.parse(text)
@@ -22,11 +26,11 @@ const read = (text: string | undefined) => {
 }
 
 /** Whose password was right, if he may come in, has not changed it since, and was not too slow. */
-export const holderOf = async (ctx: ReadCtx, ticket: string): Promise<SigningIn> => {
-  const said = read(ctx.ports.seal.open(end, ticket))
+export const holderOf = async (ctx: ReadCtx | WriteCtx, ticket: string, end: End = 'password'): Promise<SigningIn> => {
+  const said = read(ctx.ports.seal.open(ends[end].says, ticket))
   const now = ctx.ports.now()
   const user = said && (await ctx.read.user.findUnique({ where: { id: said.id }, include: { org: true, role: true } }))
   if (!said || !user || said.until < now.getTime() || said.mark !== markOf(ctx, user) || mayAuthenticate(user, now))
-    return fail('unauthenticated', 'This took too long. Please sign in again.')
+    return fail('unauthenticated', end === 'password' ? 'This took too long. Please sign in again.' : 'This link has been used, or is too old. Ask for another.')
   return user
 }

@@ -29,7 +29,7 @@ const filled = (text: string, { username, password, base, settings }: Told) => {
 }
 
 /** Every mail is signed by the support team of the host organisation, with its address (manual: Contacting a user). */
-const signature = (settings: Settings) =>
+export const signatureOf = (settings: Pick<SettingValues, 'MISP.org' | 'MISP.contact'>) =>
   ['-- ', `The support team of ${settings['MISP.org'] || 'this instance'}`, settings['MISP.contact']].filter(Boolean).join('\n')
 
 /** What one user reads: the message or the system's text, the temporary password where it is not yet said, the signature. */
@@ -38,5 +38,5 @@ export const textFor = (action: Action, message: string | undefined, told: Told)
   const text = message?.trim() || (template ? told.settings[template] : '')
   const missing = told.password !== undefined && !/\$password\b/.test(text)
   const said = missing ? `${text}\n\nYour temporary password: $password` : text
-  return `${filled(said, told)}\n\n${signature(told.settings)}\n`
+  return `${filled(said, told)}\n\n${signatureOf(told.settings)}\n`
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
+import { ticketOf } from '../rules/tickets.ts'
 import { codeNow, giveTotp } from './codes.ts'
 import { ownKey, refusedMail } from './mailSamples.ts'
 import { organisationSamples } from './organisationSamples.ts'
@@ -87,6 +88,9 @@ const asked = {
   query_count: 1,
 }
 
+const letForget = (world: Scene) => world.ask('admin', 'settings.edit', { id: 'Security.allow_password_forgotten', value: true })
+const linkOf = async ({ system: { db, ports } }: Scene, id: number) => ticketOf({ ports }, await db.user.findUniqueOrThrow({ where: { id } }), 'mailbox')
+
 /** Some operations mail people, and refuse to begin without a mail server. */
 const withMail = async (world: Scene) => {
   await world.ask('admin', 'settings.edit', { id: 'Mail.host', value: 'mail.invalid' })
@@ -98,6 +102,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
   const id = await ids(world)
   await withMail(world)
   const half = await halfSignedIn(world)
+  const link = await linkOf(world, id.user)
   return {
     'users.list': { input: {} },
     'users.export': { input: {} },
@@ -202,6 +207,8 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },
     'session.confirm': { input: { ticket: half.ticket, otp: codeNow(world) } },
+    'session.forgot': { input: { email: 'user@alpha.test' }, before: letForget },
+    'session.choose': { input: { token: link, password: 'Correct horse 11' }, before: letForget },
     'session.open': { input: {}, vouched: true },
     'session.terms': { input: {}, before: giveTerms },
     'session.acceptTerms': { input: {} },

@@ -1,0 +1,61 @@
+import { fail, invalid } from '@reeve/contract/failure'
+import type { sessionOperations } from '@reeve/contract/resources/session'
+import { type Handler, prepared, type WriteCtx } from '../implement.ts'
+import { canonical, networkOf } from '../limit.ts'
+import { SYSTEM } from '../log.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
+import { hashedPassword } from './accounts.ts'
+import { mayAuthenticate } from './mayAuthenticate.ts'
+import { wantMail } from './mayMail.ts'
+import { holderOf, ticketOf } from './tickets.ts'
+import { signatureOf } from './userTexts.ts'
+
+const [seconds, most] = [600, 5]
+
+type Asker = { id: number; email: string; password: string }
+const linkMail = ({ settings, ports }: WriteCtx, user: Asker, ticket: string) => {
+  const base = settings['MISP.baseurl'] || ports.base
+  const asked = `somebody, hopefully you, asked for a new password for ${user.email} at ${base}.`
+  const sign = signatureOf(settings)
+  return {
+    to: { user_id: user.id },
+    kind: 'forgotten',
+    subject: 'MISP password reset',
+    text: `Dear colleague,\n\n${asked}\n\nThis link lets you choose one. It works once, and for ten minutes:\n${base}/users/password_reset/${encodeURIComponent(ticket)}\n\nIf it was not you, leave it alone: nothing has changed.\n\n${sign}\n`,
+    short: `Dear colleague,\n\n${asked}\n\nWithout an OpenPGP key of yours the link may not leave. Ask your administrator.\n\n${sign}\n`,
+  }
+}
+
+/** Answers everybody alike; a mail goes to whoever may sign in with a password (people-data 1.4, Forgotten password). */
+export const forgot: Handler<typeof sessionOperations.forgot, never> = prepared(
+  async (ctx, { email }) => {
+    wantMail(ctx)
+    const { count, left } = await ctx.limits.count('forgot', `${networkOf(ctx.actor.from.ip)} ${canonical(email)}`, seconds)
+    if (count > most) fail('busy', `Too many requests for this address. Please wait ${left} seconds.`, { data: { wait: left } })
+  },
+  async (ctx, { email }) => {
+    await ctx.write.note({ action: 'forgot', model: 'User', model_id: 0, title: `Password reset requested for: ${email}`, by: SYSTEM })
+    const user = await ctx.read.user.findUnique({ where: { email }, include: { role: true } })
+    if (user && !user.external_auth_required && !mayAuthenticate(user, ctx.ports.now()))
+      await enqueueMail(ctx, linkMail(ctx, user, ticketOf(ctx, user, 'mailbox')))
+    return { asked: true }
+  },
+)
+
+/** The link works once: its ticket knows the password it was made under, which the first use replaces (security 2). */
+export const choose: Handler<typeof sessionOperations.choose, never> = prepared(
+  async (ctx, { token, password, confirm_password }) => {
+    if (confirm_password !== undefined && confirm_password !== password)
+      invalid({ confirm_password: ['Please re-enter your password twice so that the values match.'] })
+    await holderOf(ctx, token, 'mailbox')
+    return hashedPassword(ctx, password)
+  },
+  async (ctx, { token }, hashed) => {
+    const { id } = await holderOf(ctx, token, 'mailbox')
+    const user = await ctx.read.user.findUniqueOrThrow({ where: { id } })
+    const data = { password: hashed, change_pw: false, last_pw_change: ctx.ports.now() }
+    await ctx.write.user.edit(user, data, { action: 'password_reset', change: 'Password changed.' })
+    await ctx.write.session.end({ user_id: id })
+    return { user_id: id }
+  },
+)
