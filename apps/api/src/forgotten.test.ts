@@ -36,7 +36,10 @@ const linkFor = async (email: string) => {
 
 describe('a forgotten password', () => {
   it('is asked for in one and the same way, whether or not there is such an account', async () => {
-    const [known, unknown] = [await post('/users/forgot', { email: 'user@alpha.test' }), await post('/users/forgot', { email: 'nobody@alpha.test' })]
+    const [known, unknown] = [
+      await post('/users/forgot', { email: 'user@alpha.test' }),
+      await post('/users/forgot', { email: 'nobody@alpha.test' }),
+    ]
     expect(known.json()).toMatchObject({ saved: true, success: true })
     expect(unknown.body).toBe(known.body)
     await work()

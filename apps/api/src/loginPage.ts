@@ -54,7 +54,10 @@ const fieldsOf = (page: Page) => {
   if (page.way === 'forgot') return forgotFields
   if (page.way === 'choose') return chooseFields
   if (page.way === 'otp') return otpFields
-  return passwordFields(page.way === 'password' ? (page.email ?? '') : '') + (page.forgettable ? '<p class="back"><a href="/users/forgot">Forgot the password?</a></p>' : '')
+  return (
+    passwordFields(page.way === 'password' ? (page.email ?? '') : '') +
+    (page.forgettable ? '<p class="back"><a href="/users/forgot">Forgot the password?</a></p>' : '')
+  )
 }
 const actionOf = (page: Page) => {
   if (page.way === 'choose') return `/users/password_reset/${encodeURIComponent(page.ticket)}`

@@ -111,6 +111,12 @@ const differences: Record<string, { who: readonly Name[]; why: string }> = {
     who: ['user', 'auditor', 'org admin', 'sync user', 'site admin'],
     why: 'MISP lets everybody in and refuses afterwards while self-registration is off; here its setting is the rule.',
   },
+  'users forgot': {
+    who: ['site admin'],
+    why: 'Turned off, it is refused to site admins too, as MISP does by a rule that this table does not know.',
+  },
+  'users password_reset': { who: ['site admin'], why: 'The same.' },
+  'users verifygpg': { who: ['org admin'], why: 'He sees the keys of his own organisation, whose users he looks after.' },
 }
 
 it('who may call MISP’s addresses is who may call them in MISP (people-data, Appendix A), but for what is listed with a reason', async () => {

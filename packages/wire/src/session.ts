@@ -1,6 +1,6 @@
+import type { Failure } from '@reeve/contract/failure'
 import { sessionOperations as session } from '@reeve/contract/resources/session'
 import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
-import type { Failure } from '@reeve/contract/failure'
 import type { Call } from './call.ts'
 import { answer, at, type Binding, type Here } from './dialect.ts'
 import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'

@@ -21,7 +21,7 @@ const linkMail = ({ settings, ports }: WriteCtx, user: Asker, ticket: string) =>
     to: { user_id: user.id },
     kind: 'forgotten',
     subject: 'MISP password reset',
-    text: `Dear colleague,\n\n${asked}\n\nThis link lets you choose one. It works once, and for ten minutes:\n${base}/users/password_reset/${encodeURIComponent(ticket)}\n\nIf it was not you, leave it alone: nothing has changed.\n\n${sign}\n`,
+    text: `Dear colleague,\n\n${asked}\n\nThis link lets you choose one. It works once, and for ten minutes:\n${base}/users/password_reset/${ticket}\n\nIf it was not you, leave it alone: nothing has changed.\n\n${sign}\n`,
     short: `Dear colleague,\n\n${asked}\n\nWithout an OpenPGP key of yours the link may not leave. Ask your administrator.\n\n${sign}\n`,
   }
 }

@@ -14,10 +14,16 @@ const markOf = ({ ports }: { ports: Pick<WriteCtx['ports'], 'seal'> }, { passwor
   ports.seal.derive(`mark of ${password}`, 12).toString('base64url')
 
 /** Says for a few minutes what somebody has proven; nobody reads or makes one without SECRET_KEY, and a new password ends it. */
-export const ticketOf = (ctx: { ports: Pick<WriteCtx['ports'], 'seal' | 'now'> }, user: Pick<SigningIn, 'id' | 'password'>, end: End = 'password') => {
+export const ticketOf = (
+  ctx: { ports: Pick<WriteCtx['ports'], 'seal' | 'now'> },
+  user: Pick<SigningIn, 'id' | 'password'>,
+  end: End = 'password',
+) => {
   const { says, minutes } = ends[end]
   const until = ctx.ports.now().getTime() + minutes * 60_000
-  return ctx.ports.seal.close(says, JSON.stringify({ id: user.id, until, mark: markOf(ctx, user) }))
+  const sealed = ctx.ports.seal.close(says, JSON.stringify({ id: user.id, until, mark: markOf(ctx, user) }))
+  // Fit for addresses and cookies.
+  return Buffer.from(sealed).toString('base64url')
 }
 
 const read = (text: string | undefined) => {
@@ -27,10 +33,13 @@ const read = (text: string | undefined) => {
 
 /** Whose password was right, if he may come in, has not changed it since, and was not too slow. */
 export const holderOf = async (ctx: ReadCtx | WriteCtx, ticket: string, end: End = 'password'): Promise<SigningIn> => {
-  const said = read(ctx.ports.seal.open(ends[end].says, ticket))
+  const said = read(ctx.ports.seal.open(ends[end].says, Buffer.from(ticket, 'base64url').toString()))
   const now = ctx.ports.now()
   const user = said && (await ctx.read.user.findUnique({ where: { id: said.id }, include: { org: true, role: true } }))
   if (!said || !user || said.until < now.getTime() || said.mark !== markOf(ctx, user) || mayAuthenticate(user, now))
-    return fail('unauthenticated', end === 'password' ? 'This took too long. Please sign in again.' : 'This link has been used, or is too old. Ask for another.')
+    return fail(
+      'unauthenticated',
+      end === 'password' ? 'This took too long. Please sign in again.' : 'This link has been used, or is too old. Ask for another.',
+    )
   return user
 }

@@ -89,7 +89,8 @@ const asked = {
 }
 
 const letForget = (world: Scene) => world.ask('admin', 'settings.edit', { id: 'Security.allow_password_forgotten', value: true })
-const linkOf = async ({ system: { db, ports } }: Scene, id: number) => ticketOf({ ports }, await db.user.findUniqueOrThrow({ where: { id } }), 'mailbox')
+const linkOf = async ({ system: { db, ports } }: Scene, id: number) =>
+  ticketOf({ ports }, await db.user.findUniqueOrThrow({ where: { id } }), 'mailbox')
 
 /** Some operations mail people, and refuse to begin without a mail server. */
 const withMail = async (world: Scene) => {
