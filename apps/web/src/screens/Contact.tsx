@@ -77,7 +77,7 @@ export const Contact = () => {
         about="Mails to users, signed in the name of the support team and encrypted for all who have a key."
         kept="contact"
       />
-      <form className={classes.alone} onSubmit={form.onSubmit(look)} noValidate>
+      <form className={classes.letter} onSubmit={form.onSubmit(look)} noValidate>
         <ContactFields form={form} />
         <Group mt="lg">
           <Button type="submit" variant={preview ? 'default' : 'filled'} loading={form.submitting}>
@@ -86,7 +86,7 @@ export const Contact = () => {
           {preview && preview.count > 0 && <Button onClick={() => ask(preview)}>{`Send ${mailsIn(preview.count)}`}</Button>}
         </Group>
       </form>
-      <Stack mt="lg" className={classes.alone}>
+      <Stack mt="lg" className={classes.letter}>
         {preview && <ContactPreview preview={preview} />}
         {batch && (
           <Text role="status">

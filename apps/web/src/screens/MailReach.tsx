@@ -30,7 +30,7 @@ const Line = ({ id, email, state, expires, problem, obstacle }: Reach) => (
     <Table.Td>
       <Mark tone={states[state].tone}>{states[state].label}</Mark>
     </Table.Td>
-    <Table.Td>{expires ? <Time at={expires} /> : 'Never'}</Table.Td>
+    <Table.Td>{state !== 'none' && (expires ? <Time at={expires} /> : 'Never')}</Table.Td>
     <Table.Td>{obstacle ?? problem ?? 'Mail arrives.'}</Table.Td>
   </Table.Tr>
 )
