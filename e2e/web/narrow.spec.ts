@@ -2,7 +2,17 @@ import { expect, expectAccessible, test } from './walker.ts'
 
 test.use({ viewport: { width: 390, height: 844 } })
 
-const places = ['/app/', '/app/users', '/app/logs', '/app/settings', '/app/users/add', '/app/roles/1', '/app/me?tab=keys']
+const places = [
+  '/app/',
+  '/app/users',
+  '/app/logs',
+  '/app/settings',
+  '/app/users/add',
+  '/app/roles/1',
+  '/app/me?tab=keys',
+  '/app/me?tab=otp',
+  '/app/me?tab=sessions',
+]
 
 for (const place of places)
   test(`${place} fits on a telephone`, async ({ page }) => {

@@ -132,6 +132,7 @@ describe('the header of a trusted proxy', () => {
     await world.ask('admin', 'users.edit', { id: 7, password: 'Correct horse 9' })
     expect([(await give('user@alpha.test')).statusCode, (await give('user@beta.test')).statusCode]).toEqual([401, 200])
     await set('Plugin.CustomAuth_required', true)
+    expect(await world.ask('admin', 'users.add', { email: 'new@alpha.test', org_id: 2, role_id: 3 })).toMatchObject({ change_pw: false })
     expect((await give('user@beta.test')).json()).toMatchObject({
       error: 'forbidden',
       message: expect.stringMatching(/^External authentication authentication failed/),

@@ -81,6 +81,7 @@ const filters = {
   contactalert: isFlag('Contact alert', 'contactalert'),
   termsaccepted: isFlag('Terms accepted', 'termsaccepted'),
   inactive: own('No sign-in and no API use for 30 days', Flag),
+  totp_is_set: own('One-time passwords', Flag),
 }
 
 /** Who gives the present password along has said that it is him. */

@@ -185,6 +185,15 @@ describe('taking them away', () => {
   })
 })
 
+it('the list of users finds who has them, and who has not', async () => {
+  await giveTotp(world, ids.sync)
+  await world.system.db.user.update({ where: { id: ids.buser }, data: { totp: null } })
+  const found = async (totp_is_set: boolean) =>
+    (await world.ask<{ rows: { id: number }[] }>('admin', 'users.list', { totp_is_set })).rows.map(({ id }) => id)
+  expect([(await found(true)).includes(ids.sync), (await found(true)).includes(ids.buser)]).toEqual([true, false])
+  expect([(await found(false)).includes(ids.sync), (await found(false)).includes(ids.buser)]).toEqual([false, true])
+})
+
 describe('where they are required', () => {
   const requiredOf = async (email: string) => (await inBrowser(email)).duty
   it('by the instance or the role, nothing else opens in a browser before they are set up', async () => {

@@ -2,6 +2,7 @@ import type { In } from '@reeve/contract/operation'
 import type { users } from '@reeve/contract/resources/users'
 import type { WriteCtx } from '../implement.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { closedBecause } from './external.ts'
 import { makeKey } from './keys.ts'
 
 type Wanted = Partial<Omit<In<typeof users.add>, 'password'>> & { email: string }
@@ -15,6 +16,8 @@ export const addUser = async (ctx: WriteCtx, wanted: Wanted, hashed: string | un
   const now = ctx.ports.now()
   const { id } = await ctx.write.user.add({
     ...input,
+    // Who comes in by a proxy alone has no password to change (people-data 1.7).
+    ...(closedBecause(ctx.settings) !== undefined && { change_pw: false }),
     org_id,
     role_id: role.id,
     password: hashed ?? '',

@@ -16,4 +16,5 @@ export const userFilters = {
     const idle = idleSince(new Date(now.getTime() - 30 * 86_400_000))
     return wanted ? idle : { NOT: idle }
   },
+  totp_is_set: (wanted: boolean): Prisma.UserWhereInput => ({ totp: wanted ? { not: null } : null }),
 }
