@@ -9,6 +9,7 @@ const pages = [
   '/app/users/add',
   '/app/users/1/edit',
   '/app/users?search=nobody-has-this-name',
+  '/app/registrations',
   '/app/organisations',
   '/app/organisations/1?tab=used-by',
   '/app/organisations/1?tab=logo',

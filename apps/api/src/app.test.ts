@@ -72,6 +72,11 @@ describe('/api', () => {
     const lines = (await call('GET', '/api/roles/export', undefined, { accept: 'application/x-ndjson' })).body.trim().split('\n')
     expect(lines.map((line) => JSON.parse(line).id)).toEqual([1, 2, 3, 4, 5, 6])
     expect((await call('GET', '/api/users/export?email=nobodyatall')).json()).toEqual([])
+    const table = await call('GET', '/api/users/export?format=csv&email=admin')
+    expect(table.headers['content-type']).toBe('text/csv; charset=utf-8')
+    expect(table.body).toMatch(/^id,org,role,email,.*\r\n1,ORGNAME,admin,admin@admin\.test,/s)
+    expect((await call('GET', '/api/users/export?format=csv&nosuch=1')).statusCode).toBe(422)
+    expect((await call('GET', '/api/users/export?format=exe')).statusCode).toBe(422)
   })
 
   it('answers JSON where there is nothing', async () => {

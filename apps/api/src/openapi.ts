@@ -45,7 +45,11 @@ const inPath = { name: 'id', in: 'path', required: true, schema: { type: 'string
 const answerOf = ({ kind, output }: Operation) => {
   const schema = schemaOf(output, 'output')
   if (kind !== 'export') return { 'application/json': { schema } }
-  return { 'application/json': { schema: { type: 'array', items: schema } }, 'application/x-ndjson': { schema } }
+  return {
+    'application/json': { schema: { type: 'array', items: schema } },
+    'application/x-ndjson': { schema },
+    'text/csv': { schema: { type: 'string' } },
+  }
 }
 
 const describe = (operation: Operation) => {

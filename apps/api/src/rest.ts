@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { addressOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/failure'
@@ -6,9 +5,10 @@ import { isWrite, type Operation } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
 import { rateHeaders } from '@reeve/wire/rateHeaders'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authenticate, authenticateIfGiven, isOpen } from './authenticate.ts'
 import { unknown } from './refusals.ts'
+import { sendStream, withoutFormat } from './stream.ts'
 
 type Said = Record<string, unknown>
 const isSaid = (value: unknown): value is Said => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -27,34 +27,13 @@ const inputOf = (req: FastifyRequest, operation: Operation): Said => {
   if (isWrite(operation.kind) && body !== undefined && body !== null && !isSaid(body)) throw new Failure('invalid', 'Send one JSON object.')
   const said = isWrite(operation.kind) ? body : query
   return {
-    ...(isSaid(said) ? said : {}),
+    ...(isSaid(said) ? (operation.kind === 'export' ? withoutFormat(said) : said) : {}),
     ...(seen !== undefined && { version: seen }),
     ...(isSaid(params) ? params : {}),
   }
 }
 
 const isBatches = (out: unknown): out is AsyncIterable<unknown[]> => typeof out === 'object' && out !== null && Symbol.asyncIterator in out
-
-async function* asLines(batches: AsyncIterable<unknown[]>) {
-  for await (const batch of batches) yield batch.map((row) => `${JSON.stringify(row)}\n`).join('')
-}
-async function* asArray(batches: AsyncIterable<unknown[]>) {
-  let open = '['
-  for await (const batch of batches)
-    for (const row of batch) {
-      yield `${open}${JSON.stringify(row)}`
-      open = ',\n'
-    }
-  yield open === '[' ? '[]' : ']'
-}
-
-/** A list as a stream: one JSON array, or a row a line for who accepts `application/x-ndjson`. */
-const sendStream = (req: FastifyRequest, reply: FastifyReply, batches: AsyncIterable<unknown[]>) => {
-  const lines = req.headers.accept?.includes('ndjson')
-  return reply
-    .type(lines ? 'application/x-ndjson; charset=utf-8' : 'application/json; charset=utf-8')
-    .send(Readable.from(lines ? asLines(batches) : asArray(batches), { objectMode: false }))
-}
 
 const routeOf = (system: System, app: FastifyInstance, operation: Operation) => {
   app.route({
@@ -65,7 +44,7 @@ const routeOf = (system: System, app: FastifyInstance, operation: Operation) => 
       const out = await ask(system, await who(system, req), operation.name, inputOf(req, operation), {
         rated: (rate) => void reply.headers(rateHeaders(rate)),
       })
-      return isBatches(out) ? sendStream(req, reply, out) : out
+      return isBatches(out) ? sendStream(req, reply, operation, out) : out
     },
   })
 }

@@ -6,6 +6,7 @@ import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
 import { organisationsNoun } from './nouns/organisations.tsx'
 import { retentionNoun } from './nouns/retention.ts'
+import { registrationsNoun } from './nouns/registrations.tsx'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
 import { usersNoun } from './nouns/users.tsx'
@@ -18,5 +19,10 @@ export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, apiUse
 export const groups = [
   { title: 'People', nouns: [...resources, mergesNoun] },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun, apiUseNoun, retentionNoun] },
+export const nouns = [...resources, registrationsNoun, mergesNoun, logsNoun, accessLogsNoun, mailsNoun, settingsNoun]
+/** The sidebar: what people come for. */
+export const groups = [
+  { title: 'People', nouns: [...resources, registrationsNoun] },
+  { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
   { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
 ]

@@ -7,6 +7,7 @@ import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
 import { retentionNoun } from './nouns/retention.ts'
+import { registrationsNoun } from './nouns/registrations.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -48,6 +49,12 @@ export const router = createBrowserRouter(
         {
           path: '/organisations/:id/merge',
           lazy: async () => ({ Component: (await import('./screens/MergeOrganisation.tsx')).MergeOrganisation }),
+        },
+        page(registrationsNoun.path, registrationsNoun, list),
+        page(`${registrationsNoun.path}/:id`, registrationsNoun, view),
+        {
+          path: '/registrations/:id/accept',
+          lazy: async () => ({ Component: (await import('./screens/AcceptRegistration.tsx')).AcceptRegistration }),
         },
         page(mergesNoun.path, mergesNoun, list),
         page(`${mergesNoun.path}/:id`, mergesNoun, view),

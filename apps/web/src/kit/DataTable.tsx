@@ -1,4 +1,4 @@
-import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { Checkbox, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react'
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { type MouseEvent, type ReactNode, useMemo } from 'react'
@@ -7,6 +7,7 @@ import type { Row } from '../client.ts'
 import type { Column } from './columns.tsx'
 import { Mark, type Tone } from './Tone.tsx'
 import classes from './table.module.css'
+import { wordOf } from './words.ts'
 
 export type TableProps = {
   columns: Column[]
@@ -21,6 +22,8 @@ export type TableProps = {
   open: (row: Row) => void
   opened: string | undefined
   idOf: (row: Row) => string
+  /** Rows can be selected. */
+  selection?: { has: (id: string) => boolean; toggle: (id: string) => void; togglePage: (ids: readonly string[]) => void } | undefined
   /** States worth a look, shown beside the name. */
   marks?: ((row: Row) => { tone: Tone; label: string }[]) | undefined
 }
@@ -97,7 +100,7 @@ const useColumns = ({ columns, named, hrefOf, open, marks }: TableProps) =>
 
 /** A dense table: sticky head, sortable columns, the row opens the drawer. */
 export const DataTable = (props: TableProps) => {
-  const { columns, rows, label, hidden, sort, onSort, hrefOf, open, opened, idOf } = props
+  const { columns, rows, label, hidden, sort, onSort, hrefOf, open, opened, idOf, selection } = props
   const base = useHref('/').replace(/\/$/, '')
   const shown = useColumns(props)
   const table = useTable({ features, columns: shown, data: rows, getRowId: idOf, state: { columnVisibility: hidden } })
@@ -116,6 +119,17 @@ export const DataTable = (props: TableProps) => {
         <Table.Thead>
           {table.getHeaderGroups().map((group) => (
             <Table.Tr key={group.id}>
+              {selection && (
+                <Table.Th className={classes.check}>
+                  <Checkbox
+                    size="xs"
+                    aria-label="Select the rows of this page"
+                    checked={rows.every((row) => selection.has(idOf(row)))}
+                    indeterminate={rows.some((row) => selection.has(idOf(row))) && !rows.every((row) => selection.has(idOf(row)))}
+                    onChange={() => selection.togglePage(rows.map(idOf))}
+                  />
+                </Table.Th>
+              )}
               {group.headers.map(({ id, column: { id: key } }) => {
                 const column = known.get(key)
                 return column && <Heading key={id} column={column} sort={sort} onSort={onSort} />
@@ -126,6 +140,16 @@ export const DataTable = (props: TableProps) => {
         <Table.Tbody>
           {table.getRowModel().rows.map((row) => (
             <Table.Tr key={row.id} data-opened={row.id === opened} onClick={click(row.original)}>
+              {selection && (
+                <Table.Td className={classes.check} onClick={(event) => event.stopPropagation()}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={`Select ${wordOf(row.original[props.named])}`}
+                    checked={selection.has(row.id)}
+                    onChange={() => selection.toggle(row.id)}
+                  />
+                </Table.Td>
+              )}
               {row.getVisibleCells().map((cell) => (
                 <Table.Td key={cell.id} data-numeric={known.get(cell.column.id)?.numeric}>
                   <table.FlexRender cell={cell} />

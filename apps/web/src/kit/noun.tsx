@@ -41,6 +41,19 @@ export type RowAction = {
 /** A page of its own about a row. */
 export type RowLink = { label: string; icon: Icon; allow: Rule; to: (row: Row) => string }
 
+/** Something one can do with many rows at once; the operation answers with a result for each. */
+export type BulkAction = {
+  label: string
+  icon: Icon
+  operation: Operation
+  set: Row
+  /** A row of another noun that is set with it. */
+  choice?: { key: string; label: string; of: string }
+  says: string
+  /** `3 users …` */
+  done: string
+}
+
 /** All that generic screens know of a noun. The rest is in its operations' schemas. */
 export type Noun = {
   noun: string
@@ -49,7 +62,7 @@ export type Noun = {
   many: string
   about: string
   icon: Icon
-  operations: { list: Operation } & Partial<Record<'view' | 'add' | 'edit' | 'delete', Operation>>
+  operations: { list: Operation } & Partial<Record<'view' | 'add' | 'edit' | 'delete' | 'export', Operation>>
   nameOf: (row: Row) => string
   /** The fields a card shows where there is no room for a table. */
   telling: readonly [string, string]
@@ -75,6 +88,8 @@ export type Noun = {
   initial?: (session: Session) => Row
   marks?: (row: Row) => Mark[]
   actions?: RowAction[]
+  /** Rows can be selected, for these. */
+  bulk?: BulkAction[]
   links?: RowLink[]
   /** Pages beside the list. */
   also?: { label: string; icon: Icon; allow: Rule; to: string }[]

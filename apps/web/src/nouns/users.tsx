@@ -2,7 +2,7 @@ import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
 import { totp } from '@reeve/contract/resources/totp'
 import { userMail } from '@reeve/contract/resources/userMail'
 import { users } from '@reeve/contract/resources/users'
-import { IconBan, IconCheck, IconDeviceMobileOff, IconMail, IconPassword, IconRefresh, IconUsers } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconDeviceMobileOff, IconId, IconMail, IconPassword, IconRefresh, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -112,6 +112,41 @@ export const usersNoun: Noun = {
     },
   ],
   links: [{ label: 'Contact', icon: IconMail, allow: userMail.write.allow, to: (row) => `/contact?user=${wordOf(row.id)}` }],
+  bulk: [
+    {
+      label: 'Disable accounts',
+      icon: IconBan,
+      operation: users.editMany,
+      set: { disabled: true },
+      says: 'Neither passwords nor auth keys of these accounts work until they are enabled again.',
+      done: 'disabled',
+    },
+    {
+      label: 'Enable accounts',
+      icon: IconCheck,
+      operation: users.editMany,
+      set: { disabled: false },
+      says: 'Passwords and auth keys of these accounts work again.',
+      done: 'enabled',
+    },
+    {
+      label: 'Change role',
+      icon: IconId,
+      operation: users.editMany,
+      set: {},
+      choice: { key: 'role_id', label: 'Role', of: 'roles' },
+      says: 'The role says what these users may do, from their next request on.',
+      done: 'changed',
+    },
+    {
+      label: 'Force password change',
+      icon: IconPassword,
+      operation: users.editMany,
+      set: { change_pw: true },
+      says: 'At the next sign-in each of them must choose a new password. Auth keys go on working.',
+      done: 'must change their password',
+    },
+  ],
   deleting: {
     irreversible: true,
     says: 'The account, its auth keys and its sessions are gone for good. What it did stays in the log. To keep it for later, disable it instead.',

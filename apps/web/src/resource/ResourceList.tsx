@@ -16,11 +16,14 @@ import { TableSkeleton } from '../kit/skeletons.tsx'
 import { useListState } from '../kit/useListState.ts'
 import { wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { PageHead } from './PageHead.tsx'
 import { ResourceDrawer } from './ResourceDrawer.tsx'
 import classes from './resource.module.css'
 import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
+import { useSelection } from './useSelection.ts'
 
 const idOf = (row: Row) => wordOf(row.id)
 type List = ReturnType<typeof useListState>
@@ -97,11 +100,36 @@ const ColumnMenu = ({ columns, visible, toggle }: ReturnType<typeof useColumns>)
   </Menu>
 )
 
+const ViewTabs = ({
+  views,
+  current,
+  list,
+}: {
+  views: { label: string; filters: Record<string, string> }[]
+  current: string | undefined
+  list: List
+}) =>
+  views.length === 0 ? null : (
+    <Tabs value={current ?? null} onChange={(label) => list.change({ ...views.find((view) => view.label === label)?.filters })} mb="sm">
+      <Tabs.List>
+        {views.map(({ label }) => (
+          <Tabs.Tab key={label} value={label}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  )
+
 /** The list of any noun: its address is its state, its row opens a drawer. */
 export const ResourceList = ({ noun }: { noun: Noun }) => {
   const list = useListState(noun.operations.list)
   const { views, keys, current, asked } = useViews(noun, list)
   const columns = useColumns(noun)
+  const may = useMay()
+  const { after: _, limit: __, sort: ___, ...question } = asked
+  const selection = useSelection(JSON.stringify(question))
+  const selectable = noun.bulk?.some(({ operation }) => may(operation.allow)) ?? false
   const narrow = useMediaQuery('(max-width: 799px)', false, { getInitialValueInEffect: false })
   const navigate = useNavigate()
   const found = useQuery({ ...pageQuery(noun.operations.list, asked), placeholderData: keepPreviousData })
@@ -120,24 +148,11 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
         <AlsoLinks {...noun} />
         <AddButton noun={noun} />
       </PageHead>
-      {views.length > 0 && (
-        <Tabs
-          value={current?.label ?? null}
-          onChange={(label) => list.change({ ...views.find((view) => view.label === label)?.filters })}
-          mb="sm"
-        >
-          <Tabs.List>
-            {views.map(({ label }) => (
-              <Tabs.Tab key={label} value={label}>
-                {label}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-        </Tabs>
-      )}
+      <ViewTabs views={views} current={current?.label} list={list} />
       <FilterBar list={noun.operations.list} state={list.state} change={list.change} pinned={noun.pinned} fixed={keys}>
         {!narrow && (
           <span className={classes.right}>
+            <ExportMenu noun={noun} asked={asked} />
             <ColumnMenu {...columns} />
           </span>
         )}
@@ -146,12 +161,16 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
       {found.error && !page && <ErrorState error={found.error} retry={found.refetch} />}
       {found.isPending && <TableSkeleton />}
       {page?.rows.length === 0 && <NoRows noun={noun} list={list} keys={keys} />}
+      {page && selectable && !narrow && (selection.all || selection.ids.size > 0) && (
+        <BulkBar noun={noun} selection={selection} asked={question} page={page} />
+      )}
       {page && page.rows.length > 0 && narrow && <Cards noun={noun} {...shared} />}
       {page && page.rows.length > 0 && !narrow && (
         <DataTable
           {...shared}
           named={noun.telling[0]}
           marks={noun.marks}
+          selection={selectable ? selection : undefined}
           hidden={columns.visible}
           opened={list.opened}
           sort={typeof list.state.sort === 'string' ? list.state.sort : undefined}

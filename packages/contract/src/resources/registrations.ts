@@ -83,9 +83,10 @@ export const registrations = {
       ids: Some,
       org_id: field(z.union([Id, Uuid], 'No organisation selected. Supply an Organisation ID'), {
         label: 'Organisation',
+        group: 'New user',
         of: 'organisations',
       }),
-      role_id: field(Id.optional(), { label: 'Role', of: 'roles', help: 'Empty: the default role.' }),
+      role_id: field(Id.optional(), { label: 'Role', group: 'New user', of: 'roles', help: 'Empty: the default role.' }),
     },
     output: z.object({ results: z.array(Outcome) }),
   }),
