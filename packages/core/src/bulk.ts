@@ -51,6 +51,23 @@ const purgeJobs = async (pool: Pool, seconds: number) => {
   }
 }
 
+const olderMails = 'SELECT id FROM mails WHERE modified < now() - make_interval(days => $1)'
+/** Texts that nobody had sent again for a month, then rows older than so many days (0: none). */
+const pruneMails = async (pool: Pool, days: number) => {
+  const inBatches = async (change: string, some: string, older: number) => {
+    for (let all = 0; ; ) {
+      const { rowCount } = await pool.query(`${change} WHERE id = ANY(ARRAY(${some} LIMIT ${batch} FOR UPDATE SKIP LOCKED))`, [older])
+      all += rowCount ?? 0
+      if ((rowCount ?? 0) < batch) return all
+    }
+  }
+  const waiting = "status IN ('refused', 'in_doubt', 'not_sent') AND content IS NOT NULL"
+  return {
+    emptied: await inBatches('UPDATE mails SET content = NULL, version = version + 1', `${olderMails} AND ${waiting}`, 30),
+    removed: days === 0 ? 0 : await inBatches('DELETE FROM mails', olderMails, days),
+  }
+}
+
 /** Work on sets of rows that leaves no log row of its own. */
 export const bulkOf = (pool: Pool, dataDir: string) => ({
   leavingLogs: (keeping: Keeping, now: Date) => leavingNow(pool, keeping, now),
@@ -60,6 +77,7 @@ export const bulkOf = (pool: Pool, dataDir: string) => ({
   /** Answers in how many rounds. */
   pruneUpdateLogs: (signal: AbortSignal) => pruneUpdateLogs(pool, signal),
   purgeJobs: (seconds: number) => purgeJobs(pool, seconds),
+  pruneMails: (days: number) => pruneMails(pool, days),
   makeMonths: (now: Date) => makeMonths(pool, now),
 })
 export type Bulk = ReturnType<typeof bulkOf>

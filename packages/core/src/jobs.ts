@@ -6,6 +6,7 @@ import { keyHealth } from './jobs/keyHealth.ts'
 import { logRetention } from './jobs/logRetention.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
+import { pruneMails } from './jobs/pruneMails.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
 import { pruneUpdateLogs } from './jobs/pruneUpdateLogs.ts'
 import { purgeJobs } from './jobs/purgeJobs.ts'
@@ -34,6 +35,7 @@ export const jobs: readonly Performable[] = [
   performable(logRetention),
   performable(sendMail),
   performable(contactUsers),
+  performable(pruneMails),
   performable(sendDigests),
   performable(keyHealth),
 ]

@@ -7,6 +7,7 @@ import { keyHealth } from './jobs/keyHealth.ts'
 import { logRetention } from './jobs/logRetention.ts'
 import { makePartitions } from './jobs/makePartitions.ts'
 import { cacheExports, pullAll, pushAll } from './jobs/manualTasks.ts'
+import { pruneMails } from './jobs/pruneMails.ts'
 import { pruneSessions } from './jobs/pruneSessions.ts'
 import { purgeJobs } from './jobs/purgeJobs.ts'
 import { sendDigests } from './jobs/sendDigests.ts'
@@ -24,6 +25,7 @@ const scheduled: readonly Scheduled[] = [
   { job: pushAll, timer: null, description: 'Pushes to every server that pushing is enabled for.' },
   { job: pruneSessions, timer: 1, description: 'Removes expired sessions and counters.' },
   { job: sendDigests, timer: 1, description: 'Sends mails that were held back as one digest for each recipient.' },
+  { job: pruneMails, timer: 24, description: 'Empties texts of old mails that were not sent, and removes the oldest rows of the ledger.' },
   { job: keyHealth, timer: 24, description: 'Warns users whose OpenPGP key ends within 30, 7 and 1 days.' },
   { job: logRetention, timer: 24, description: 'Removes log entries that are kept no longer.' },
   { job: makePartitions, timer: 24, description: 'Makes the months of the log ahead of time.' },

@@ -94,6 +94,13 @@ export const mailSettings = {
     ...number(0, 100_000),
     value: 60,
   },
+  'Mail.keep_days': {
+    level: 'optional',
+    tab: 'Mail',
+    about: 'How many days it is known what became of a mail. 0 keeps it for ever.',
+    ...number(0, 36_500),
+    value: 365,
+  },
   'Mail.key': {
     level: 'recommended',
     tab: 'Mail',

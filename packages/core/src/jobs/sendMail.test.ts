@@ -166,3 +166,16 @@ it('leaves out of a digest in clear what may not leave in clear', async () => {
   expect(world.sink.got[0]?.raw).toContain('A short one.')
   expect(world.sink.got[0]?.raw).not.toContain('The whole text.')
 })
+
+it('forgets the text of a mail that nobody had sent again, and at last its row', async () => {
+  const mail = await world.send({ to: { email: 'refuse@there.test' } })
+  const prune = async (days: number) => {
+    await world.system.pool.query(`UPDATE mails SET modified = now() - make_interval(days => $2) WHERE id = $1`, [mail.id, days])
+    const { id, round } = await world.system.db.job.create({ data: { worker: 'default', job_type: 'prune_mails' } })
+    await perform(world.system, { id, round })
+    return world.system.db.mail.findUnique({ where: { id: mail.id } })
+  }
+  expect((await prune(29))?.content).not.toBeNull()
+  expect(await prune(31)).toMatchObject({ status: 'refused', content: null })
+  expect(await prune(366)).toBeNull()
+})
