@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { gzipSync } from 'node:zlib'
 import { bind, type World } from './world.ts'
 
@@ -77,6 +78,22 @@ const mailServer = async ({ ask }: World) => {
   await ask('settings.edit', { id: 'MISP.email', value: 'reeve@instance.test' })
 }
 
+/** A machine with a worker at each queue, as the recorded one had. */
+const machine = async ({ scene: { system } }: World) => {
+  const slot = await system.db.workerSlot.create({ data: { supervisor: 'recorded:/', queues: ['default'] } })
+  const { username } = userInfo()
+  await system.db.worker.createMany({
+    data: ['cache', 'default', 'email', 'prio', 'update'].map((queue, at) => ({
+      worker_id: `recorded:${16_141 + at}:${queue}`,
+      hostname: 'recorded',
+      pid: 16_141 + at,
+      queue,
+      user: username,
+      slot_id: slot.id,
+    })),
+  })
+}
+
 /** State that the recordings presuppose and do not show, made by operations before the recording of that name (or its area). */
 export const before: Record<string, (world: World) => Promise<unknown>> = {
   'area auth': specialKeys,
@@ -85,6 +102,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
   'auth-disabled': async ({ ask }) => ask('users.edit', { id: 8, disabled: true }),
   'area audit': people,
   'area jobs': work,
+  'area srv': machine,
   'area logs': people,
   'area acc': requests,
   'area user': async (world) => {

@@ -1,6 +1,9 @@
 import { readEnv } from '@reeve/core/env'
 import { untilStopped } from '@reeve/core/lifetime'
+import { mailAlerts } from '@reeve/core/mailAlerts'
 import { openSystem } from '@reeve/core/system'
+import { every } from '@reeve/core/timers'
+import { watchOf } from '@reeve/core/watch'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 
@@ -11,9 +14,16 @@ process.umask(0o077)
 try {
   const system = await openSystem(env, { log, connections: 15 })
   const app = await buildApp(system)
+  const watch = watchOf(system)
+  const watching = every(
+    15_000,
+    async () => mailAlerts(system, await watch()),
+    (error) => log.error(error),
+  )
   await app.listen({ host: env.HOST, port: env.PORT })
   untilStopped(
     async () => {
+      await watching.stop()
       await app.close()
       await system.close()
     },

@@ -1,6 +1,8 @@
 import { Failure } from '@reeve/contract/failure'
 import { isSiteAdmin } from '@reeve/contract/may'
+import { queueStates } from '@reeve/core/rules/queueStates'
 import type { System } from '@reeve/core/system'
+import { deadAfter } from '@reeve/core/workerRows'
 import { bindingOf } from '@reeve/wire/bindings'
 import { callOf } from '@reeve/wire/call'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -29,6 +31,39 @@ const operationOf = ({ method, raw: { url = '' }, routeOptions }: FastifyRequest
   return bindingOf(callOf({ method, url }))?.operation.name ?? 'other'
 }
 
+type Gauges = { queues: Gauge<'queue'>; workers: Gauge<'queue' | 'alive'>; alerts: Gauge<'about'> }
+const gaugesIn = (register: Registry): Gauges => {
+  const registers = [register]
+  const queues = new Gauge({
+    name: 'reeve_queue_oldest_seconds',
+    help: 'How long the first due job of a queue waits.',
+    labelNames: ['queue'] as const,
+    registers,
+  })
+  const workers = new Gauge({
+    name: 'reeve_workers',
+    help: 'Workers of a queue.',
+    labelNames: ['queue', 'alive'] as const,
+    registers,
+  })
+  const alerts = new Gauge({
+    name: 'reeve_alerts',
+    help: 'Alerts that are not over.',
+    labelNames: ['about'] as const,
+    registers,
+  })
+  return { queues, workers, alerts }
+}
+/** How queues, workers and alerts are now. */
+const fill = async ({ db, settings, ports }: System, { queues, workers, alerts }: Gauges) => {
+  const now = ports.now()
+  for (const gauge of [queues, workers, alerts]) gauge.reset()
+  for (const { queue, oldest } of await queueStates(db, settings.all(), now)) queues.set({ queue }, oldest ?? 0)
+  for (const { queue, heartbeat } of await db.worker.findMany())
+    workers.inc({ queue, alive: String(now.getTime() - heartbeat.getTime() < deadAfter) })
+  for (const { key } of await db.alert.findMany({ where: { cleared: null } })) alerts.set({ about: key }, 1)
+}
+
 /** `/metrics` for Prometheus: from this machine, or with the key of a site admin. */
 export const metrics = (app: FastifyInstance, system: System) => {
   const register = new Registry()
@@ -44,6 +79,8 @@ export const metrics = (app: FastifyInstance, system: System) => {
   })
   const jobs = new Gauge({ name: 'reeve_jobs', help: 'Jobs by status.', labelNames: ['status'] as const, registers: [register] })
 
+  const background = gaugesIn(register)
+
   app.addHook('onResponse', async (req, reply) => {
     if (req.routeOptions.config.endless) return
     duration.observe({ operation: operationOf(req), status: String(reply.statusCode) }, reply.elapsedTime / 1000)
@@ -51,6 +88,7 @@ export const metrics = (app: FastifyInstance, system: System) => {
   app.get('/metrics', { config: { public: true } }, async (req, reply) => {
     if (!(await mayRead(system, req)))
       return reply.code(403).send({ error: 'forbidden', message: 'Metrics are for this machine, or for the auth key of a site admin.' })
+    await fill(system, background)
     jobs.reset()
     const counted = await system.db.job.groupBy({ by: ['status'], _count: true })
     for (const { status, _count } of counted) jobs.set({ status }, _count)

@@ -9,6 +9,9 @@ const places = new Map([
   ['roles', '/roles'],
   ['authKeys', '/auth-keys'],
   ['logs', '/logs'],
+  ['jobs', '/jobs'],
+  ['workers', '/workers'],
+  ['tasks', '/tasks'],
 ])
 /** What is not at a noun's usual place. */
 const special = new Map([

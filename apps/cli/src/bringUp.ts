@@ -4,6 +4,7 @@ import { migrate } from '../../../prisma/migrate.ts'
 import { seed } from '../../../prisma/seed.ts'
 import { openDatabase } from './database.ts'
 import { openDataFolder } from './dataFolder.ts'
+import { openFleet } from './fleet.ts'
 import { untilReady } from './ready.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { environmentOf, surroundingsIn } from './surroundings.ts'
@@ -50,8 +51,10 @@ export const bringUp = async ({ signal, undo, screens }: Wish) => {
   signal.throwIfAborted()
   const forChildren = environmentOf(env, database.url)
   const server = (name: string) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren })
-  const children = { api: server('api'), worker: server('worker') }
-  undo.push(async () => void (await Promise.all(Object.values(children).map((child) => child.stop()))))
+  const begun: Supervised[] = []
+  undo.push(async () => void (await Promise.all(begun.map((child) => child.stop()))))
+  const begin = (child: Supervised) => (begun.push(child), child)
+  const children = { api: begin(server('api')), worker: begin(await openFleet({ env: forChildren, folder: data.folder })) }
   await untilUp(Object.values(children), env, signal)
   signal.throwIfAborted()
   return { env, children }

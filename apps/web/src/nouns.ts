@@ -1,6 +1,7 @@
 import { accessLogsNoun } from './nouns/accessLogs.tsx'
 import { apiUseNoun } from './nouns/apiUse.ts'
 import { authKeysNoun } from './nouns/authKeys.tsx'
+import { jobsNoun } from './nouns/jobs.tsx'
 import { logsNoun } from './nouns/logs.tsx'
 import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
@@ -9,7 +10,9 @@ import { retentionNoun } from './nouns/retention.ts'
 import { registrationsNoun } from './nouns/registrations.tsx'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
+import { tasksNoun } from './nouns/tasks.tsx'
 import { usersNoun } from './nouns/users.tsx'
+import { workersNoun } from './nouns/workers.tsx'
 
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
@@ -25,4 +28,11 @@ export const groups = [
   { title: 'People', nouns: [...resources, registrationsNoun] },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
   { title: 'Instance', nouns: [mailsNoun, settingsNoun] },
+export const nouns = [...resources, mergesNoun, logsNoun, accessLogsNoun, jobsNoun, tasksNoun, workersNoun, mailsNoun, settingsNoun]
+/** The sidebar: what people come for. */
+export const groups = [
+  { title: 'People', nouns: resources },
+  { title: 'Audit', nouns: [logsNoun, accessLogsNoun] },
+  { title: 'Background', nouns: [jobsNoun, tasksNoun, workersNoun, mailsNoun] },
+  { title: 'Instance', nouns: [settingsNoun] },
 ]

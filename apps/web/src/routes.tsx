@@ -8,6 +8,8 @@ import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
 import { retentionNoun } from './nouns/retention.ts'
 import { registrationsNoun } from './nouns/registrations.tsx'
+import { jobsNoun } from './nouns/jobs.tsx'
+import { tasksNoun } from './nouns/tasks.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -62,6 +64,12 @@ export const router = createBrowserRouter(
         page(`${logsNoun.path}/:id`, logsNoun, view),
         page(apiUseNoun.path, apiUseNoun, async () => (await import('./screens/ApiUse.tsx')).ApiUse),
         page(retentionNoun.path, retentionNoun, async () => (await import('./screens/Retention.tsx')).Retention),
+        { path: '/workers', lazy: async () => ({ Component: (await import('./screens/Workers.tsx')).Workers }) },
+        page(jobsNoun.path, jobsNoun, list),
+        page(`${jobsNoun.path}/:id`, jobsNoun, view),
+        page(tasksNoun.path, tasksNoun, list),
+        page(`${tasksNoun.path}/:id`, tasksNoun, view),
+        page(`${tasksNoun.path}/:id/edit`, tasksNoun, edit),
         page(accessLogsNoun.path, accessLogsNoun, list),
         page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
         page(mailsNoun.path, mailsNoun, list),

@@ -17,6 +17,7 @@ const world = await scene({ populated: false })
 const { system, env } = world
 const file = path.join(env.DATA_DIR, 'errands')
 const errand = errandIn(file, false)
+const types = ['default', 'prio']
 const children: ChildProcess[] = []
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
@@ -67,8 +68,9 @@ it('a worker process performs both real jobs when their schedules are due, settl
   await system.db.counter.createMany({ data: Array.from({ length: 2500 }, (_, n) => ({ key: `k${n}`, expires: past })) })
   await system.db.log.create({ data: { title: 'to settle', model: 'User', action: 'edit', user_id: 1, org_id: 1, email: '', org: '' } })
   const child = start('main.ts')
-  await expect.poll(() => system.db.job.count({ where: { status: 'completed' } }), soon).toBe(2)
-  const messages = (await system.db.job.findMany({ orderBy: { job_type: 'asc' } })).map(({ message }) => message)
+  const both = { job_type: { in: ['make_partitions', 'prune_sessions'] } }
+  await expect.poll(() => system.db.job.count({ where: { ...both, status: 'completed' } }), soon).toBe(2)
+  const messages = (await system.db.job.findMany({ where: both, orderBy: { job_type: 'asc' } })).map(({ message }) => message)
   expect(messages).toEqual([`Job done. Made: ${last.name}.`, 'Job done. Expired sessions removed: 1, counters: 2500.'])
   expect(await system.db.session.count()).toBe(1)
   await expect.poll(() => count('parts.logs_fresh'), soon).toBe(0)
@@ -85,7 +87,7 @@ it('what a worker was killed over is done by another, once', async () => {
   expect((await row(id)).status).toBe('running')
   // A dead heart is noticed after half a minute; the test does not wait for it.
   await system.pool.query("UPDATE jobs SET heartbeat = heartbeat - interval '1 minute' WHERE id = $1", [id])
-  const hosts = await Promise.all([1, 2].map(() => openHost(system, [...jobs, performable(errand)])))
+  const hosts = await Promise.all([1, 2].map(() => openHost(system, { types, jobs: [...jobs, performable(errand)] })))
   await expect.poll(async () => (await row(id)).status, soon).toBe('completed')
   expect(await row(id)).toMatchObject({ round: 2, retries: 1 })
   expect(noted().filter((line) => line === 'did killed')).toHaveLength(1)
@@ -98,13 +100,13 @@ it('a worker that is told to stop hands on what it cannot finish', async () => {
   await expect.poll(noted, soon).toContain('began handed on')
   expect(await stop(stuck)).toBe(0)
   expect(await row(id)).toMatchObject({ status: 'waiting', round: 2, retries: 0 })
-  const host = await openHost(system, [performable(errand)])
+  const host = await openHost(system, { types, jobs: [performable(errand)] })
   await expect.poll(async () => (await row(id)).status, soon).toBe('completed')
   await host.stop()
 }, 40_000)
 
 it('a worker outlives a database that goes away and comes back', async () => {
-  const host = await openHost(system, [performable(errand)])
+  const host = await openHost(system, { types, jobs: [performable(errand)] })
   const name = new URL(env.DATABASE_URL).pathname.slice(1)
   const elsewhere = new URL(env.DATABASE_URL)
   elsewhere.pathname = '/postgres'

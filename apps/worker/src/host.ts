@@ -1,22 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { queues } from '@reeve/core/job'
+import { concurrencyOf, pausedIn } from '@reeve/core/concurrency'
 import { jobs as all, type Performable } from '@reeve/core/jobs'
 import { batch, settle, settleRows } from '@reeve/core/partitions'
-import { perform, sweep } from '@reeve/core/perform'
-import { queuesOf, type Worker } from '@reeve/core/queues'
+import { sweep } from '@reeve/core/perform'
+import { queuesOf } from '@reeve/core/queues'
 import { tick } from '@reeve/core/schedule'
 import { openSyslog, type Syslog } from '@reeve/core/syslog'
 import type { System } from '@reeve/core/system'
-import { every } from './timers.ts'
+import { every } from '@reeve/core/timers'
+import { openPost, type Post } from './post.ts'
+import { openPresence } from './presence.ts'
 
 export type Host = { stop: () => Promise<void> }
+/** `types`: queues, and `scheduler`. `stuck`: a cancelled job does not listen; end the process. `done`: the last queue was stopped. */
+type Hosting = { types: readonly string[]; jobs?: readonly Performable[]; stuck?: () => void; done?: () => void }
 
-/** How many jobs of a queue a process performs at a time; updates never meet each other (operations 2.5). */
-const concurrency: Record<(typeof queues)[number], number> = { default: 4, prio: 4, email: 4, cache: 2, update: 1 }
 const minute = 60_000
-/** How long a job may go on once the process has been told to stop, and how long it has to notice. */
-const grace = 8000
-const lastWords = 3000
+/** So often rows of the dead are looked for, and what was not delivered. */
+const repairing = 15_000
 
 /** While the back end is away, every queue complains several times a second; once in ten seconds says as much. */
 const seldom = (report: (error: unknown) => void) => {
@@ -44,33 +44,81 @@ const settleAll = async ({ pool, settings }: System, syslog: Syslog, stopping: A
   }
 }
 
-/** Waits for running jobs, then tells them to stop; whoever does not listen is left to the sweep of another process. */
-const drain = async (workers: Worker[], stop: AbortController) => {
-  const closed = Promise.allSettled(workers.map((worker) => worker.close()))
-  await Promise.race([closed, sleep(grace, undefined, { ref: false })])
-  stop.abort(new Error('The worker stops.'))
-  await Promise.race([closed, sleep(lastWords, undefined, { ref: false })])
+/** The clock of the schedules has no queue; it is a post all the same, so that it can be seen, drained and stopped. */
+const clockPost = (system: System, report: (error: unknown) => void): Post => {
+  let paused = false
+  let ticks = 0
+  const look = async () => {
+    if (paused) return
+    await tick(system)
+    ticks++
+  }
+  const timer = every(minute, look, report)
+  return {
+    queue: 'scheduler',
+    present: () => ({ queue: 'scheduler', concurrency: 1, jobs: [], processed: ticks }),
+    ready: async () => {},
+    set: async (wish) => void (paused = wish.paused),
+    close: () => timer.stop(),
+  }
 }
 
-/** Performs jobs from every queue and keeps the clock, until it is stopped. `stuck`: a cancelled job does not listen; end the process. */
-export const openHost = async (system: System, jobs: readonly Performable[] = all, stuck: () => void = () => {}): Promise<Host> => {
-  const report = seldom((error) => system.log.error(error))
-  const stop = new AbortController()
+/** Who works at what, and what is wanted of each: settings for all, admins for one. */
+const openPosts = (system: System, { types, jobs = all, stuck = () => {}, done = () => {} }: Hosting, report: (error: unknown) => void) => {
   const carriers = queuesOf(system.env, system.instance.uuid)
-  const work = (cargo: Parameters<typeof perform>[1]) => perform(system, cargo, { jobs, signal: stop.signal, stuck })
-  const workers = queues.map((name) => carriers.worker(name, concurrency[name], work, report))
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
+  const draining = new Set<string>()
+  const open = (queue: string) =>
+    queue === 'scheduler'
+      ? clockPost(system, report)
+      : openPost({ system, carriers, jobs, stuck, report }, queue, concurrencyOf(queue, system.settings.all()))
+  const posts = new Map(types.map((queue) => [queue, open(queue)]))
+  const apply = async () => {
+    const settings = await system.settings.fresh()
+    const paused = pausedIn(settings)
+    for (const [queue, post] of posts)
+      await post.set({ concurrency: concurrencyOf(queue, settings), paused: draining.has(queue) || paused.has(queue) })
+  }
+  const leave = async (post: Post, goodbye: (queues: string[]) => Promise<void>) => {
+    posts.delete(post.queue)
+    await post.close()
+    await goodbye([post.queue])
+    if (posts.size === 0) done()
+  }
+  return { posts, draining, apply, leave }
+}
+
+/** Performs jobs from its queues and keeps the clock, until it is stopped. */
+export const openHost = async (system: System, hosting: Hosting): Promise<Host> => {
+  const report = seldom((error) => system.log.error(error))
+  const { posts, draining, apply, leave } = openPosts(system, hosting, report)
+  await Promise.all([...posts.values()].map((post) => post.ready()))
+  await apply()
+  const presence = openPresence(
+    system,
+    () => [...posts.values()].map((post) => post.present()),
+    async (told) => {
+      for (const { queue, wanted } of told) {
+        const post = posts.get(queue)
+        if (wanted === 'stop' && post) void leave(post, presence.leave).catch(report)
+        else if (wanted === 'drain') draining.add(queue)
+        else draining.delete(queue)
+      }
+      await apply()
+    },
+  )
+  const off = system.signal.on(({ noun }) => {
+    if (noun === 'settings' || noun === '*') void apply().catch(report)
+  })
   const leaving = new AbortController()
   const syslog = openSyslog(report)
-  const timers = [
-    every(minute, () => tick(system), report),
-    every(minute, () => sweep(system), report),
-    every(2000, () => settleAll(system, syslog, leaving.signal), report),
-  ]
+  const timers = [every(repairing, () => sweep(system), report), every(2000, () => settleAll(system, syslog, leaving.signal), report)]
   return {
     stop: async () => {
+      off()
       leaving.abort()
-      await Promise.all([drain(workers, stop), ...timers.map((timer) => timer.stop())])
+      const left = [...posts.values()]
+      await Promise.all([...left.map((post) => post.close()), presence.stop(), ...timers.map((timer) => timer.stop())])
+      await presence.leave(left.map(({ queue }) => queue))
       await syslog.close()
     },
   }

@@ -1,5 +1,6 @@
 import type { Operation } from './operation.ts'
 import { accessLogs } from './resources/accessLogs.ts'
+import { alerts } from './resources/alerts.ts'
 import { attributes } from './resources/attributes.ts'
 import { authKeys } from './resources/authKeys.ts'
 import { instanceOperations } from './resources/instance.ts'
@@ -22,6 +23,7 @@ import { userKeys } from './resources/userKeys.ts'
 import { userMail } from './resources/userMail.ts'
 import { userSettings } from './resources/userSettings.ts'
 import { users } from './resources/users.ts'
+import { workers } from './resources/workers.ts'
 
 /** Everything Reeve can be asked. A new resource is one line here. */
 export const catalogue = {
@@ -41,6 +43,8 @@ export const catalogue = {
   accessLogs,
   jobs,
   tasks,
+  workers,
+  alerts,
   settings: settingsOperations,
   session: sessionOperations,
   sessions,

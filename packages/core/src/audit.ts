@@ -9,6 +9,7 @@ import { type Logged, logged } from './logged.ts'
 import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
 import { changed, changeOf, visible } from './words.ts'
+import { workerWritersOf } from './workerWriters.ts'
 
 type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
@@ -191,6 +192,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     references: referencesOf(tx, notes, (noun) => trace.tell(noun, '')),
     merge: mergesOf(tx, trace),
     logo: logosOf(tx, trace),
+    worker: workerWritersOf(tx, trace),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
     monitored: monitoredOf(tx, trace),

@@ -17,6 +17,8 @@ export const openPool = (connectionString: string, max: number, onError: (error:
   const limit = seconds === undefined ? {} : { statement_timeout: seconds * 1000 }
   const pool = new Pool({ connectionString, max, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, ...limit })
   pool.on('error', onError)
+  // The pool listens to those that rest; one at work that is cut off tells whoever asked it, and must not end the process besides.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return tallyPool(pool)
 }
 

@@ -22,6 +22,10 @@ const Environment = z.object({
   TRUSTED_PROXIES: Sources,
   SECRET_KEY: z.string().min(16, 'SECRET_KEY needs at least 16 characters.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** The slot of a worker process whose launcher keeps it. */
+  WORKER_SLOT: z.coerce.number().int().positive().optional(),
+  /** The queues of a worker process that nobody keeps, with commas between; unset: all. */
+  WORKER_QUEUES: z.string().max(200).optional(),
   NODE_ENV: z.string().default('production'),
 })
 

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@reeve/contract/catalogue'
 import { accessLogsImplementation } from './operations/accessLogs.ts'
+import { alertsImplementation } from './operations/alerts.ts'
 import { attributesImplementation } from './operations/attributes.ts'
 import { authKeysImplementation } from './operations/authKeys.ts'
 import { instanceImplementation } from './operations/instance.ts'
@@ -22,6 +23,7 @@ import { userKeysImplementation } from './operations/userKeys.ts'
 import { userMailImplementation } from './operations/userMail.ts'
 import { userSettingsImplementation } from './operations/userSettings.ts'
 import { usersImplementation } from './operations/users.ts'
+import { workersImplementation } from './operations/workers.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
 export const implementations = {
@@ -36,6 +38,8 @@ export const implementations = {
   logos: logosImplementation,
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
+  alerts: alertsImplementation,
+  workers: workersImplementation,
   tasks: tasksImplementation,
   jobs: jobsImplementation,
   logs: logsImplementation,

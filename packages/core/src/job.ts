@@ -42,8 +42,6 @@ export type Job<P extends z.ZodType = z.ZodType> = {
 }
 export const job = <P extends z.ZodType>(definition: Job<P>) => definition
 
-export { queues } from '@reeve/contract/resources/jobs'
-
 /** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
 export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }
 /** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. Answers its number. */

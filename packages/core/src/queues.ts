@@ -8,7 +8,16 @@ export type Queue = {
   isPaused: () => Promise<boolean>
   close: () => Promise<void>
 }
-export type Worker = { waitUntilReady: () => Promise<void>; isRunning: () => boolean; close: (force?: boolean) => Promise<void> }
+export type Worker = {
+  waitUntilReady: () => Promise<void>
+  isRunning: () => boolean
+  isPaused: () => boolean
+  /** Takes no more jobs; those it has go on. */
+  pause: (doNotWaitActive?: boolean) => Promise<void>
+  resume: () => Promise<void>
+  concurrency: number
+  close: (force?: boolean) => Promise<void>
+}
 type Report = (error: unknown) => void
 /** `connections`: of one queue or worker; the PostgreSQL back end adds one for LISTEN to each worker. */
 export type Queues = {

@@ -21,6 +21,7 @@ import { userKeysWire } from './userKeys.ts'
 import { userMailWire } from './userMail.ts'
 import { userSettingsWire } from './userSettings.ts'
 import { usersWire } from './users.ts'
+import { workersWire } from './workers.ts'
 
 /** Every address of MISP that is answered. A noun that MISP knows is one line here. */
 export const bindings: readonly Binding[] = [
@@ -39,6 +40,7 @@ export const bindings: readonly Binding[] = [
   ...accessLogsWire,
   ...jobsWire,
   ...tasksWire,
+  ...workersWire,
   ...settingsWire,
   ...instanceWire,
   ...attributesWire,

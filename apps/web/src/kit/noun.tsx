@@ -3,7 +3,7 @@ import type { Operation } from '@reeve/contract/operation'
 import type { Session } from '@reeve/contract/resources/session'
 import type { Icon } from '@tabler/icons-react'
 import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
-import type { Row } from '../client.ts'
+import type { Page, Row } from '../client.ts'
 import type { Choice } from './Confirm.tsx'
 import type { Tone } from './Tone.tsx'
 import type { Change, ListState } from './useListState.ts'
@@ -104,7 +104,7 @@ export type Noun = {
   pinned?: readonly string[]
   pages?: { before: string; after: string }
   /** Beside the title of its list. */
-  head?: ComponentType
+  head?: ComponentType<{ asked: Row; page: Page | undefined }>
   /** A log: the filters that find the entries about a row of another noun. */
   historyOf?: (model: string, row: Row) => Row
 }

@@ -144,8 +144,8 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
   return (
     <div className={classes.list}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
-        {noun.head && <noun.head />}
         <AlsoLinks {...noun} />
+        {noun.head && <noun.head asked={asked} page={page} />}
         <AddButton noun={noun} />
       </PageHead>
       <ViewTabs views={views} current={current?.label} list={list} />

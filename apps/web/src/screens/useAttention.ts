@@ -1,4 +1,5 @@
 import type { Operation } from '@reeve/contract/operation'
+import { alerts } from '@reeve/contract/resources/alerts'
 import { authKeys } from '@reeve/contract/resources/authKeys'
 import { logs } from '@reeve/contract/resources/logs'
 import { mails } from '@reeve/contract/resources/mails'
@@ -94,9 +95,24 @@ const ofMails =
       verb: 'Show mails',
       to: `/mails?${queryOf(lately(status))}`,
     })
+const placesOf: Record<string, { verb: string; to: string }> = {
+  worker: { verb: 'Show workers', to: '/workers' },
+  queue: { verb: 'Show workers', to: '/workers' },
+  wait: { verb: 'Show workers', to: '/workers' },
+  task: { verb: 'Show tasks', to: '/tasks' },
+}
+const ofAlerts = ({ rows }: Page): Line[] =>
+  rows.map(({ key, message }) => ({
+    noun: 'workers',
+    count: 1,
+    tone: 'wrong',
+    text: wordOf(message),
+    ...(placesOf[wordOf(key).split(' ')[0] ?? ''] ?? { verb: 'Show workers', to: '/workers' }),
+  }))
 
 /** What is asked, and what the answer means. */
 const sources = (): Source[] => [
+  { list: alerts.list, input: { open: '1', limit: 20 }, read: ofAlerts },
   { list: settingsOperations.list, input: { limit: 1000 }, read: ofSettings },
   { list: roles.list, input: { limit: 1000 }, read: ofRoles },
   { list: authKeys.list, input: { ...expiring(), limit: 1 }, read: ofKeys },

@@ -9,7 +9,7 @@ import { openHost } from '../host.ts'
 
 const log = pino({ level: 'silent' })
 const system = await openSystem(readEnv(), { log })
-const hosting = openHost(system, [performable(errandIn(process.env.ERRANDS ?? '', true))])
+const hosting = openHost(system, { types: ['default', 'prio'], jobs: [performable(errandIn(process.env.ERRANDS ?? '', true))] })
 untilStopped(
   async () => {
     await (await hosting).stop()

@@ -48,6 +48,11 @@ const Clock = z
   .string()
   .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'Write it as 01:00 or 23:30.')
   .max(5)
+/** A day, by the clock of the task's zone at its scheduled time. */
+const Day = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .max(10)
 const Timer = Int.min(0, 'At least 0, which runs once.').max(87_600, 'At most 87,600 hours, which are ten years.')
 
 const changeable = {
@@ -57,7 +62,7 @@ const changeable = {
     group: 'When',
     help: 'By the clock of the time zone; multiples of 24 hours keep it.',
   }),
-  next_execution_time: field(Moment.optional(), {
+  next_execution_time: field(z.union([Day, Moment]).optional(), {
     label: 'Next run',
     group: 'When',
     control: 'date',

@@ -6,6 +6,7 @@ import type { Read } from '../db.ts'
 import { implement, type ReadCtx, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { whereOf } from '../where.ts'
+import { deadAfter } from '../workerRows.ts'
 
 type Row = Prisma.JobModel
 
@@ -94,10 +95,10 @@ const progressOf = async ({ read, actor }: ReadCtx, of: string) => {
 }
 
 export const jobsImplementation = implement(jobs, rows, {
-  list: lists.list,
+  list: (ctx, { sort = '-id', ...input }) => lists.list(ctx, { ...input, sort }),
   view: ({ read, actor }, row) => inFull(read, actor, row),
 
-  index: async ({ read, settings }, { worker, page, limit }) => {
+  index: async ({ read, settings, ports }, { worker, page, limit }) => {
     if (!settings['MISP.background_jobs']) fail('notFound', 'Background jobs are not enabled on this instance.')
     const found = await read.job.findMany({
       where: { ...(worker && { worker }) },
@@ -105,7 +106,9 @@ export const jobsImplementation = implement(jobs, rows, {
       take: limit,
       skip: (page - 1) * limit,
     })
-    return (await shown(read, found)).map((row) => ({ ...row, worker_ok: true }))
+    const since = new Date(ports.now().getTime() - deadAfter)
+    const living = new Set((await read.worker.findMany({ where: { heartbeat: { gt: since } } })).map(({ queue }) => queue))
+    return (await shown(read, found)).map((row) => ({ ...row, worker_ok: living.has(row.worker) }))
   },
   progress: async (ctx, { of }) => ({ progress: await progressOf(ctx, of) }),
   states: async ({ read }, { ids }) => {

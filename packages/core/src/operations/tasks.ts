@@ -86,7 +86,7 @@ const planOf = (row: Row, said: Said, settings: SettingValues): Plan | undefined
   if (!moved && (said.timer ?? row.timer) === row.timer && (time ?? timeOf(schedule)) === timeOf(schedule)) return undefined
   if (moved && Number.isNaN(Date.parse(`${date}T00:00:00Z`)))
     fail('invalid', `“${date}” is no date. Write it as 2030-12-31.`, { fields: { next_execution_time: ['Write it as 2030-12-31.'] } })
-  return { timer: said.timer, scheduled_time: time, ...(moved && { next_execution_time: new Date(`${date}T00:00:00Z`) }) }
+  return { timer: said.timer, scheduled_time: time, ...(moved && { next_execution_time: date }) }
 }
 
 const lists = listsOf(

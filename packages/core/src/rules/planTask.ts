@@ -4,13 +4,13 @@ import type { Prisma } from '../../generated/client.ts'
 import { cronProblem, momentAt, nextRun, type Schedule, timeOf, wallClock } from './nextRun.ts'
 
 type Task = Prisma.TaskModel
-/** What an admin may say about a task; `next_execution_time`: a day, or a moment, or null for never. */
+/** What an admin may say about a task; `next_execution_time`: a day (`2026-03-29`), or a moment, or null for never. */
 export type Plan = {
   timer?: number | undefined
   cron?: string | undefined
   zone?: string | undefined
   scheduled_time?: string | undefined
-  next_execution_time?: Date | null | undefined
+  next_execution_time?: string | Date | null | undefined
   enabled?: boolean | undefined
 }
 const day = 86_400_000
@@ -22,16 +22,14 @@ export const scheduleOf = (task: Omit<Schedule, never>, settings: SettingValues)
 })
 
 const padded = (time: string) => time.padStart(5, '0')
-/** A bare day is said as its midnight in UTC. */
-const isDay = (said: Date) => said.getTime() % day === 0
 
 /** The day and time of the next run by the zone's wall clock, from what was said and what stands. */
-const wanted = (task: Task, plan: Plan, zone: string, now: Date) => {
-  const said = plan.next_execution_time
-  const base = said ?? task.next_execution_time
-  const clock = base ? wallClock(base, zone) : { date: wallClock(now, zone).date, time: task.scheduled_time }
-  const time = padded(plan.scheduled_time ?? (said && !isDay(said) ? clock.time : timeOf({ ...task, zone })))
-  return { date: said && isDay(said) ? said.toISOString().slice(0, 10) : clock.date, time, guessed: !base }
+const wanted = (task: Task, { next_execution_time: said, scheduled_time }: Plan, zone: string, now: Date) => {
+  const moment = said instanceof Date ? said : task.next_execution_time
+  const clock = moment && wallClock(moment, zone)
+  const time = padded(scheduled_time ?? (said instanceof Date && clock ? clock.time : timeOf({ ...task, zone })))
+  if (typeof said === 'string') return { date: said, time, guessed: false }
+  return { date: (clock ?? wallClock(now, zone)).date, time, guessed: !moment }
 }
 
 /** What becomes of a moment that has passed: run at once within a day, unless it was run; else the next of the schedule (operations 4.3). */

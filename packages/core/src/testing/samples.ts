@@ -28,6 +28,11 @@ const ids = async (world: Scene) => {
     data: { worker: 'default', job_type: 'errand', status: 'failed', message: 'No.', org_id: 2, user_id: user.id },
   })
   const waiting = await db.job.create({ data: { worker: 'default', job_type: 'errand', org_id: 2, user_id: user.id } })
+  const slot = await db.workerSlot.create({ data: { supervisor: 'test:/tmp', queues: ['default'] } })
+  const pid = 4711 + slot.id
+  const worker = await db.worker.create({
+    data: { worker_id: `test:${pid}:default`, hostname: 'test', pid, queue: 'default', slot_id: slot.id },
+  })
   return {
     user: user.id,
     request: Number(request.id),
@@ -41,6 +46,7 @@ const ids = async (world: Scene) => {
     empty: empty.id,
     spare: spare.id,
     job: job.id,
+    worker: worker.id,
     waiting: waiting.id,
     process: job.process_id,
     failed: await db.job.count({ where: { status: 'failed' } }),
@@ -201,6 +207,19 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'tasks.edit': { input: { id: 1, timer: 48 } },
     'tasks.set': { input: { tasks: [{ id: 1, timer: 24, scheduled_time: '01:00', next_execution_time: '2040-01-01' }] } },
     'tasks.runNow': { input: { id: 1 } },
+    'alerts.list': { input: {} },
+    'workers.list': { input: {} },
+    'workers.status': { input: {} },
+    'workers.start': { input: { queue: 'email' } },
+    'workers.stop': { input: { id: id.worker } },
+    'workers.drain': { input: { id: id.worker } },
+    'workers.resume': { input: { id: id.worker } },
+    'workers.restart': { input: {} },
+    'workers.restartDead': { input: {} },
+    'workers.killAll': { input: {} },
+    'workers.clear': { input: { queue: 'default' } },
+    'workers.pause': { input: { queue: 'email' } },
+    'workers.unpause': { input: { queue: 'email' } },
     'settings.list': { input: {} },
     'settings.view': { input: { id: 'MISP.log_auth' } },
     'settings.edit': { input: { id: 'MISP.log_auth', value: true } },

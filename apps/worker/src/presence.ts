@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { processName } from '@reeve/core/perform'
+import type { System } from '@reeve/core/system'
+import { every } from '@reeve/core/timers'
+import { type Presence, workerRowsOf } from '@reeve/core/workerRows'
+
+/** A queue this process works on, as others see it. */
+export type Present = Pick<Presence, 'queue' | 'concurrency' | 'jobs' | 'processed'>
+type Told = { queue: string; wanted: string }
+
+const { version: release }: { version: string } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+const often = 5000
+const nameOf = ({ queue }: { queue: string }) => `${processName}:${queue}`
+
+/** Tells every few seconds, and whenever workers are spoken of, that this process lives; hears what is wanted of it. */
+export const openPresence = (system: System, present: () => Present[], obey: (told: readonly Told[]) => Promise<void>) => {
+  const rows = workerRowsOf(system.pool)
+  const report = (error: unknown) => system.log.error(error)
+  const facts = { hostname: hostname(), pid: process.pid, user: userInfo().username, release, slot_id: system.env.WORKER_SLOT ?? null }
+  const beat = async () => {
+    const here = present().map((one) => ({ ...one, worker_id: nameOf(one) }))
+    if (here.length > 0) await obey(await rows.beat(here, { ...facts, memory: Math.round(process.memoryUsage.rss() / 1024) }))
+  }
+  const timer = every(often, beat, report)
+  const off = system.signal.on(({ noun }) => {
+    if (noun === 'wishes') void beat().catch(report)
+  })
+  system.tell({ noun: 'workers', id: '' })
+  return {
+    leave: async (queues: readonly string[]) => {
+      await rows.leave(queues.map((queue) => nameOf({ queue })))
+      system.tell({ noun: 'workers', id: '' })
+    },
+    stop: async () => {
+      off()
+      await timer.stop()
+    },
+  }
+}

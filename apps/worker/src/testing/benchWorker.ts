@@ -1,0 +1,26 @@
+/** A worker process as Reeve starts them, with the job of the benches instead of its own. */
+
+import { openPool } from '@reeve/core/db'
+import { readEnv } from '@reeve/core/env'
+import { performable } from '@reeve/core/jobs'
+import { untilStopped } from '@reeve/core/lifetime'
+import { openSystem } from '@reeve/core/system'
+import { errandOf } from '@reeve/core/testing/benchErrand'
+import pino from 'pino'
+import { openHost } from '../host.ts'
+
+const env = readEnv()
+const takes = Number(process.env.BENCH_TAKES ?? 0)
+try {
+  const system = await openSystem(env, { log: pino({ level: 'silent' }) })
+  const pool = takes > 0 ? openPool(env.DATABASE_URL, 4, () => {}) : undefined
+  const hosting = openHost(system, { types: ['prio'], jobs: [performable(errandOf(pool, takes))] })
+  untilStopped(
+    async () => (await hosting).stop(),
+    () => {},
+  )
+  await hosting
+} catch {
+  // Whoever watches over us tries again.
+  process.exit(1)
+}
