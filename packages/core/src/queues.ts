@@ -6,6 +6,8 @@ export type Cargo = { id: number; round: number; queue?: string }
 export type Queue = {
   addBulk: (jobs: { name: string; data: Cargo; opts: { jobId: string; delay?: number } }[]) => Promise<unknown>
   isPaused: () => Promise<boolean>
+  getWaitingCount: () => Promise<number>
+  getActiveCount: () => Promise<number>
   close: () => Promise<void>
 }
 export type Worker = {

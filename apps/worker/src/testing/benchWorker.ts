@@ -4,6 +4,7 @@ import { openPool } from '@reeve/core/db'
 import { readEnv } from '@reeve/core/env'
 import { performable } from '@reeve/core/jobs'
 import { untilStopped } from '@reeve/core/lifetime'
+import { queuesOf } from '@reeve/core/queues'
 import { openSystem } from '@reeve/core/system'
 import { errandOf } from '@reeve/core/testing/benchErrand'
 import pino from 'pino'
@@ -14,12 +15,23 @@ const takes = Number(process.env.BENCH_TAKES ?? 0)
 try {
   const system = await openSystem(env, { log: pino({ level: 'silent' }) })
   const pool = takes > 0 ? openPool(env.DATABASE_URL, 4, () => {}) : undefined
+  // Bare: the queue alone, without rows.
+  if (process.env.BENCH_BARE)
+    await queuesOf(env, `${system.instance.uuid}-bare`)
+      .worker(
+        'prio',
+        4,
+        async () => {},
+        () => {},
+      )
+      .waitUntilReady()
   const hosting = openHost(system, { types: ['prio'], jobs: [performable(errandOf(pool, takes))] })
   untilStopped(
     async () => (await hosting).stop(),
     () => {},
   )
   await hosting
+  process.send?.('ready')
 } catch {
   // Whoever watches over us tries again.
   process.exit(1)
