@@ -12,6 +12,7 @@ import { openPool } from '@reeve/core/db'
 import { tables } from '@reeve/core/testing/benchErrand'
 import { embeddedPostgres } from '../../apps/cli/src/embeddedPostgres.ts'
 import { freePort } from '../../apps/cli/src/freePort.ts'
+import { runs, untilGone } from '../../apps/cli/src/processes.ts'
 import { migrate } from '../../prisma/migrate.ts'
 import { seed as plant } from '../../prisma/seed.ts'
 
@@ -97,7 +98,8 @@ const world = async (redis: boolean) => {
   const victims: Record<string, () => Promise<void> | void> = {
     ...Object.fromEntries(Object.entries(kept).map(([name, one]) => [name, () => void one.kill()])),
     postgres: async () => {
-      process.kill(postgres.pid, 'SIGKILL')
+      if (runs(postgres.pid)) process.kill(postgres.pid, 'SIGKILL')
+      await untilGone(postgres.pid, 10_000)
       postgres = await embeddedPostgres(wish)
     },
   }

@@ -32,7 +32,10 @@ export const openPost = ({ system, carriers, jobs, stuck, report }: Place, queue
   const stop = new AbortController()
   const active = new Set<number>()
   let processed = 0
+  let paused = false
   const work = async (cargo: Parameters<typeof perform>[1]) => {
+    // One that was being fetched when the pause came: back to the queue, for somebody else or for later.
+    if (paused) return void setTimeout(() => void system.deliver([{ ...cargo, worker: queue, job_type: 'again' }]), 500).unref()
     active.add(cargo.id)
     try {
       await perform(system, cargo, { jobs, signal: stop.signal, stuck })
@@ -47,6 +50,7 @@ export const openPost = ({ system, carriers, jobs, stuck, report }: Place, queue
     present: () => ({ queue, concurrency: worker.concurrency, jobs: [...active], processed }),
     ready: () => worker.waitUntilReady(),
     set: async (wish) => {
+      paused = wish.paused
       if (worker.concurrency !== wish.concurrency) worker.concurrency = wish.concurrency
       if (wish.paused && !worker.isPaused()) await worker.pause(true)
       if (!wish.paused && worker.isPaused()) await worker.resume()
