@@ -58,7 +58,7 @@ const RunLine = ({ run: { planned, outcome, missed, job } }: { run: Run }) => (
     <Table.Td>
       {job ? (
         <>
-          <Anchor component={Link} to={`/jobs/${job.id}`}>{`Job ${job.id}`}</Anchor> {job.status}
+          <Anchor underline="always" component={Link} to={`/jobs/${job.id}`}>{`Job ${job.id}`}</Anchor> {job.status}
           {job.seconds !== null && ` in ${job.seconds.toFixed(1)} s`}. {job.message}
         </>
       ) : (

@@ -29,11 +29,11 @@ const Health = ({ queue: { ok, paused, workers } }: { queue: Queue }) => {
 
 const Counts = ({ queue: { queue, waiting, delayed, running, failed, completed_hour, oldest } }: { queue: Queue }) => (
   <p className={classes.counts}>
-    <Anchor component={Link} to={`/jobs?worker=${queue}&status=waiting`}>{`${jobs(waiting)} waiting`}</Anchor>
+    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=waiting`}>{`${jobs(waiting)} waiting`}</Anchor>
     {delayed > 0 && ` (${amount.format(delayed)} not due yet)`}
     {oldest !== null && `, the first for ${waitOf(oldest)}`}
     {` · ${amount.format(running)} running · ${amount.format(completed_hour)} completed within the hour · `}
-    <Anchor component={Link} to={`/jobs?worker=${queue}&status=failed`}>{`${amount.format(failed)} failed`}</Anchor>
+    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=failed`}>{`${amount.format(failed)} failed`}</Anchor>
   </p>
 )
 
