@@ -2,14 +2,13 @@ import type { Actor } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../generated/client.ts'
 import type { Tx } from './db.ts'
-import { jobWritersOf } from './jobWriters.ts'
 import { ledgerOf } from './ledger.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './logged.ts'
 import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
 import { changed, changeOf, visible } from './words.ts'
-import { workerWritersOf } from './workerWriters.ts'
+import { backgroundOf } from './workerWriters.ts'
 
 type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
@@ -187,12 +186,10 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     ...requestsOf(tx, trace, actor),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
-    taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },
-    job: jobWritersOf(tx, trace),
     references: referencesOf(tx, notes, (noun) => trace.tell(noun, '')),
     merge: mergesOf(tx, trace),
     logo: logosOf(tx, trace),
-    worker: workerWritersOf(tx, trace),
+    ...backgroundOf(tx, trace),
     session: sessionsOf(tx, trace),
     setting: settingsOf(tx, trace),
     monitored: monitoredOf(tx, trace),

@@ -1,9 +1,10 @@
 import type { Prisma } from '../generated/client.ts'
 import type { Trace } from './audit.ts'
 import type { Tx } from './db.ts'
+import { jobWritersOf } from './jobWriters.ts'
 
 /** What admins want of workers: rows that launchers and worker processes obey as soon as they hear of it. */
-export const workerWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
+const workerWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
   const told = () => ['wishes', 'slots', 'workers'].forEach((noun) => tell(noun, ''))
   return {
     /** Answers how many. */
@@ -29,3 +30,10 @@ export const workerWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
     },
   }
 }
+
+/** All that is changed about work in the background. */
+export const backgroundOf = (tx: Tx, trace: Trace) => ({
+  taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },
+  job: jobWritersOf(tx, trace),
+  worker: workerWritersOf(tx, trace),
+})
