@@ -86,6 +86,9 @@ it('the console acts on the running installation by its rules, leaves log rows a
 
   // Logs: what was said before, what is said from now on, whoever asks
   expect((await run(['tail', 'worker', '--once'])).out).toMatch(/info {2}worker\[\d+\] The worker is ready\./)
+  const ticks = (await run(['tail', 'scheduler', '--once'])).out
+  expect(ticks).toMatch(/info {2}scheduler\[\d+\] Job queued at .*"task":"prune_sessions"/)
+  expect(ticks).not.toContain('worker[')
   expect(await run(['tail', 'kitchen'])).toMatchObject({ code: 1, err: expect.stringContaining('There are: api, worker') })
   const follower = begin(['tail', 'api', '--lines', '0'])
   let heard = ''

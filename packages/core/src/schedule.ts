@@ -98,6 +98,7 @@ const fire = (system: System, id: number, now: Date) =>
     // A moment that was run before somebody edited the task is not run again.
     if (await read.taskRun.findFirst({ where: { task_id: id, planned } })) return
     await startRun({ write, enqueue }, task, { planned, at: now, outcome, missed })
+    return { task: task.type, outcome, message }
   })
 
 /** The clock all machines share: a host whose own is wrong neither runs ahead nor behind. */
@@ -113,7 +114,12 @@ export const tick = async (system: System) => {
   const now = await sharedNow(system)
   const where = { enabled: true, next_execution_time: { lte: now } }
   const due = await system.db.task.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })
-  for (const { id } of due) await fire(system, id, now)
+  // Under a name of its own, by which its lines can be followed.
+  const log = system.log.child({ name: 'scheduler' })
+  for (const { id } of due) {
+    const { message, ...run } = (await fire(system, id, now)) ?? {}
+    if (message) log.info(run, message)
+  }
 }
 
 /** Whether a task should have run by now and did not. */
