@@ -101,4 +101,4 @@ it('the console acts on the running installation by its rules, leaves log rows a
   const ended = new Promise((resolve) => follower.on('close', resolve))
   follower.kill('SIGINT')
   expect(await ended).toBe(0)
-})
+}, 400_000)
