@@ -202,7 +202,7 @@ describe('the server', () => {
     expect(await idOf('x'.repeat(65))).toMatch(/^[\da-f-]{36}$/)
   })
 
-  it('shows its pages only to whoever has a session, under a strict policy', async () => {
+  it('security 21: shows its pages only to whoever has a session, under a strict policy', async () => {
     const answer = await app.inject({ url: '/app/users?search=x', headers: { accept: 'text/html' } })
     if (answer.statusCode !== 503)
       expect(answer.headers.location).toBe(`${world.env.BASE_URL}/users/login?to=${encodeURIComponent('/app/users?search=x')}`)
