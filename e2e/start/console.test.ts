@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { clean } from '../launcher.ts'
-import { askDatabase, installation, until } from './installation.ts'
+import { askDatabase, installation, serverBelow, until } from './installation.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 type Said = { code: number | null; out: string; err: string }
@@ -27,7 +27,8 @@ it('the console acts on the running installation by its rules, leaves log rows a
   const { folder, port, start } = await installation({ LOG_LEVEL: 'debug' })
   const { begin, run } = consoleOf(folder)
   expect(await run(['user', 'list'])).toMatchObject({ code: 1, err: expect.stringContaining('There is no installation in') })
-  await start().ready
+  const launcher = start()
+  await launcher.ready
   const asKey = (key: string) =>
     fetch(`http://127.0.0.1:${port}/users/view/me`, { headers: { authorization: key, accept: 'application/json' } })
 
@@ -53,6 +54,19 @@ it('the console acts on the running installation by its rules, leaves log rows a
   expect(await run(['tasks', 'run', 'purge_jobs'])).toMatchObject({ code: 0 })
   await until('the job to be over', async () => JSON.parse((await run(['jobs', 'list', '--status', 'completed', '--json'])).out).length > 0)
   expect(JSON.parse((await run(['ask', 'users.list', '{"search":"ann"}'])).out).rows).toMatchObject([{ email: 'ann@there.test' }])
+
+  // Workers
+  const before = serverBelow(launcher.pid, 'worker')
+  expect(await run(['worker', 'restart'])).toMatchObject({ code: 0 })
+  await until('another worker', () => ![undefined, before].includes(serverBelow(launcher.pid, 'worker')))
+  await until('it to be at work', async () => (await run(['stats'])).code === 0)
+  const { queues } = JSON.parse((await run(['stats', '--json'])).out)
+  expect(queues).toMatchObject(expect.arrayContaining([expect.objectContaining({ queue: 'email', ok: true, paused: false })]))
+  expect(await run(['cleanup'])).toMatchObject({ code: 0, out: 'No worker is busy.' })
+  expect((await run(['worker', 'pause', 'cache'])).out).toBe('cache is paused.')
+  expect((await run(['clear', 'cache'])).out).toBe('0 job(s) of cache taken back.')
+  expect(await run(['clear', 'kitchen'])).toMatchObject({ code: 1, err: expect.stringContaining('There are: default') })
+  expect(JSON.parse((await run(['cake', 'Admin', 'getWorkers'])).out)).toMatchObject({ scheduler: { ok: true } })
 
   // MISP's words
   expect(await run(['cake', 'Admin', 'setSetting', 'MISP.log_auth', '0'])).toMatchObject({

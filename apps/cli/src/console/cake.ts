@@ -3,12 +3,14 @@ import { jobs } from '@reeve/contract/resources/jobs'
 import { logs } from '@reeve/contract/resources/logs'
 import { roles } from '@reeve/contract/resources/roles'
 import { settingsOperations as settings } from '@reeve/contract/resources/settings'
+import { workers } from '@reeve/contract/resources/workers'
 import { defined } from '@reeve/wire/settings'
 import { cakeKeys } from './cakeKeys.ts'
 import { cakeUsers } from './cakeUsers.ts'
 import { type Command, commandIn } from './command.ts'
 import { lint } from './settings.ts'
 import { tail } from './tail.ts'
+import { cleanup, clear, forAll, restart, start, stats, stop } from './workers.ts'
 
 /** MISP's console, for cron lines and playbooks (operations 10.1, 10.2, 10.4): names in small letters, arguments and lines as there. */
 
@@ -72,6 +74,20 @@ const jobStatus: Command = {
   },
 }
 
+const getWorkers: Command = {
+  use: 'admin getworkers [which]',
+  about: 'Queues with their workers, as JSON; `dead` shows the dead ones alone.',
+  run: async ({ ask }, said) => {
+    const { queues } = await ask(workers.status, {})
+    const dead = said.maybe('which') === 'dead'
+    const shown = queues.map(
+      ({ queue, ok, workers: here }) => [queue, { ok, workers: here.filter(({ alive }) => !dead || !alive) }] as const,
+    )
+    const data = Object.fromEntries(shown)
+    return { data, text: JSON.stringify(data, null, 4) }
+  },
+}
+
 export const cakeCommands: readonly Command[] = [
   ...cakeUsers,
   ...cakeKeys,
@@ -82,7 +98,18 @@ export const cakeCommands: readonly Command[] = [
   defaultRole,
   pruneUpdateLogs,
   jobStatus,
+  getWorkers,
+  start('admin startworker <queue>'),
+  start('start_worker <queue>'),
+  restart('admin restartworkers'),
+  forAll('admin restartdeadworkers', 'Start replacements for dead workers.', ({ ask }) => ask(workers.restartDead, {})),
+  stop('admin killworker <pid>'),
+  { ...stats, use: 'worker showqueues' },
+  clear('worker flushqueue <queue>'),
   { ...tail, use: 'cakeresque.cakeresque tail [log...]' },
+  { ...cleanup, use: 'cakeresque.cakeresque cleanup [worker]' },
+  { ...stats, use: 'cakeresque.cakeresque stats' },
+  clear('cakeresque.cakeresque clear <queue>'),
 ]
 
 /** What a line of MISP's console asks for: shell and command in any letters. What Reeve has not is said, with exit code 1. */

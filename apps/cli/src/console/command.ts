@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fail } from '@reeve/contract/failure'
 import type { House } from './house.ts'
 
 /** Wrong use of the console: exit code 2. */
@@ -79,6 +80,12 @@ export const saidTo = (command: Command, rest: readonly string[]): Said => {
     is: (name) => values[name] === true,
   }
 }
+
+/** What was said, if it is one of these names. */
+export const oneOf = <T extends string>(what: string, names: readonly T[], said: string): T =>
+  names.find((name) => name === said) ?? fail('invalid', `${said} is no ${what}. There are: ${names.join(', ')}.`)
+export const maybeOneOf = <T extends string>(what: string, names: readonly T[], said: string | undefined): T | undefined =>
+  said === undefined ? undefined : oneOf(what, names, said)
 
 const padded = (pairs: [string, string][]) => {
   const width = Math.max(...pairs.map(([left]) => left.length))

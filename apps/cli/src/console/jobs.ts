@@ -1,14 +1,9 @@
 import { fail } from '@reeve/contract/failure'
 import { type Job, jobStatuses, jobs, queues } from '@reeve/contract/resources/jobs'
 import { tasks } from '@reeve/contract/resources/tasks'
-import type { Command, Group, Said } from './command.ts'
+import { type Command, type Group, maybeOneOf, type Said } from './command.ts'
 import type { House } from './house.ts'
 import { facts, table, withRest } from './print.ts'
-
-const oneOf = <T extends string>(what: string, names: readonly T[], said: string | undefined): T | undefined =>
-  said === undefined
-    ? undefined
-    : (names.find((name) => name === said) ?? fail('invalid', `${said} is no ${what}. There are: ${names.join(', ')}.`))
 
 const list: Command = {
   use: 'jobs list',
@@ -19,8 +14,8 @@ const list: Command = {
     limit: { about: 'How many at most; 50 where nothing is said.', value: 'N' },
   },
   run: async ({ ask }, said) => {
-    const status = oneOf('status', jobStatuses, said.option('status'))
-    const worker = oneOf('queue', queues, said.option('queue'))
+    const status = maybeOneOf('status', jobStatuses, said.option('status'))
+    const worker = maybeOneOf('queue', queues, said.option('queue'))
     const limit = Number(said.option('limit') ?? 50)
     const page = await ask(jobs.list, { ...(status && { status }), ...(worker && { worker }), limit, sort: '-id' })
     const rows = page.rows.map((job) => [job.id, job.worker, job.job_type, job.status, `${job.progress} %`, job.retries, job.message])
