@@ -6,7 +6,6 @@ import { authenticate } from './authenticate.ts'
 import { bodies } from './body.ts'
 import { changes } from './changes.ts'
 import { docs } from './docs.ts'
-import { forgotten } from './forgotten.ts'
 import { gpgKey } from './gpgKey.ts'
 import { guard } from './guard.ts'
 import { headers } from './headers.ts'
@@ -14,6 +13,7 @@ import { health } from './health.ts'
 import { logoPictures } from './logos.ts'
 import { metrics } from './metrics.ts'
 import { misp } from './misp.ts'
+import { publicForms } from './publicForms.ts'
 import { refusals, unreadable } from './refusals.ts'
 import { requestLog } from './requestLog.ts'
 import { rest } from './rest.ts'
@@ -55,7 +55,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   await app.register(logoPictures(system))
   await app.register(spa(system))
   await app.register(signIn(system))
-  await app.register(forgotten(system))
+  await app.register(publicForms(system))
   await app.register(terms(system))
   await app.register(misp(system, { authenticate }))
   await app.ready()

@@ -13,8 +13,9 @@ img{display:block;width:32px;height:32px;margin-bottom:16px}
 h1{margin:0 0 4px;font-size:20px;font-weight:600}
 p{margin:0 0 24px;color:var(--dim)}
 label{display:block;margin:16px 0 4px;font-weight:500}
-input{width:100%;height:36px;padding:0 10px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px}
-input:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
+input,textarea{width:100%;height:36px;padding:0 10px;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px}
+textarea{height:auto;padding:8px 10px;resize:vertical}
+input:focus-visible,textarea:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 button{width:100%;height:36px;margin-top:24px;font:inherit;font-weight:600;color:var(--on);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
 .hint{margin:4px 0 0;font-size:12px}
 .back{margin:16px 0 0;text-align:center}
@@ -23,10 +24,15 @@ a{color:var(--accent)}
 `
 export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 
-type Shown = { org: string; token: string; to: string; said?: string | undefined; told?: string | undefined; forgettable: boolean }
+type Shown = { org: string; token: string; to: string; said?: string | undefined; told?: string | undefined } & {
+  /** Whether a forgotten password may be asked for, and an account. */
+  open: { forgot: boolean; register: boolean }
+  /** What strangers read above the form in which they ask for an account. */
+  greeting: string
+}
 /** `way`: which step is shown; `closed`: none is open here; `told`: nothing is asked. */
 export type Page = Shown &
-  ({ way: 'password'; email?: string } | { way: 'choose'; ticket: string } | { way: 'otp' | 'forgot' | 'told' | 'closed' })
+  ({ way: 'password'; email?: string } | { way: 'choose'; ticket: string } | { way: 'otp' | 'forgot' | 'register' | 'told' | 'closed' })
 
 const passwordFields = (email: string) => `<label for="email">Email</label>
 <input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
@@ -50,21 +56,45 @@ const chooseFields = `<label for="password">New password</label>
 <input id="again" name="data[User][confirm_password]" type="password" autocomplete="new-password" required>
 <button type="submit">Choose this password</button>`
 
+const registerFields = (greeting: string) => `${greeting ? `<p class="hint">${escaped(greeting)}</p>` : ''}
+<label for="email">Email</label>
+<input id="email" name="data[User][email]" type="email" autocomplete="email" required autofocus>
+<label for="org">Organisation</label>
+<input id="org" name="data[User][org_name]" autocomplete="organization" maxlength="255">
+<label for="message">Message</label>
+<textarea id="message" name="data[User][message]" rows="4"></textarea>
+<label for="pgp">PGP key</label>
+<textarea id="pgp" name="data[User][pgp]" rows="3" aria-describedby="optional"></textarea>
+<p id="optional" class="hint">Optional: the public key to which mails are encrypted.</p>
+<button type="submit">Ask for an account</button>
+<p class="back"><a href="/users/login">Back to signing in</a></p>`
+
+const linksOf = ({ open }: Page) => {
+  const links = [
+    ...(open.forgot ? ['<a href="/users/forgot">Forgot the password?</a>'] : []),
+    ...(open.register ? ['<a href="/users/register">Ask for an account</a>'] : []),
+  ]
+  return links.length > 0 ? `<p class="back">${links.join(' · ')}</p>` : ''
+}
 const fieldsOf = (page: Page) => {
+  if (page.way === 'register') return registerFields(page.greeting)
   if (page.way === 'forgot') return forgotFields
   if (page.way === 'choose') return chooseFields
   if (page.way === 'otp') return otpFields
-  return (
-    passwordFields(page.way === 'password' ? (page.email ?? '') : '') +
-    (page.forgettable ? '<p class="back"><a href="/users/forgot">Forgot the password?</a></p>' : '')
-  )
+  return passwordFields(page.way === 'password' ? (page.email ?? '') : '') + linksOf(page)
 }
 const actionOf = (page: Page) => {
   if (page.way === 'choose') return `/users/password_reset/${encodeURIComponent(page.ticket)}`
-  return page.way === 'otp' || page.way === 'forgot' ? `/users/${page.way}` : '/users/login'
+  return page.way === 'password' || page.way === 'told' || page.way === 'closed' ? '/users/login' : `/users/${page.way}`
 }
 
-const titleOf = ({ way }: Page) => (way === 'forgot' || way === 'choose' || way === 'told' ? 'New password' : 'Sign in')
+const titles: Partial<Record<Page['way'], string>> = {
+  forgot: 'New password',
+  choose: 'New password',
+  register: 'Ask for an account',
+  told: 'Done',
+}
+const titleOf = ({ way }: Page) => titles[way] ?? 'Sign in'
 const backOf = ({ way }: Page) => (way === 'told' ? '<p class="back"><a href="/users/login">Sign in</a></p>' : '')
 
 const formOf = (page: Page) => `<form action="${actionOf(page)}" method="post" accept-charset="utf-8">

@@ -1,7 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { registrations } from '@reeve/contract/resources/registrations'
+import { sessionOperations as session } from '@reeve/contract/resources/session'
 import type { System } from '@reeve/core/system'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { cookieName, cookieOf } from './authenticate.ts'
+import { cookieName, cookieOf, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
 import { asPage, policy } from './headers.ts'
 import { loginPage, type Page, styleHash } from './loginPage.ts'
@@ -30,15 +32,16 @@ export const placeOf = (to: string | undefined) =>
 type Wanted = { to: string; said?: string; told?: string } & (
   | { way: 'password'; email?: string }
   | { way: 'choose'; ticket: string }
-  | { way: 'otp' | 'forgot' | 'told' | 'closed' }
+  | { way: 'otp' | 'forgot' | 'register' | 'told' | 'closed' }
 )
 
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
   const settings = await system.settings.fresh()
   const kept = cookieOf(req, formCookie)
   const nonce = kept !== undefined && /^[\w-]{32,64}$/.test(kept) ? kept : randomBytes(32).toString('base64url')
-  const forgettable = settings['Security.allow_password_forgotten'] && !settings['MISP.disable_user_password_change']
-  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce), forgettable }
+  const open = { forgot: await isOpen(system, session.forgot, req), register: await isOpen(system, registrations.add, req) }
+  const greeting = settings['Security.self_registration_message']
+  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
   return asPage(reply, { trustedTypes: false })
     .code(status)
     .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))

@@ -118,25 +118,6 @@ const monitoredOf = (tx: Tx, { tell }: Trace) => ({
   },
 })
 
-const savedViewsOf = (tx: Tx, { tell }: Trace) => ({
-  /** Keeps a view under its name; one of that name is replaced. */
-  put: async (data: Prisma.SavedViewUncheckedCreateInput) => {
-    const { user_id, noun, name, query } = data
-    const row = await tx.savedView.upsert({
-      where: { user_id_noun_name: { user_id, noun, name } },
-      create: data,
-      update: { query, version: { increment: 1 } },
-    })
-    tell('savedViews', row.id)
-    return row
-  },
-  delete: async ({ id }: { id: number }) => {
-    await tx.savedView.delete({ where: { id } })
-    tell('savedViews', id)
-    return { id }
-  },
-})
-
 /** What users choose for themselves, and what strangers ask for. */
 const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
   userSetting: audited<Prisma.UserSettingModel, Prisma.UserSettingUncheckedCreateInput, Prisma.UserSettingUncheckedUpdateInput>(
@@ -151,7 +132,6 @@ const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
     trace,
     actor,
   ),
-  savedView: savedViewsOf(tx, trace),
 })
 
 type At = { settings: SettingValues; now: () => Date }

@@ -7,7 +7,6 @@ const taken: Record<string, string> = {
   'Organisation.name': 'An organisation with this name already exists.',
   'Organisation.uuid': 'An organisation with this UUID already exists.',
   'Role.name': 'A role with this name already exists.',
-  'SavedView.name': 'You have a view of this name already.',
   'AuthKey.uuid': 'An auth key with this UUID already exists.',
 }
 

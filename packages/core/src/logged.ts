@@ -78,7 +78,6 @@ export const quiet = {
   instance: 'made once',
   session: 'signing in and out is noted by itself',
   systemSetting: 'write.setting notes it as serverSettingsEdit',
-  savedView: 'is its owner’s own matter',
   organisationMerge: 'a merge is noted as such, row by row',
   organisationLogo: 'noted as a change of its organisation',
   counter: 'of short life',

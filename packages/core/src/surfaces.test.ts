@@ -222,7 +222,6 @@ const snapshot = async ({ system }: Scene) => {
     'instance',
     'user_settings',
     'inbox',
-    'saved_views',
   ]
   const skip = ['last_api_access', 'last_used', 'unique_ips', 'last_seen']
   const rows = await Promise.all(

@@ -57,7 +57,6 @@ const tables = [
   'task_runs',
   'counters',
   'user_settings',
-  'saved_views',
   'inbox',
   'instance',
 ]

@@ -101,3 +101,37 @@ describe('a forgotten password', () => {
     expect((await app.inject({ url: '/users/forgot', headers: { accept: 'text/html' } })).statusCode).toBe(302)
   })
 })
+
+describe('a request for an account', () => {
+  const page = () => app.inject({ url: '/users/register', headers: { accept: 'text/html' } })
+
+  it('has its form only while it is turned on', async () => {
+    expect((await page()).statusCode).toBe(302)
+    await world.set({ 'Security.allow_self_registration': true, 'Security.self_registration_message': 'Welcome, <stranger>.' })
+    expect((await app.inject({ url: '/users/login', headers: { accept: 'text/html' } })).body).toContain('/users/register')
+    const shown = await page()
+    expect(shown.statusCode).toBe(200)
+    expect(shown.body).toContain('Welcome, &#60;stranger&#62;.')
+  })
+
+  it('reaches the inbox without JavaScript, and says what is wrong', async () => {
+    const form = await page()
+    const token = /name="data\[_Token\]\[key\]" value="([^"]+)"/.exec(form.body)?.[1] ?? ''
+    const cookie = [form.headers['set-cookie']].flat().join().split(';')[0] ?? ''
+    const send = (email: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/users/register',
+        headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', cookie },
+        payload: new URLSearchParams({
+          'data[_Token][key]': token,
+          'data[User][email]': email,
+          'data[User][org_name]': 'New Org',
+        }).toString(),
+      })
+    expect((await send('nonsense')).body).toContain('role="alert"')
+    expect((await send('stranger@new.test')).body).toContain('Your request was sent')
+    const { rows } = await world.ask<{ rows: object[] }>('admin', 'registrations.list', {})
+    expect(rows).toMatchObject([{ email: 'stranger@new.test', org_name: 'New Org' }])
+  })
+})

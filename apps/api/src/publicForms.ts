@@ -1,11 +1,13 @@
 import { Failure } from '@reeve/contract/failure'
+import { registrations } from '@reeve/contract/resources/registrations'
+import { sessionOperations } from '@reeve/contract/resources/session'
 import { anonymous } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
 import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { authenticate, fromOf } from './authenticate.ts'
+import { authenticate, fromOf, isOpen } from './authenticate.ts'
 import { carriesKey, speak } from './misp.ts'
 import { isOurs, redirect, sendForm } from './signInForm.ts'
 
@@ -15,28 +17,32 @@ const Said = z.object({
     email: z.string().max(255).optional(),
     password: z.string().max(1000).optional(),
     confirm_password: z.string().max(1000).optional(),
+    org_name: z.string().max(1000).optional(),
+    message: z.string().max(70_000).optional(),
+    pgp: z.string().max(70_000).optional(),
   }),
 })
 const Ticket = z.object({ ticket: z.string().max(2000) })
-type Way = { way: 'forgot' } | { way: 'choose'; ticket: string }
+type Way = { way: 'forgot' | 'register' } | { way: 'choose'; ticket: string }
 type Visit = { system: System; req: FastifyRequest; reply: FastifyReply }
 
 const isScript = (req: FastifyRequest) => carriesKey(req) || formatOf(/\.(json)(\?|$)/.exec(req.url)?.[1], req.headers.accept) !== 'page'
-const isOn = async ({ settings }: System) => {
-  const values = await settings.fresh()
-  return values['Security.allow_password_forgotten'] && !values['MISP.disable_user_password_change']
-}
+/** What each form asks for; it is shown while strangers may ask. */
+const asks = { forgot: sessionOperations.forgot, choose: sessionOperations.choose, register: registrations.add } as const
 const to = '/app/'
 
 /** The form, for people; scripts are answered on the wire. Where it is turned off there is only the way to sign in. */
 const show = async ({ system, req, reply }: Visit, way: Way) => {
   if (isScript(req)) return speak(system, { authenticate })(req, reply)
-  return (await isOn(system)) ? sendForm(system, req, reply, { ...way, to }) : redirect(system, req, reply, '/users/login')
+  return (await isOpen(system, asks[way.way], req))
+    ? sendForm(system, req, reply, { ...way, to })
+    : redirect(system, req, reply, '/users/login')
 }
 
 const told = {
   forgot: 'If there is such an account, a link is on its way to its mailbox. It is valid for ten minutes.',
   choose: 'The new password holds from now on. Sign in with it.',
+  register: 'Your request was sent to the administrators, who will answer by mail.',
 }
 const saidIn = ({ fields, message }: Failure) => Object.values(fields)[0]?.[0] ?? message
 
@@ -48,7 +54,7 @@ const answer = async (visit: Visit, way: Way, input: (user: z.output<typeof Said
   if (!form || !isOurs(system, req, form._Token.key))
     return sendForm(system, req, reply, { ...way, to, said: 'This form was open too long, or cookies are off. Please try again.' }, 400)
   try {
-    await ask(system, anonymous(fromOf(req)), `session.${way.way}`, input(form.User))
+    await ask(system, anonymous(fromOf(req)), asks[way.way].name, input(form.User))
     return await sendForm(system, req, reply, { way: 'told', to, told: told[way.way] })
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'broken') throw error
@@ -57,13 +63,22 @@ const answer = async (visit: Visit, way: Way, input: (user: z.output<typeof Said
   }
 }
 
-/** A forgotten password, usable without JavaScript (people-data 1.4). Only POST changes anything. */
-export const forgotten = (system: System) => async (app: FastifyInstance) => {
+/** What strangers may ask for, usable without JavaScript (people-data 1.4, 2.2). Only POST changes anything. */
+export const publicForms = (system: System) => async (app: FastifyInstance) => {
   const get = { config: { public: true }, exposeHeadRoute: false }
   const place = '/users/password_reset/:ticket'
   const choose = (req: FastifyRequest): Way => ({ way: 'choose', ticket: Ticket.parse(req.params).ticket })
   app.get('/users/forgot', get, (req, reply) => show({ system, req, reply }, { way: 'forgot' }))
   app.get(place, get, (req, reply) => show({ system, req, reply }, choose(req)))
+  app.get('/users/register', get, (req, reply) => show({ system, req, reply }, { way: 'register' }))
+  app.post('/users/register', { config: { operation: 'registrations.add' } }, (req, reply) =>
+    answer({ system, req, reply }, { way: 'register' }, ({ email = '', org_name, message, pgp }) => ({
+      email,
+      org_name,
+      message,
+      ...(pgp && { pgp }),
+    })),
+  )
   app.post('/users/forgot', { config: { operation: 'session.forgot' } }, (req, reply) =>
     answer({ system, req, reply }, { way: 'forgot' }, ({ email = '' }) => ({ email })),
   )
