@@ -25,7 +25,9 @@ const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?
   app.inject({ method, url, headers: { authorization: key, ...headers }, ...(payload && { payload }) })
 
 describe('/api', () => {
-  it.each(operations.map((operation) => [operation.name, operation] as const))(
+  /** What strangers may ask, and nothing needs to be said for. */
+  const open = new Set(['mails.key'])
+  it.each(operations.map((operation) => [operation.name, operation] as const).filter(([name]) => !open.has(name)))(
     '%s is there, and not for strangers',
     async (_, operation) => {
       const { method, url } = addressOf(operation)

@@ -18,9 +18,14 @@ export const openPresence = (system: System, present: () => Present[], obey: (to
   const rows = workerRowsOf(system.pool)
   const report = (error: unknown) => system.log.error(error)
   const facts = { hostname: hostname(), pid: process.pid, user: userInfo().username, release, slot_id: system.env.WORKER_SLOT ?? null }
+  // A beat that is still under way would bring back the row of one who has just left.
+  let talking: Promise<unknown> = Promise.resolve()
   const beat = async () => {
     const here = present().map((one) => ({ ...one, worker_id: nameOf(one) }))
-    if (here.length > 0) await obey(await rows.beat(here, { ...facts, memory: Math.round(process.memoryUsage.rss() / 1024) }))
+    if (here.length === 0) return
+    const told = rows.beat(here, { ...facts, memory: Math.round(process.memoryUsage.rss() / 1024) })
+    talking = Promise.allSettled([talking, told])
+    await obey(await told)
   }
   const timer = every(often, beat, report)
   const off = system.signal.on(({ noun }) => {
@@ -29,6 +34,7 @@ export const openPresence = (system: System, present: () => Present[], obey: (to
   system.tell({ noun: 'workers', id: '' })
   return {
     leave: async (queues: readonly string[]) => {
+      await talking
       await rows.leave(queues.map((queue) => nameOf({ queue })))
       system.tell({ noun: 'workers', id: '' })
     },
