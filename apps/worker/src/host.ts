@@ -78,19 +78,27 @@ const openPosts = (system: System, { types, jobs = all, stuck = () => {}, done =
     for (const [queue, post] of posts)
       await post.set({ concurrency: concurrencyOf(queue, settings), paused: draining.has(queue) || paused.has(queue) })
   }
-  const leave = async (post: Post, goodbye: (queues: string[]) => Promise<void>) => {
+  // Whoever ends the process waits for those who are just leaving: nobody else takes their rows away.
+  const leaving = new Set<Promise<void>>()
+  const part = async (post: Post, goodbye: (queues: string[]) => Promise<void>) => {
     posts.delete(post.queue)
     await post.close()
     await goodbye([post.queue])
     if (posts.size === 0) done()
   }
-  return { posts, draining, apply, leave }
+  const leave = (post: Post, goodbye: (queues: string[]) => Promise<void>) => {
+    const parting = part(post, goodbye)
+      .catch(report)
+      .finally(() => leaving.delete(parting))
+    leaving.add(parting)
+  }
+  return { posts, draining, apply, leave, left: () => Promise.all(leaving) }
 }
 
 /** Performs jobs from its queues and keeps the clock, until it is stopped. */
 export const openHost = async (system: System, hosting: Hosting): Promise<Host> => {
   const report = seldom((error) => system.log.error(error))
-  const { posts, draining, apply, leave } = openPosts(system, hosting, report)
+  const { posts, draining, apply, leave, left: gone } = openPosts(system, hosting, report)
   await Promise.all([...posts.values()].map((post) => post.ready()))
   await apply()
   const presence = openPresence(
@@ -99,7 +107,7 @@ export const openHost = async (system: System, hosting: Hosting): Promise<Host> 
     async (told) => {
       for (const { queue, wanted } of told) {
         const post = posts.get(queue)
-        if (wanted === 'stop' && post) void leave(post, presence.leave).catch(report)
+        if (wanted === 'stop' && post) leave(post, presence.leave)
         else if (wanted === 'drain') draining.add(queue)
         else draining.delete(queue)
       }
@@ -118,7 +126,7 @@ export const openHost = async (system: System, hosting: Hosting): Promise<Host> 
       leaving.abort()
       const left = [...posts.values()]
       await Promise.all([...left.map((post) => post.close()), presence.stop(), ...timers.map((timer) => timer.stop())])
-      await presence.leave(left.map(({ queue }) => queue))
+      await Promise.all([gone(), presence.leave(left.map(({ queue }) => queue))])
       await syslog.close()
     },
   }
