@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type JobCtx, job } from '../job.ts'
 import { enqueueMails, type Outgoing } from '../mail/enqueue.ts'
 import { newPassword } from '../password.ts'
+import { baseOf } from '../rules/base.ts'
 import { recipientsOf } from '../rules/recipients.ts'
 import { textFor } from '../rules/userTexts.ts'
 
@@ -27,7 +28,7 @@ type Recipient = { id: number; email: string }
 const mailFor = async (ctx: JobCtx, asked: AskedContact, batch: string, { id, email }: Recipient): Promise<Outgoing> => {
   const { ports, settings } = ctx
   const password = asked.action === 'custom' ? undefined : newPassword(ports.random, settings)
-  const told = { username: email, password, base: settings['MISP.baseurl'] || ports.base, settings }
+  const told = { username: email, password, base: baseOf(ctx), settings }
   return {
     to: { user_id: id },
     kind: asked.action === 'custom' ? 'message' : 'credentials',

@@ -1,8 +1,9 @@
-import type { SettingValues } from '@reeve/contract/settings'
 import { z } from 'zod'
 import { type JobCtx, job } from '../job.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
+import { instanceObstacle } from '../mail/obstacles.ts'
 import { readKey } from '../pgp/keys.ts'
+import { baseOf } from '../rules/base.ts'
 
 /** Days ahead at which a user is warned, the nearest first. */
 const warnings = [1, 7, 30]
@@ -24,15 +25,15 @@ const endingOf = async ({ id, gpgkey }: Owner, now: Date): Promise<Ending | unde
   return days !== undefined && fingerprint && expires ? { user_id: id, fingerprint, expires, days } : undefined
 }
 
-const textOf = ({ fingerprint, expires }: Ending, settings: SettingValues) => {
+const textOf = ({ fingerprint, expires }: Ending, ctx: JobCtx) => {
+  const { settings } = ctx
   const here = settings['MISP.org'] || 'this instance'
-  const place = settings['MISP.baseurl'] ? `${settings['MISP.baseurl']}/me` : 'the page of your account'
   return [
     `The OpenPGP key with which ${here} encrypts mail to you ends on ${expires.toISOString().slice(0, 10)}:`,
     '',
     `    ${fingerprint}`,
     '',
-    `Prolong it or make a new one before that day, and paste the public key at ${place}.`,
+    `Prolong it or make a new one before that day, and paste the public key at ${baseOf(ctx)}/app/me.`,
     'After that day mail can no longer be encrypted to you, and what must not leave in clear will not reach you.',
     ...(settings['MISP.contact'] ? ['', `Questions are answered at ${settings['MISP.contact']}.`] : []),
   ].join('\n')
@@ -41,13 +42,13 @@ const textOf = ({ fingerprint, expires }: Ending, settings: SettingValues) => {
 /** The ledger remembers that this end of this key was announced so many days ahead. A key that was prolonged has another end. */
 const mark = ({ fingerprint, expires, days }: Ending) => `key ${fingerprint.slice(-16)} ${expires.toISOString().slice(0, 10)} ${days}`
 
-const warn = ({ change, ports, settings }: JobCtx, ending: Ending) =>
-  change(async (write, read, enqueue) => {
+const warn = (ctx: JobCtx, ending: Ending) =>
+  ctx.change(async (write, read, enqueue) => {
     const [user_id, batch] = [ending.user_id, mark(ending)]
     if (await read.mail.findFirst({ where: { batch, user_id }, select: { id: true } })) return false
     const subject = ending.days === 1 ? 'Your OpenPGP key ends within a day' : `Your OpenPGP key ends within ${ending.days} days`
-    const mail = { to: { user_id }, kind: 'key_expiry', subject, text: textOf(ending, settings), batch }
-    await enqueueMail({ read, write, enqueue, settings, ports }, mail)
+    const mail = { to: { user_id }, kind: 'key_expiry', subject, text: textOf(ending, ctx), batch }
+    await enqueueMail({ ...ctx, read, write, enqueue }, mail)
     return true
   })
 
@@ -68,9 +69,9 @@ export const keyHealth = job({
   payload: z.object({}),
   about: () => 'OpenPGP keys that end soon',
   run: async (ctx) => {
-    const { ports, settings, signal, log } = ctx
-    if (settings['MISP.disable_emailing'] || !settings['MISP.email'])
-      return 'Job done. Nobody was warned: mail is turned off, or has no sender (MISP.disable_emailing, MISP.email).'
+    const { ports, signal, log } = ctx
+    const obstacle = instanceObstacle(ctx)
+    if (obstacle) return `Job done. Nobody was warned. ${obstacle}`
     let [looked, warned] = [0, 0]
     for (let page = await owners(ctx, 0); page.length > 0; page = await owners(ctx, page.at(-1)?.id ?? 0)) {
       for (const owner of page) {

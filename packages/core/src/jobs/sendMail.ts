@@ -5,13 +5,14 @@ import { type JobCtx, job } from '../job.ts'
 import type { MailStatus } from '../ledger.ts'
 import { compose, type Sender } from '../mail/compose.ts'
 import { type Content, openContent } from '../mail/content.ts'
+import { instanceObstacle, userObstacle } from '../mail/obstacles.ts'
 import type { Ending } from '../mail/rows.ts'
 import { instanceKeyOf } from '../pgp/instanceKey.ts'
 import type { Outcome, SmtpServer } from '../smtp.ts'
 
 type Row = Prisma.MailModel
 type Recipient = Prisma.UserGetPayload<{ include: { org: { select: { name: true } } } }>
-type Office = Sender & { server: SmtpServer | undefined; people: ReadonlyMap<number, Recipient> }
+type Office = Sender & { server: SmtpServer | undefined; obstacle: string | undefined; people: ReadonlyMap<number, Recipient> }
 type Fate = { status: MailStatus; reason: string; encrypted_with?: string | null; signed_with?: string | null }
 
 /** Tries in all; the pauses between them grow to an hour. */
@@ -61,14 +62,11 @@ const settle = async (ctx: JobCtx, { people }: Office, mail: Row, was: readonly 
 const notSent = (reason: string): Fate => ({ status: 'not_sent', reason })
 
 /** What keeps a mail from being sent whatever it says. */
-const obstacle = ({ settings, server, people }: Office, mail: Row, now: Date) => {
+const obstacleTo = ({ obstacle, people }: Office, mail: Row, now: Date) => {
   const user = people.get(mail.user_id)
-  if (settings['MISP.disable_emailing']) return 'Sending mail is turned off (MISP.disable_emailing).'
-  if (!server) return 'No mail server is set (Mail.host).'
-  if (!settings['MISP.email']) return 'This instance has no address of its own (MISP.email).'
+  if (obstacle) return obstacle
   if (mail.user_id > 0 && !user) return 'This user is gone.'
-  if (user?.disabled) return 'This account is disabled.'
-  return user?.expiration && user.expiration <= now ? 'This account has expired.' : undefined
+  return user && userObstacle(user, now)
 }
 
 const fateOf = ({ status, words }: Outcome, attempts: number, why: string): Fate => {
@@ -89,7 +87,7 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
     ])
   if (mail.status !== 'queued' && mail.status !== 'deferred') return 'not_sent'
   const content = openContent(ctx.ports.seal, mail.content)
-  const hindrance = content ? obstacle(office, mail, ctx.ports.now()) : 'What it said can no longer be read.'
+  const hindrance = content ? obstacleTo(office, mail, ctx.ports.now()) : 'What it said can no longer be read.'
   if (hindrance || !content || !office.server) return end(notSent(hindrance ?? ''), ['queued', 'deferred'])
   const composed = await compose(mail, content, office.people.get(mail.user_id), office, ctx.ports)
   if ('notSent' in composed) return end(notSent(composed.notSent), ['queued', 'deferred'])
@@ -104,11 +102,13 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
   return end(fate, ['sending', 'in_doubt'], { ...mail, attempts: claimed.attempts }, content)
 }
 
-const officeOf = async ({ settings, ports, read }: JobCtx, mails: readonly Row[]): Promise<Office> => {
+const officeOf = async (ctx: JobCtx, mails: readonly Row[]): Promise<Office> => {
+  const { settings, ports, read } = ctx
   const ids = [...new Set(mails.map(({ user_id }) => user_id))].filter(Boolean)
   const users = ids.length > 0 ? await read.user.findMany({ where: { id: { in: ids } }, include: { org: { select: { name: true } } } }) : []
-  const server = ports.smtp.serverFor(settings)
-  return { settings, server, key: await instanceKeyOf(settings['Mail.key']), people: new Map(users.map((user) => [user.id, user])) }
+  const people = new Map(users.map((user) => [user.id, user]))
+  const key = await instanceKeyOf(settings['Mail.key'])
+  return { settings, server: ports.smtp.serverFor(settings), obstacle: instanceObstacle(ctx), key, people }
 }
 
 /** Aborted a little after the job is told to stop. */

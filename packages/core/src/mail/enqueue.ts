@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { WriteCtx } from '../implement.ts'
 import { sendMail } from '../jobs/sendMail.ts'
 import { type Content, sealContent } from './content.ts'
+import { mailIsOff } from './obstacles.ts'
 
 type Ctx = Pick<WriteCtx, 'read' | 'write' | 'enqueue' | 'settings'> & { ports: Pick<WriteCtx['ports'], 'random' | 'seal'> }
 /** To a user, or to an address that belongs to none; `key` in the content is that stranger's. */
@@ -40,9 +41,7 @@ export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promis
   const rows = mails.map((mail) => {
     const { to: _, kind, subject, batch, ...content } = mail
     const user = recipientOf(mail)
-    const problem = off
-      ? 'Sending mail is turned off (MISP.disable_emailing).'
-      : Address.safeParse(user?.email).error && 'This is no address.'
+    const problem = off ? mailIsOff : Address.safeParse(user?.email).error && 'This is no address.'
     return {
       kind,
       subject: oneLine(subject),

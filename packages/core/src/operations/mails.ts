@@ -9,6 +9,8 @@ import { sendMail } from '../jobs/sendMail.ts'
 import { listsOf } from '../lists.ts'
 import { compose } from '../mail/compose.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
+import { noServer, wantMailOn } from '../mail/obstacles.ts'
+import { oneOf } from '../oneOf.ts'
 import { instanceKeyOf, makeInstanceKey, unlockedKey } from '../pgp/instanceKey.ts'
 import { readKey } from '../pgp/keys.ts'
 
@@ -20,7 +22,6 @@ const rows: Rows<Row, Prisma.MailWhereInput> = {
   mayChange: () => true,
 }
 
-const isStatus = (status: string) => mailStatuses.find((one) => one === status) ?? 'in_doubt'
 const withoutContent = ({ content: _, ...row }: Row) => row
 const abandonedAfter = 2 * 3_600_000
 /** What waits for a person: its text is still there, and no job looks after it. */
@@ -30,7 +31,7 @@ const shown = (row: Row, now: Date): Mail => ({
   ...withoutContent(row),
   user_id: row.user_id || null,
   org_id: row.org_id || null,
-  status: isStatus(row.status),
+  status: oneOf(mailStatuses, row.status, 'in_doubt'),
   created: row.created.toISOString(),
   modified: row.modified.toISOString(),
   retriable: mayRetry(row, now),
@@ -113,14 +114,14 @@ export const mailsImplementation = implement(mails, rows, {
   /** Only by a person: nothing of this happens by itself. */
   retry: async (ctx, row) => {
     if (!mayRetry(row, ctx.ports.now())) fail('conflict', `A mail that is ${row.status.replace('_', ' ')} cannot be tried again.`)
-    if (ctx.settings['MISP.disable_emailing']) fail('conflict', 'Sending mail is turned off (MISP.disable_emailing). Turn it on first.')
+    wantMailOn(ctx)
     await ctx.write.mail.move(row, [row.status], { status: 'queued', reason: 'Tried again by hand.' })
     await ctx.enqueue(sendMail, { mail_ids: [row.id] })
     return one(ctx, row.id)
   },
 
   sendTest: async (ctx, { to }) => {
-    if (ctx.settings['MISP.disable_emailing']) fail('conflict', 'Sending mail is turned off (MISP.disable_emailing). Turn it on first.')
+    wantMailOn(ctx)
     const known = await ctx.read.user.findFirst({ where: to === undefined ? { id: ctx.actor.id } : { email: to } })
     const { id } = await enqueueMail(ctx, {
       to: known ? { user_id: known.id } : { email: to ?? ctx.actor.email },
@@ -136,7 +137,7 @@ export const mailsImplementation = implement(mails, rows, {
 
   server: async ({ ports, settings }) => {
     const server = ports.smtp.serverFor(settings)
-    if (!server) return { host: null, port: null, problem: 'No mail server is set (Mail.host).' }
+    if (!server) return { host: null, port: null, problem: noServer }
     return { host: server.host, port: server.port, problem: (await ports.smtp.probe(server)) ?? null }
   },
 

@@ -9,6 +9,7 @@ import { planOf } from '../mail/plan.ts'
 import { newPassword } from '../password.ts'
 import { readKey } from '../pgp/keys.ts'
 import { mayTouch } from '../rules/accounts.ts'
+import { baseOf } from '../rules/base.ts'
 import { waysOf } from '../rules/mailWays.ts'
 import { obstacleFor, wantMail } from '../rules/mayMail.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from '../rules/recipients.ts'
@@ -21,8 +22,6 @@ const rows: Rows<Addressed, Prisma.UserWhereInput> = {
 }
 
 const sent = ({ id, status, reason }: { id: number; status: string; reason: string }) => ({ mail_id: id, status, reason })
-const baseOf = ({ settings, ports }: Pick<WriteCtx, 'settings'> & { ports: Pick<WriteCtx['ports'], 'base'> }) =>
-  settings['MISP.baseurl'] || ports.base
 
 /** Refuses before anything is done what would end as "not sent". */
 const wantReachable = async (ctx: ReadCtx, user: Addressed, noClear: boolean): Promise<undefined> => {

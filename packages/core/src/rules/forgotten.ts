@@ -5,6 +5,7 @@ import { canonical, networkOf } from '../limit.ts'
 import { SYSTEM } from '../log.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { hashedPassword } from './accounts.ts'
+import { baseOf } from './base.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 import { wantMail } from './mayMail.ts'
 import { holderOf, ticketOf } from './tickets.ts'
@@ -13,10 +14,10 @@ import { signatureOf } from './userTexts.ts'
 const [seconds, most] = [600, 5]
 
 type Asker = { id: number; email: string; password: string }
-const linkMail = ({ settings, ports }: WriteCtx, user: Asker, ticket: string) => {
-  const base = settings['MISP.baseurl'] || ports.base
+const linkMail = (ctx: WriteCtx, user: Asker, ticket: string) => {
+  const base = baseOf(ctx)
   const asked = `somebody, hopefully you, asked for a new password for ${user.email} at ${base}.`
-  const sign = signatureOf(settings)
+  const sign = signatureOf(ctx.settings)
   return {
     to: { user_id: user.id },
     kind: 'forgotten',
@@ -51,11 +52,11 @@ export const choose: Handler<typeof sessionOperations.choose, never> = prepared(
     return hashedPassword(ctx, password)
   },
   async (ctx, { token }, hashed) => {
-    const { id } = await holderOf(ctx, token, 'mailbox')
-    const user = await ctx.read.user.findUniqueOrThrow({ where: { id } })
+    // This very row is changed: one that was read after the proof might be another's by then.
+    const user = await holderOf(ctx, token, 'mailbox')
     const data = { password: hashed, change_pw: false, last_pw_change: ctx.ports.now() }
     await ctx.write.user.edit(user, data, { action: 'password_reset', change: 'Password changed.' })
-    await ctx.write.session.end({ user_id: id })
-    return { user_id: id }
+    await ctx.write.session.end({ user_id: user.id })
+    return { user_id: user.id }
   },
 )

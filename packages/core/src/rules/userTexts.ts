@@ -2,10 +2,7 @@ import type { contactActions } from '@reeve/contract/resources/userMail'
 import type { SettingValues } from '@reeve/contract/settings'
 
 type Action = (typeof contactActions)[number]
-type Settings = Pick<
-  SettingValues,
-  'MISP.org' | 'MISP.contact' | 'MISP.baseurl' | 'MISP.newUserText' | 'MISP.passwordResetText' | 'GnuPG.bodyonlyencrypted'
->
+type Settings = Pick<SettingValues, 'MISP.org' | 'MISP.contact' | 'MISP.newUserText' | 'MISP.passwordResetText'>
 type Told = { username: string; password?: string | undefined; base: string; settings: Settings }
 
 /** Subjects as scripts know them (people-data 2.4). */
