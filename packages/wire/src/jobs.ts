@@ -3,7 +3,7 @@ import type { Out } from '@reeve/contract/operation'
 import { type Job, type JobStatus, jobs, queues } from '@reeve/contract/resources/jobs'
 import type { Call } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
-import { exception, firstError, saved } from './refuse.ts'
+import { exception, firstError, nameless, saved } from './refuse.ts'
 import { dt, filtersOf, idIn, present, worded } from './words.ts'
 
 /** A job that waits still reads 0 in MISP's table; the words beside it say more (operations 3.2). */
@@ -66,7 +66,7 @@ export const jobsWire: Binding[] = [
   }),
   ...at(['/jobs/clearJobs'], jobs.purge, {
     take: purge,
-    give: (out, here) => saved(isAll(here.call) ? purges.all : purges.completed, { id: () => undefined })(out, here),
+    give: (out, here) => saved(isAll(here.call) ? purges.all : purges.completed, nameless)(out, here),
   }),
   ...at(['/jobs/cache'], jobs.progress, {
     take: noExport,

@@ -3,7 +3,7 @@ import type { Out } from '@reeve/contract/operation'
 import { logs } from '@reeve/contract/resources/logs'
 import { bare, type Call, type Said } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
-import { exception, saved, type Word } from './refuse.ts'
+import { exception, nameless, saved, type Word } from './refuse.ts'
 import { dt, filtersOf, momentOf, numberIn, plain, present, textOf, worded } from './words.ts'
 
 type Row = Out<typeof logs.match>[number]
@@ -173,7 +173,7 @@ export const logsWire: Binding[] = [
     ...dates,
     words: { notFound: noOrganisation },
   }),
-  ...at(['/logs/pruneUpdateLogs'], logs.pruneUpdateLogs, { alsoGet: true, give: saved('Job queued.', { id: () => undefined }) }),
+  ...at(['/logs/pruneUpdateLogs'], logs.pruneUpdateLogs, { alsoGet: true, give: saved('Job queued.', nameless) }),
   ...at(['/logs/topApiUsers'], logs.topApiUsers, {
     take: (call) => filtersOf(call, 'Log', ['days', 'limit']),
     give: (rows) => rows.map(({ ip, email, user_id, count }) => ({ ip, email, user_id: plain(user_id), count })),

@@ -1,7 +1,7 @@
 import type { Failure } from '@reeve/contract/failure'
 import { users } from '@reeve/contract/resources/users'
 import { at, type Binding } from './dialect.ts'
-import { exception, firstError, type Spot, saved, texts } from './refuse.ts'
+import { exception, firstError, nameless, type Spot, saved, texts } from './refuse.ts'
 import { said } from './words.ts'
 
 /** The users of a mass change come as a list written down as JSON; anything else is no request (rec user-massToggle-disable). */
@@ -21,8 +21,6 @@ const notToggled = (failure: Failure, { call }: Spot) => {
   const isText = typeof said(call, 'User').user_ids === 'string'
   return exception(405, isText ? firstError(failure) : texts.badJson, call.url)
 }
-
-const nameless = { id: () => undefined }
 
 /** What admins do to many users at once. */
 export const manyUsersWire: Binding[] = [

@@ -51,6 +51,8 @@ export const notSaved = ({ call, binding }: Spot, errors: unknown): Refusal => {
   const { url, ...id } = naming(binding, binding.more.idless ? undefined : call.ids[0])
   return { status: 403, value: { saved: false, name: text, message: text, url, errors, ...id }, style: 'pretty' }
 }
+/** The same, with the first thing that is wrong as its only text. */
+export const inOneText = (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure))
 
 const errorsOf = ({ fields, message }: Failure): unknown => (Object.keys(fields).length > 0 ? fields : message)
 /** The first thing that was wrong, as one sentence. */
@@ -80,6 +82,9 @@ export const refused = (kind: FailureKind | 'method', failure: Failure, spot: Sp
 }
 
 type Naming<O> = { id?: (out: O, here: Here) => string | number | undefined }
+
+/** For answers that name no row. */
+export const nameless = { id: () => undefined }
 
 /** The answer to an action; without a message it is `Organisation deleted` (people-data 0.4). */
 export const saved =

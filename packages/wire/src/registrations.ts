@@ -2,7 +2,7 @@ import type { Failure } from '@reeve/contract/failure'
 import { type Registration, registrations } from '@reeve/contract/resources/registrations'
 import type { Call } from './call.ts'
 import { answer, at, type Binding, type Here } from './dialect.ts'
-import { exception, firstError, notSaved, type Spot, saved, texts } from './refuse.ts'
+import { exception, firstError, nameless, notSaved, type Spot, saved, texts } from './refuse.ts'
 import { plain, present, said, textOf, unix, worded } from './words.ts'
 
 const columns = ['id', 'uuid', 'title', 'type', 'ip', 'user_agent', 'user_agent_sha256', 'comment', 'deleted', 'timestamp'] as const
@@ -34,7 +34,6 @@ const closed = {
 /** What is missing is 400; what a role or an organisation has against it, too. */
 const wrong = (failure: Failure, spot: Spot) => exception(400, failure.fields.org_id?.[0] ?? firstError(failure), spot.call.url)
 
-const nameless = { id: () => undefined }
 /** All of them, or it counts as failed (people-data 2.2). */
 const accepted = (out: { results: { done: boolean }[] }, here: Here) => {
   const done = out.results.filter((one) => one.done).length

@@ -3,9 +3,9 @@ import { sessionOperations as session } from '@reeve/contract/resources/session'
 import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
 import type { Call } from './call.ts'
 import { answer, at, type Binding, type Here } from './dialect.ts'
-import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
+import { exception, inOneText, nameless, type Spot, saved } from './refuse.ts'
 import { contentTypes } from './render.ts'
-import { dt, idIn, present, said, worded } from './words.ts'
+import { dt, idIn, isGet, present, said, worded } from './words.ts'
 
 const destroyed = ({ emails }: { emails: string[] | null }) =>
   `Session destruction cutoff set to the current timestamp for the given selection (${emails?.join(', ') ?? 'Every user'}). Session(s) will be destroyed on the next user interaction.`
@@ -24,10 +24,8 @@ const attempt = (one: LoginAttempt, here: Here) => ({
 const noTerms = { notFound: 'MISP Terms and Conditions are not defined' }
 
 const asked = 'If there is such an account, a link to choose a new password is on its way. It is valid for 10 minutes.'
-const nameless = { id: () => undefined }
 /** A link that was used, or is too old (people-data 1.4). */
 const badLink = ({ message }: Failure, { call }: Spot) => exception(405, message, call.url)
-const inOneText = (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure))
 
 export const sessionWire: Binding[] = [
   ...at(['/users/forgot'], session.forgot, {
@@ -45,17 +43,17 @@ export const sessionWire: Binding[] = [
     words: { unauthenticated: badLink, invalid: inOneText },
     idless: true,
   }),
-  ...at(['/users/logout'], session.end, { alsoGet: true, give: saved('Logged out.', { id: () => undefined }) }),
+  ...at(['/users/logout'], session.end, { alsoGet: true, give: saved('Logged out.', nameless) }),
   ...at(['/users/checkIfLoggedIn'], session.me, { give: () => answer('OK', { type: contentTypes.html }) }),
   ...at(['/users/terms'], session.terms, {
-    when: ({ method }) => method === 'GET' || method === 'HEAD',
+    when: isGet,
     give: (out) => out,
     words: noTerms,
   }),
-  ...at(['/users/terms'], session.acceptTerms, { give: saved('Terms accepted.', { id: () => undefined }) }),
+  ...at(['/users/terms'], session.acceptTerms, { give: saved('Terms accepted.', nameless) }),
   ...at(['/admin/users/destroy'], sessions.destroy, {
     take: selected,
-    give: saved(destroyed, { id: () => undefined }),
+    give: saved(destroyed, nameless),
     words: { notFound: 'Invalid user' },
   }),
   ...at(['/users/view_login_history'], sessions.history, {

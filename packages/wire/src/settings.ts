@@ -4,8 +4,8 @@ import { isSettingName, settingOf } from '@reeve/contract/settings'
 import { levels } from '@reeve/contract/settings/entry'
 import type { Call } from './call.ts'
 import { answer, at, type Binding, type Here } from './dialect.ts'
-import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
-import { idIn, said } from './words.ts'
+import { exception, firstError, nameless, notSaved, type Spot, saved } from './refuse.ts'
+import { idIn, isGet, said } from './words.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */
 export const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
@@ -41,7 +41,6 @@ const refused = (failure: Failure, spot: Spot) =>
   notSaved(spot, isScalar(valueOf(spot.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
 
 const byName = (call: Call) => ({ id: idIn(call) })
-const isGet = ({ method }: Call) => method === 'GET' || method === 'HEAD'
 /** What is no single value is handed on as what no setting takes: an absent one must not pass for "unchanged". */
 const wanted = (call: Call) => ({ ...byName(call), value: isScalar(valueOf(call)) ? valueOf(call) : {} })
 
@@ -50,7 +49,7 @@ export const settingsWire: Binding[] = [
   ...at(['/servers/serverSettingsEdit'], settings.view, { when: isGet, take: byName, give: shown, words: { notFound: unknown } }),
   ...at(['/servers/serverSettingsEdit'], settings.edit, {
     take: wanted,
-    give: saved('Field updated', { id: () => undefined }),
+    give: saved('Field updated', nameless),
     words: { notFound: unknown, invalid: refused, conflict: (failure, spot) => notSaved(spot, failure.message) },
     idless: true,
   }),

@@ -1,8 +1,8 @@
 import { neverScheduled, type Task, tasks } from '@reeve/contract/resources/tasks'
 import type { Call } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
-import { exception, saved } from './refuse.ts'
-import { filtersOf, idIn, present, said, worded } from './words.ts'
+import { exception, nameless, saved } from './refuse.ts'
+import { filtersOf, idIn, isMap, present, said, worded } from './words.ts'
 
 const seconds = (value: unknown) => String(Math.floor(Date.parse(typeof value === 'string' ? value : neverScheduled) / 1000))
 const columns = ['id', 'type', 'timer', 'scheduled_time', 'description', 'next_execution_time', 'message'] as const
@@ -10,7 +10,6 @@ const shown = (task: Omit<Task, 'upcoming' | 'last'>, here: Here) => ({
   Task: worded(task, columns, { next_execution_time: seconds }, here),
 })
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** `{"Task": {"<id>": {…}, …}}`: the whole table as the page sends it back. */
 const table = (call: Call) => ({
   tasks: Object.entries(said(call, 'Task')).flatMap(([id, row]) => (isMap(row) ? [{ ...present(row), id }] : [])),
@@ -22,6 +21,6 @@ export const tasksWire: Binding[] = [
     give: (rows, here) => rows.map((row) => shown(row, here)),
     words: { notFound: ({ message }, { call }) => exception(404, message, call.url) },
   }),
-  ...at(['/tasks/setTask'], tasks.set, { take: table, give: saved('Task edited', { id: () => undefined }) }),
+  ...at(['/tasks/setTask'], tasks.set, { take: table, give: saved('Task edited', nameless) }),
   ...at(['/tasks/edit'], tasks.edit, { take: (call) => ({ ...present(said(call, 'Task')), id: idIn(call) }), give: shown }),
 ]

@@ -1,14 +1,11 @@
 import { totp } from '@reeve/contract/resources/totp'
-import type { Call } from './call.ts'
 import { at, type Binding } from './dialect.ts'
 import { saved } from './refuse.ts'
-import { numberIn, said, textOf } from './words.ts'
-
-const asks = ({ method }: Call) => method === 'GET' || method === 'HEAD'
+import { isGet, numberIn, said, textOf } from './words.ts'
 
 /** One-time passwords (people-data 1.5). What is a page or a redirect in MISP is JSON to whoever asks for JSON. */
 export const totpWire: Binding[] = [
-  ...at(['/users/totp_new'], totp.begin, { when: asks, give: (out) => out }),
+  ...at(['/users/totp_new'], totp.begin, { when: isGet, give: (out) => out }),
   ...at(['/users/totp_new'], totp.add, { take: (call) => ({ otp: textOf(said(call, 'User').otp) ?? '' }), give: (out) => out }),
   ...at(['/users/hotp'], totp.codes, { give: (out) => out }),
   ...at(['/users/totp_delete'], totp.delete, {

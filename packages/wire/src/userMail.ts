@@ -2,7 +2,7 @@ import type { Failure } from '@reeve/contract/failure'
 import { userMail } from '@reeve/contract/resources/userMail'
 import type { Call, Said } from './call.ts'
 import { answer, at, type Binding } from './dialect.ts'
-import { exception, firstError, notSaved, type Refusal, type Spot, saved } from './refuse.ts'
+import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type Spot, saved } from './refuse.ts'
 import { numberIn, present, said, textOf } from './words.ts'
 
 const html = { type: 'text/html; charset=UTF-8' }
@@ -37,7 +37,6 @@ const contactOf = (call: Call): Said => {
 const isPreview = ({ ids: [first] }: Call) => first === '1'
 
 const missing = (failure: Failure, { call }: Spot) => exception(405, firstError(failure), call.url)
-const inOneText = (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure))
 const noUser = (_: Failure, spot: Spot) => notSaved(spot, 'Invalid user')
 
 export const userMailWire: Binding[] = [
@@ -52,7 +51,7 @@ export const userMailWire: Binding[] = [
       ...byNumber(call),
       ...present({ subject: textOf(said(call, 'User').subject), body: textOf(said(call, 'User').body) }),
     }),
-    give: saved('Email sent.', { id: () => undefined }),
+    give: saved('Email sent.', nameless),
     words: { invalid: missing, notFound: noUser, conflict: inOneText },
   }),
   ...at(['/admin/users/email'], userMail.preview, {

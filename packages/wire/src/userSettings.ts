@@ -2,7 +2,7 @@ import type { Failure } from '@reeve/contract/failure'
 import { type UserSetting, userSettings } from '@reeve/contract/resources/userSettings'
 import type { Call } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
-import { exception, notSaved, type Spot, saved } from './refuse.ts'
+import { exception, nameless, notSaved, type Spot, saved } from './refuse.ts'
 import { filtersOf, idIn, present, said, textOf, unix, worded } from './words.ts'
 
 const asIs = (value: unknown) => value
@@ -56,7 +56,7 @@ export const userSettingsWire: Binding[] = [
   ...at(['/user_settings/setSetting'], userSettings.set, { take: wanted, give: wrapped, ...setting }),
   ...at(['/user_settings/setHomePage'], userSettings.set, {
     take: (call) => ({ setting: 'homepage', value: { path: said(call, 'UserSetting').path } }),
-    give: saved('Homepage set.', { id: () => undefined }),
+    give: saved('Homepage set.', nameless),
     ...setting,
   }),
   ...at(['/user_settings/getSetting'], userSettings.get, {
@@ -73,7 +73,7 @@ export const userSettingsWire: Binding[] = [
   }),
   ...at(['/user_settings/delete'], userSettings.unset, {
     take: (call) => (call.ids.length > 0 ? {} : named(call)),
-    give: saved('Setting deleted.', { id: () => undefined }),
+    give: saved('Setting deleted.', nameless),
     words: { notFound: 'Invalid user setting.', invalid: badId },
   }),
 ]

@@ -3,7 +3,7 @@ import { type User, type UserInFull, users } from '@reeve/contract/resources/use
 import type { Call, Said } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
 import { organisationInUser } from './organisations.ts'
-import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
+import { exception, inOneText, nameless, notSaved, type Spot, saved } from './refuse.ts'
 import { wordedRole } from './roles.ts'
 import { dt, idIn, numberIn, plain, present, said, textOf, unix, unixOrZero, worded } from './words.ts'
 
@@ -156,7 +156,6 @@ const byNumber = (call: Call) => ({ id: numberIn(call) })
 const noUser = { notFound: 'Invalid user' }
 const noUserHere = (_: Failure, { call }: Spot) => exception(405, 'Invalid user.', call.url)
 /** What is wrong with the own profile or password, as one text (people-data 1.4, 2.2). */
-const inOneText = { invalid: (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure)) }
 
 export const usersWire: Binding[] = [
   ...at(['/admin/users/index'], users.export, { take: filters, give: inList }),
@@ -166,11 +165,11 @@ export const usersWire: Binding[] = [
   ...at(['/admin/users/add'], users.add, { take: (call) => present(accountOf(call)), give: changed, words: account }),
   ...at(['/admin/users/edit'], users.edit, { take: (call) => ({ ...accountOf(call), ...byNumber(call) }), give: changed, words: account }),
   ...at(['/admin/users/delete'], users.delete, { take: byNumber, give: saved('User deleted.'), words: noUser }),
-  ...at(['/users/edit'], users.editMe, { take: accountOf, give: onPage, words: inOneText, idless: true }),
+  ...at(['/users/edit'], users.editMe, { take: accountOf, give: onPage, words: { invalid: inOneText }, idless: true }),
   ...at(['/users/change_pw'], users.changePassword, {
     take: (call) => said(call, 'User'),
-    give: saved('Password Changed.', { id: () => undefined }),
-    words: inOneText,
+    give: saved('Password Changed.', nameless),
+    words: { invalid: inOneText },
   }),
   ...at(['/users/resetauthkey'], users.resetAuthKey, {
     take: ({ ids: [id = 'me'] }) => ({ id }),

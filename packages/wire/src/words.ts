@@ -5,7 +5,11 @@ export type Zoned = { zone: string }
 /** How one field is said; without one, numbers are said as text and all else as it is. */
 type Form = (value: unknown, at: Zoned) => unknown
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Whether a call only asks, by its method. */
+export const isGet = ({ method }: Pick<Call, 'method'>) => method === 'GET' || method === 'HEAD'
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Numbers travel as strings; booleans, texts and null as they are (people-data 0.5). */
 export const plain = (value: unknown): unknown => {

@@ -3,7 +3,7 @@ import type { Out } from '@reeve/contract/operation'
 import { type Queue, type Worker, workers } from '@reeve/contract/resources/workers'
 import type { Call } from './call.ts'
 import { answer, at, type Binding } from './dialect.ts'
-import { exception, firstError, notSaved, type Spot, saved } from './refuse.ts'
+import { exception, firstError, nameless, notSaved, type Spot, saved } from './refuse.ts'
 import { idIn } from './words.ts'
 
 const inQueue = ({ pid, user, alive, correct_user }: Worker) => ({ pid, user, alive, correct_user, ok: alive && correct_user })
@@ -27,7 +27,6 @@ const words = {
   conflict: ({ message }: Failure, spot: Spot) => notSaved(spot, message),
 }
 const type = (call: Call) => ({ queue: idIn(call) })
-const idless = { id: () => undefined }
 
 export const workersWire: Binding[] = [
   ...at(['/servers/getWorkers'], workers.status, { give: status }),
@@ -39,11 +38,11 @@ export const workersWire: Binding[] = [
   }),
   ...at(['/servers/killAllWorkers'], workers.killAll, {
     take: (call) => ({ force: idIn(call) !== '' && idIn(call) !== '0' }),
-    give: saved('Killing workers.', idless),
+    give: saved('Killing workers.', nameless),
     words,
   }),
-  ...at(['/servers/restartWorkers'], workers.restart, { give: saved('Restarting workers.', idless), words }),
-  ...at(['/servers/restartDeadWorkers'], workers.restartDead, { give: saved('Restarting workers.', idless), words }),
+  ...at(['/servers/restartWorkers'], workers.restart, { give: saved('Restarting workers.', nameless), words }),
+  ...at(['/servers/restartDeadWorkers'], workers.restartDead, { give: saved('Restarting workers.', nameless), words }),
   ...at(['/servers/clearWorkerQueue'], workers.clear, {
     take: type,
     give: () => answer({ saved: true, success: true, message: 'Queue cleared.' }),
