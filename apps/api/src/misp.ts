@@ -1,10 +1,12 @@
 import { Failure, type FailureKind } from '@reeve/contract/failure'
 import type { Actor } from '@reeve/contract/may'
 import { ask } from '@reeve/core/ask'
+import { isBatches } from '@reeve/core/batches'
 import type { System } from '@reeve/core/system'
 import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
 import { type Call, callOf } from '@reeve/wire/call'
 import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dialect'
+import { formatOf } from '@reeve/wire/negotiate'
 import { rateHeaders } from '@reeve/wire/rateHeaders'
 import { exception, type Refusal, refused, texts } from '@reeve/wire/refuse'
 import { contentTypes } from '@reeve/wire/render'
@@ -21,6 +23,9 @@ type Asking = { system: System; req: FastifyRequest; reply: FastifyReply; call: 
 /** A key was sent, whether or not it lives. `Basic` is no key (people-data 1.1). */
 export const carriesKey = ({ headers }: FastifyRequest) =>
   Boolean(headers['x-misp-auth']) || (Boolean(headers.authorization) && !/^basic\s/i.test(headers.authorization ?? ''))
+
+/** Whether a page is what the address and the `Accept` header ask for. */
+export const wantsPage = ({ url, headers }: FastifyRequest) => formatOf(/\.(json)(\?|$)/.exec(url)?.[1], headers.accept) === 'page'
 
 /** Who asks with a key is a script: he never gets a page or a redirect, whatever he accepts. */
 const callFrom = (req: FastifyRequest): Call => {
@@ -91,7 +96,6 @@ async function* worded(batches: unknown, binding: Binding, here: Here) {
   if (!isBatches(batches)) return
   for await (const batch of batches) yield batch.map((row) => binding.give(row, here))
 }
-const isBatches = (out: unknown): out is AsyncIterable<unknown[]> => typeof out === 'object' && out !== null && Symbol.asyncIterator in out
 
 /** The one way of every call: the address · page or script · who asks · what the method means · ask · say it in MISP's words. */
 const handle = async (asking: Asking, deps: Deps) => {

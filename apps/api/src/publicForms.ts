@@ -4,12 +4,12 @@ import { sessionOperations } from '@reeve/contract/resources/session'
 import { anonymous } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/system'
-import { formatOf } from '@reeve/wire/negotiate'
+import { firstError } from '@reeve/wire/refuse'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { authenticate, fromOf, isOpen } from './authenticate.ts'
-import { carriesKey, speak } from './misp.ts'
-import { isOurs, redirect, sendForm } from './signInForm.ts'
+import { carriesKey, speak, wantsPage } from './misp.ts'
+import { isOurs, notOurs, redirect, sendForm } from './signInForm.ts'
 
 const Said = z.object({
   _Token: z.object({ key: z.string().max(200) }),
@@ -26,7 +26,7 @@ const Ticket = z.object({ ticket: z.string().max(2000) })
 type Way = { way: 'forgot' | 'register' } | { way: 'choose'; ticket: string }
 type Visit = { system: System; req: FastifyRequest; reply: FastifyReply }
 
-const isScript = (req: FastifyRequest) => carriesKey(req) || formatOf(/\.(json)(\?|$)/.exec(req.url)?.[1], req.headers.accept) !== 'page'
+const isScript = (req: FastifyRequest) => carriesKey(req) || !wantsPage(req)
 /** What each form asks for; it is shown while strangers may ask. */
 const asks = { forgot: sessionOperations.forgot, choose: sessionOperations.choose, register: registrations.add } as const
 const to = '/app/'
@@ -44,22 +44,20 @@ const told = {
   choose: 'The new password holds from now on. Sign in with it.',
   register: 'Your request was sent to the administrators, who will answer by mail.',
 }
-const saidIn = ({ fields, message }: Failure) => Object.values(fields)[0]?.[0] ?? message
 
 /** What the form asked for; what is wrong is said above it. */
 const answer = async (visit: Visit, way: Way, input: (user: z.output<typeof Said>['User']) => object) => {
   const { system, req, reply } = visit
   if (isScript(req)) return speak(system, { authenticate })(req, reply)
   const form = Said.safeParse(req.body).data
-  if (!form || !isOurs(system, req, form._Token.key))
-    return sendForm(system, req, reply, { ...way, to, said: 'This form was open too long, or cookies are off. Please try again.' }, 400)
+  if (!form || !isOurs(system, req, form._Token.key)) return sendForm(system, req, reply, { ...way, to, said: notOurs }, 400)
   try {
     await ask(system, anonymous(fromOf(req)), asks[way.way].name, input(form.User))
     return await sendForm(system, req, reply, { way: 'told', to, told: told[way.way] })
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'broken') throw error
     const again: Way = error.kind === 'unauthenticated' ? { way: 'forgot' } : way
-    return sendForm(system, req, reply, { ...again, to, said: saidIn(error) }, error.kind === 'busy' ? 403 : 200)
+    return sendForm(system, req, reply, { ...again, to, said: firstError(error) }, error.kind === 'busy' ? 403 : 200)
   }
 }
 

@@ -3,6 +3,7 @@ import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/failure'
 import { isWrite, type Operation } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
+import { isBatches } from '@reeve/core/batches'
 import type { System } from '@reeve/core/system'
 import { rateHeaders } from '@reeve/wire/rateHeaders'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -32,8 +33,6 @@ const inputOf = (req: FastifyRequest, operation: Operation): Said => {
     ...(isSaid(params) ? params : {}),
   }
 }
-
-const isBatches = (out: unknown): out is AsyncIterable<unknown[]> => typeof out === 'object' && out !== null && Symbol.asyncIterator in out
 
 const routeOf = (system: System, app: FastifyInstance, operation: Operation) => {
   app.route({

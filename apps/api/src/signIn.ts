@@ -4,12 +4,11 @@ import { anonymous, noKeyGiven } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
 import { closedBecause } from '@reeve/core/rules/external'
 import type { System } from '@reeve/core/system'
-import { formatOf } from '@reeve/wire/negotiate'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { actorByCookie, actorByHeader, authenticate, fromOf } from './authenticate.ts'
-import { carriesKey, speak } from './misp.ts'
-import { goOn, goOut, isOurs, placeOf, redirect, sendForm, ticketIn } from './signInForm.ts'
+import { carriesKey, speak, wantsPage } from './misp.ts'
+import { goOn, goOut, isOurs, notOurs, placeOf, redirect, sendForm, ticketIn } from './signInForm.ts'
 
 const to = z.string().max(2000).optional()
 const Said = z.object({
@@ -31,7 +30,7 @@ const heard = async ({ system, req, reply }: Visit, way: Way) => {
   const User = said.success ? said.data.User : undefined
   const place = placeOf(User?.to)
   if (User && isOurs(system, req, said.data?._Token?.key)) return { ...User, to: place }
-  const why = User ? 'This form was open too long, or cookies are off. Please try again.' : 'Enter your email and your password.'
+  const why = User ? notOurs : 'Enter your email and your password.'
   await sendForm(system, req, reply, { way, to: place, said: why }, 400)
   return undefined
 }
@@ -73,7 +72,6 @@ const giveOtp = async (visit: Visit) => {
   }
 }
 
-const wantsJson = ({ url, headers }: FastifyRequest) => formatOf(/\.(json)(\?|$)/.exec(url)?.[1], headers.accept) !== 'page'
 const Query = z.object({ to }).catch({})
 
 /** The form of a step, or where whoever needs none goes instead. */
@@ -81,7 +79,7 @@ const show = async (visit: Visit, way: Way) => {
   const { system, req, reply } = visit
   // Who asks with a key never gets a page, nor is he one who brought none.
   if (carriesKey(req)) return speak(system, { authenticate })(req, reply)
-  if (wantsJson(req)) return noKeyGiven(system, fromOf(req)).catch((failure: unknown) => sendRefused(reply, req, failure))
+  if (!wantsPage(req)) return noKeyGiven(system, fromOf(req)).catch((failure: unknown) => sendRefused(reply, req, failure))
   const place = placeOf(Query.parse(req.query).to)
   if (await actorByCookie(system, req)) return redirect(system, req, reply, place)
   const vouched = await actorByHeader(system, req)

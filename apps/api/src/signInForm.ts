@@ -25,6 +25,9 @@ export const isOurs = (system: System, req: FastifyRequest, token: string | unde
   return right.length === said.length && timingSafeEqual(right, said)
 }
 
+/** What whoever sent another one reads. */
+export const notOurs = 'This form was open too long, or cookies are off. Please try again.'
+
 /** Where to go afterwards: a page of ours, or the first one. */
 export const placeOf = (to: string | undefined) =>
   to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) && !/^\/users\/(log|otp)/.test(to) ? to : '/app/'

@@ -87,19 +87,23 @@ it(
   seconds,
 )
 
+/** A job that this process is busy with. */
+const takenBy = (pid: number) =>
+  system.db.job.create({
+    data: {
+      worker: 'default',
+      job_type: 'prune_sessions',
+      status: 'running',
+      heartbeat: new Date(),
+      worker_id: `${hostname()}:${pid}:default`,
+    },
+  })
+
 it(
   'one that is killed is replaced at once, and its jobs are handed on',
   async () => {
     const [pid = 0] = await until(1)
-    const { id } = await system.db.job.create({
-      data: {
-        worker: 'default',
-        job_type: 'prune_sessions',
-        status: 'running',
-        heartbeat: new Date(),
-        worker_id: `${hostname()}:${pid}:default`,
-      },
-    })
+    const { id } = await takenBy(pid)
     process.kill(pid, 'SIGKILL')
     await expect.poll(async () => (await system.db.job.findUniqueOrThrow({ where: { id } })).status, patient).toBe('completed')
     const [next] = await until(1)
@@ -112,15 +116,7 @@ it(
   'one that hears nothing while its job is cancelled is ended from outside, within seconds',
   async () => {
     const [pid = 0] = await until(1)
-    const { id } = await system.db.job.create({
-      data: {
-        worker: 'default',
-        job_type: 'prune_sessions',
-        status: 'running',
-        heartbeat: new Date(),
-        worker_id: `${hostname()}:${pid}:default`,
-      },
-    })
+    const { id } = await takenBy(pid)
     process.kill(pid, 'SIGSTOP')
     await ask('admin', 'jobs.cancel', { id })
     await expect.poll(async () => (await system.db.job.findUniqueOrThrow({ where: { id } })).status, patient).toBe('cancelled')

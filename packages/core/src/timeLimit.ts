@@ -1,6 +1,7 @@
 import { Failure } from '@reeve/contract/failure'
 import type { Actor } from '@reeve/contract/may'
 import type { Pool } from 'pg'
+import { isBatches } from './batches.ts'
 import { type Db, openDb } from './db.ts'
 import { type Sql, sqlOf } from './sql.ts'
 import { type LogSql, logSqlOf } from './sqlLogs.ts'
@@ -44,7 +45,6 @@ const tooLong = (seconds: number, cause?: unknown) =>
   )
 const isCancelled = (error: unknown): boolean =>
   error instanceof Error && (/statement timeout/.test(error.message) || isCancelled(error.cause))
-const isBatches = (out: unknown): out is AsyncIterable<unknown> => typeof out === 'object' && out !== null && Symbol.asyncIterator in out
 
 async function* until(out: AsyncIterable<unknown>, isLate: () => boolean, seconds: number) {
   for await (const batch of out) {

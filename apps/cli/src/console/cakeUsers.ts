@@ -11,9 +11,9 @@ import { orgId, roleId, userId } from './users.ts'
 const list: Command = {
   use: 'user list [search]',
   about: 'E-mail addresses; with --json users, roles and organisations.',
-  run: async ({ ask }, said) => {
+  run: async ({ every }, said) => {
     const search = said.maybe('search')
-    const { rows } = await ask(users.list, { limit: 1000, ...(search && { search }) })
+    const rows = await every(users.export, search ? { search } : {})
     const data = rows.map(({ role, org, ...user }) => ({ User: user, Role: role, Organisation: org }))
     return { data, text: rows.map(({ email }) => email).join('\n') }
   },
@@ -79,7 +79,7 @@ const oldPasswords: Command = {
     if (!(days >= 0)) fail('invalid', 'Say a number of days.')
     const { ports } = await house.system()
     const before = new Date(ports.now().getTime() - days * 86_400_000).toISOString()
-    const all = users.list.output.shape.rows.parse(await house.askFor('users.export', {}))
+    const all = await house.every(users.export, {})
     const old = all.filter(({ change_pw, last_pw_change }) => !change_pw && (last_pw_change ?? '') < before)
     for (const { id } of old) await house.ask(users.edit, { id, change_pw: true })
     return { data: old.map(({ id }) => id), text: `${old.length} user(s) must change the password.` }
@@ -93,16 +93,16 @@ const initialised = (use: string): Command => ({
 const listRoles: Command = {
   use: 'role list',
   about: 'Roles.',
-  run: async ({ ask }) => {
-    const { rows } = await ask(roles.list, { limit: 1000, sort: 'id' })
+  run: async ({ every }) => {
+    const rows = await every(roles.export, { sort: 'id' })
     return { data: rows.map((Role) => ({ Role })), text: rows.map(({ id, name }) => `${id}. ${name}`).join('\n') }
   },
 }
 const listOrgs: Command = {
   use: 'organisation list',
   about: 'Organisations.',
-  run: async ({ ask }) => {
-    const { rows } = await ask(organisations.list, { limit: 1000, local: 'all' })
+  run: async ({ every }) => {
+    const rows = await every(organisations.export, { local: 'all' })
     return { data: rows.map((Organisation) => ({ Organisation })), text: rows.map(({ name }) => name).join('\n') }
   },
 }

@@ -4,10 +4,11 @@ import { text } from 'node:stream/consumers'
 import type { Kind, Operation } from '@reeve/contract/operation'
 import { systemActor } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
+import { isBatches } from '@reeve/core/batches'
 import { readEnv } from '@reeve/core/env'
 import { openSystem, type System } from '@reeve/core/system'
 import pino from 'pino'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { runningUrl } from '../embeddedPostgres.ts'
 import { root } from '../tool.ts'
 
@@ -17,6 +18,11 @@ export type House = {
   folder: string
   /** Asks an operation as SYSTEM, by its rules and with its log rows. */
   ask: <I extends z.ZodObject, O extends z.ZodType>(operation: Operation<string, Kind, I, O>, input: z.input<I>) => Promise<z.output<O>>
+  /** Every row that an `export` answers. */
+  every: <I extends z.ZodObject, O extends z.ZodType>(
+    operation: Operation<string, 'export', I, O>,
+    input: z.input<I>,
+  ) => Promise<z.output<O>[]>
   /** The same for whichever operation has this name; what `export` answers is collected. */
   askFor: (name: string, input: unknown) => Promise<unknown>
   /** The system itself, for what no operation is about. */
@@ -47,10 +53,9 @@ const openOn = (folder: string) => {
 }
 
 const drained = async (answer: unknown): Promise<unknown> => {
-  if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer)) return answer
+  if (!isBatches(answer)) return answer
   const rows: unknown[] = []
-  const stream: AsyncIterable<unknown> = Object.create(answer)
-  for await (const batch of stream) rows.push(...(Array.isArray(batch) ? batch : [batch]))
+  for await (const batch of answer) rows.push(...batch)
   return rows
 }
 
@@ -66,6 +71,7 @@ export const inHouse = async <T>(signal: AbortSignal, use: (house: House) => Pro
     system,
     askFor,
     ask: async (operation, input) => operation.output.parse(await askFor(operation.name, input)),
+    every: async (operation, input) => z.array(operation.output).parse(await askFor(operation.name, input)),
     stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     signal,
   }
