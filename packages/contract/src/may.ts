@@ -154,9 +154,11 @@ export const may = {
 const reaching = ['perm_site_admin', 'perm_sync', 'perm_regexp_access'] as const satisfies Perm[]
 type Granting = Record<(typeof reaching)[number], boolean> & { perm_admin: boolean; restricted_to_site_admin: boolean }
 
+/** What reaches further than this actor does: roles with any of it are above him. */
+export const beyond = (actor: Actor) => (isSiteAdmin(actor) ? [] : reaching.filter((perm) => !actor.perms.has(perm)))
+
 /** Whether a role grants what this actor himself lacks. */
-export const exceeds = (actor: Actor, role: Pick<Granting, (typeof reaching)[number]>) =>
-  !isSiteAdmin(actor) && reaching.some((perm) => role[perm] && !actor.perms.has(perm))
+export const exceeds = (actor: Actor, role: Pick<Granting, (typeof reaching)[number]>) => beyond(actor).some((perm) => role[perm])
 
 /** Which roles an actor may give to users; form and handler ask here. */
 export const mayAssign = (actor: Actor, role: Granting) =>
@@ -165,11 +167,8 @@ export const mayAssign = (actor: Actor, role: Granting) =>
 /** Roles below an org admin: keys, sessions and sign-ins of peers and of higher ranks are none of his business (security 13). */
 export const lesser = { perm_admin: false, perm_site_admin: false, perm_sync: false, perm_regexp_access: false }
 type Ranks = { [K in keyof typeof lesser]: boolean }
+const isLesser = (role: Ranks) => !(role.perm_admin || reaching.some((perm) => role[perm]))
 
 /** Whether an actor looks after a user: himself, and by his rank those below him. */
 export const oversees = (actor: Actor, user: { id: number; org_id: number; role: Ranks }) =>
-  isSiteAdmin(actor) ||
-  user.id === actor.id ||
-  (actor.perms.has('perm_admin') &&
-    user.org_id === actor.org_id &&
-    !(user.role.perm_admin || user.role.perm_site_admin || user.role.perm_sync || user.role.perm_regexp_access))
+  isSiteAdmin(actor) || user.id === actor.id || (actor.perms.has('perm_admin') && user.org_id === actor.org_id && isLesser(user.role))

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { Prisma } from '../generated/client.ts'
 
 /** A month of the settled log, in UTC. */
@@ -94,19 +94,18 @@ const move = `
   INSERT INTO logs (settled, ${moving}) SELECT true, ${moving} FROM moved`
 
 /** A row that has just settled, as far as others copy it. */
-type Settled = { created: Date; action: string; title: string; description: string; change: string }
+export type Settled = { created: Date; action: string; title: string; description: string; change: string }
 
-/** Moves a batch of log rows to where they are indexed and kept by month; answers them. Any number of workers may. */
-export const settleRows = (pool: Pool): Promise<Settled[]> =>
+const settleBatch = <T extends QueryResultRow>(pool: Pool, statement: string) =>
   transaction(pool, async (client) => {
     // Rows find their month when the statement begins; one that came into being since would refuse them.
     await client.query('SELECT pg_advisory_xact_lock_shared($1)', [makingMonths])
-    return (await client.query<Settled>(`${move} RETURNING created, action, title, description, change`)).rows
+    return client.query<T>(statement)
   })
 
+/** Moves a batch of log rows to where they are indexed and kept by month; answers them. Any number of workers may. */
+export const settleRows = (pool: Pool): Promise<Settled[]> =>
+  settleBatch<Settled>(pool, `${move} RETURNING created, action, title, description, change`).then(({ rows }) => rows)
+
 /** The same, for who does not want to see them; answers how many. */
-export const settle = (pool: Pool): Promise<number> =>
-  transaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock_shared($1)', [makingMonths])
-    return (await client.query(move)).rowCount ?? 0
-  })
+export const settle = (pool: Pool): Promise<number> => settleBatch(pool, move).then(({ rowCount }) => rowCount ?? 0)

@@ -2,10 +2,9 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import type { SettingValues } from '@reeve/contract/settings'
+import type { Settled } from './partitions.ts'
 
-/** A settled log row, as far as a line of syslog tells it. */
-export type SyslogRow = { created: Date; action: string; title: string; description: string; change: string }
-export type Syslog = { send: (settings: SettingValues, rows: readonly SyslogRow[]) => void; close: () => Promise<void> }
+export type Syslog = { send: (settings: SettingValues, rows: readonly Settled[]) => void; close: () => Promise<void> }
 
 const wrong = new Set(['error'])
 const look = new Set(['warning', 'change_pw', 'login_fail', 'version_warning', 'auth_fail'])
@@ -16,7 +15,7 @@ const collapsed = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
 const longest = 8000
 
 /** One row as RFC 5424 says it: `<action> -- <title> -- <description or change>` (operations 5.10). */
-export const syslogLine = ({ created, action, title, description, change }: SyslogRow, ident: string) => {
+export const syslogLine = ({ created, action, title, description, change }: Settled, ident: string) => {
   const text = collapsed([action, title, description || change].filter(Boolean).join(' -- ')).slice(0, longest)
   const head = [
     `<${priorityOf(action)}>1`,

@@ -10,7 +10,6 @@ export const Email = z
   .max(255)
   .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
 /** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
-/** As long as anybody likes, but not too short to be one. */
 export const Password = z
   .string()
   .max(255)

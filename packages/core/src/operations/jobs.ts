@@ -5,6 +5,8 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type ReadCtx, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
+import { oneOf } from '../oneOf.ts'
+import { whoAsked } from '../rules/whoAsked.ts'
 import { whereOf } from '../where.ts'
 import { deadAfter } from '../workerRows.ts'
 
@@ -21,22 +23,14 @@ const rows: Rows<Row, Prisma.JobWhereInput> = {
   mayChange: (actor) => isSiteAdmin(actor),
 }
 
-const oneOf = <T extends string>(known: readonly T[], said: string, otherwise: T): T => known.find((one) => one === said) ?? otherwise
-const byId = <T extends { id: number }>(found: readonly T[]) => new Map(found.map((one) => [one.id, one]))
-
 /** With the names of who asked for them; both may be gone, and SYSTEM was never there. */
 const shown = async (read: Read, found: readonly Row[]) => {
-  const [orgs, users] = await Promise.all([
-    read.organisation.findMany({ where: { id: { in: found.map(({ org_id }) => org_id) } }, select: { id: true, name: true, uuid: true } }),
-    read.user.findMany({ where: { id: { in: found.map(({ user_id }) => user_id) } }, select: { id: true, email: true } }),
-  ])
-  const [orgOf, userOf] = [byId(orgs), byId(users)]
+  const who = await whoAsked(read, found)
   return found.map((row) => ({
     ...row,
     worker: oneOf(queues, row.worker, 'default'),
-    status: oneOf<JobStatus>(jobStatuses, row.status, 'failed'),
-    org: orgOf.get(row.org_id) ?? null,
-    user: userOf.get(row.user_id) ?? null,
+    status: oneOf(jobStatuses, row.status, 'failed'),
+    ...who(row),
   }))
 }
 

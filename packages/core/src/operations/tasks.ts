@@ -1,5 +1,4 @@
 import { fail } from '@reeve/contract/failure'
-import type { JobStatus } from '@reeve/contract/resources/jobs'
 import { jobStatuses } from '@reeve/contract/resources/jobs'
 import { neverScheduled, runOutcomes, Task, tasks } from '@reeve/contract/resources/tasks'
 import type { SettingValues } from '@reeve/contract/settings'
@@ -7,6 +6,7 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { implement, type Rows, type WriteCtx } from '../implement.ts'
 import { listsOf } from '../lists.ts'
+import { oneOf } from '../oneOf.ts'
 import { timeOf, upcoming, wallClock } from '../rules/nextRun.ts'
 import { type Plan, planTask, scheduleOf } from '../rules/planTask.ts'
 import { isOverdue, startRun } from '../schedule.ts'
@@ -20,8 +20,6 @@ const rows: Rows<Row, Prisma.TaskWhereInput> = {
   mayChange: () => true,
 }
 
-const known = <T extends string>(list: readonly T[], said: string, otherwise: T): T => list.find((one) => one === said) ?? otherwise
-
 /** Runs with what became of the jobs they began; jobs of long ago are gone. */
 const withJobs = async (read: Read, runs: readonly Run[]) => {
   const found = await read.job.findMany({ where: { id: { in: runs.map(({ job_id }) => job_id) } } })
@@ -31,11 +29,11 @@ const withJobs = async (read: Read, runs: readonly Run[]) => {
     const over = job && job.status !== 'waiting' && job.status !== 'running'
     return {
       ...run,
-      outcome: known(runOutcomes, run.outcome, 'fired'),
+      outcome: oneOf(runOutcomes, run.outcome, 'fired'),
       job: job
         ? {
             id: job.id,
-            status: known<JobStatus>(jobStatuses, job.status, 'failed'),
+            status: oneOf(jobStatuses, job.status, 'failed'),
             message: job.message,
             seconds: over && job.started ? (job.date_modified.getTime() - job.started.getTime()) / 1000 : null,
           }

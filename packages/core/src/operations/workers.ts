@@ -5,6 +5,7 @@ import type { Prisma } from '../../generated/client.ts'
 import { pausedIn } from '../concurrency.ts'
 import type { Read } from '../db.ts'
 import { implement, type Rows, type WriteCtx } from '../implement.ts'
+import { oneOf } from '../oneOf.ts'
 import { queueStates } from '../rules/queueStates.ts'
 import { deadAfter } from '../workerRows.ts'
 
@@ -16,11 +17,10 @@ const rows: Rows<Row, Prisma.WorkerWhereInput> = {
 }
 
 const us = userInfo().username
-const known = <T extends string>(list: readonly T[], said: string, otherwise: T): T => list.find((one) => one === said) ?? otherwise
 const shown = (row: Row, now: Date) => ({
   ...row,
-  queue: known(workerTypes, row.queue, 'default'),
-  wanted: known(wishes, row.wanted, 'run'),
+  queue: oneOf(workerTypes, row.queue, 'default'),
+  wanted: oneOf(wishes, row.wanted, 'run'),
   correct_user: row.user === us,
   alive: now.getTime() - row.heartbeat.getTime() < deadAfter,
   managed: row.slot_id !== null,

@@ -3,7 +3,7 @@ import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/may
 import type { Read } from '../db.ts'
 import type { ReadCtx, WriteCtx } from '../implement.ts'
 import { weaknessOf } from '../password.ts'
-import { domainsOf } from './domains.ts'
+import { domainsOf, takesAddress } from './domains.ts'
 
 /** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
 export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
@@ -31,10 +31,9 @@ export const assignableRole = async ({ read, actor, settings }: WriteCtx, role_i
 export const suitableOrg = async ({ read, actor }: WriteCtx, org_id: number, email: string) => {
   const org = await read.organisation.findUnique({ where: { id: org_id } })
   if (!org) return invalid({ org_id: ['Invalid organisation'] })
-  const domains = (domainsOf(org.restricted_to_domain) ?? []).map((domain) => domain.toLowerCase())
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
-  const fits = domains.length === 0 || domains.some((one) => domain === one || domain.endsWith(`.${one}`))
-  if (!fits && !isSiteAdmin(actor)) invalid({ email: [`${org.name} only takes addresses of ${domains.join(', ')}.`] })
+  const domains = domainsOf(org.restricted_to_domain) ?? []
+  if (!takesAddress(domains, email) && !isSiteAdmin(actor))
+    invalid({ email: [`${org.name} only takes addresses of ${domains.join(', ')}.`] })
   return org
 }
 

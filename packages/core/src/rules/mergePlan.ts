@@ -4,7 +4,7 @@ import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { movingColumns, organisationSettings, stayingColumns } from '../organisationColumns.ts'
-import { domainsOf } from './domains.ts'
+import { domainsOf, takesAddress } from './domains.ts'
 
 type Org = Prisma.OrganisationModel
 type Target = { local?: boolean; name?: string }
@@ -28,13 +28,10 @@ const named = (count: number, one: string) => `${count} ${count === 1 ? one : `$
 
 /** Users who would then be in an organisation that does not take their address. */
 const strangers = async (read: Read, source: Org, target: Org) => {
-  const domains = (domainsOf(target.restricted_to_domain) ?? []).map((domain) => domain.toLowerCase())
+  const domains = domainsOf(target.restricted_to_domain) ?? []
   if (domains.length === 0) return []
   const users = await read.user.findMany({ where: { org_id: source.id }, select: { email: true } })
-  const outside = users.filter(({ email }) => {
-    const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
-    return !domains.some((one) => domain === one || domain.endsWith(`.${one}`))
-  })
+  const outside = users.filter(({ email }) => !takesAddress(domains, email))
   if (outside.length === 0) return []
   return [
     `${named(outside.length, 'user')} of ${source.name} ${outside.length === 1 ? 'has an address' : 'have addresses'} outside the domains of ${target.name}: ${domains.join(', ')}.`,

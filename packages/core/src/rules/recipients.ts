@@ -1,13 +1,13 @@
 import { invalid } from '@reeve/contract/failure'
-import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import { type Actor, beyond, isSiteAdmin } from '@reeve/contract/may'
 import type { Contact } from '@reeve/contract/resources/userMail'
 import type { Prisma } from '../../generated/client.ts'
 
 export const addressed = { org: { select: { name: true } }, role: true } as const
 export type Addressed = Prisma.UserGetPayload<{ include: typeof addressed }>
 
-/** Ranks that an org admin does not touch: neither does his mail with a new password (security 7). */
-const untouched: Prisma.RoleWhereInput = { OR: [{ perm_site_admin: true }, { perm_sync: true }, { perm_regexp_access: true }] }
+/** `exceeds`, as the database asks it. */
+const above = (actor: Actor): Prisma.RoleWhereInput => ({ OR: beyond(actor).map((perm) => ({ [perm]: true })) })
 
 type Asking = Pick<Contact, 'recipient' | 'user_ids' | 'org_ids' | 'role_id' | 'action'>
 const chosen = ({ recipient, user_ids, org_ids, role_id }: Asking): Prisma.UserWhereInput => {
@@ -25,7 +25,7 @@ export const recipientsOf = (actor: Actor, asking: Asking, now: Date): Prisma.Us
     chosen(asking),
     { disabled: false, OR: [{ expiration: null }, { expiration: { gt: now } }] },
     isSiteAdmin(actor) ? {} : { org_id: actor.org_id },
-    isSiteAdmin(actor) || asking.action === 'custom' ? {} : { NOT: { role: untouched } },
+    asking.action === 'custom' ? {} : { NOT: { role: above(actor) } },
   ],
 })
 

@@ -33,7 +33,8 @@ export const from: Actor['from'] = {
   session_id: null,
 }
 
-const tables = [
+/** Every table of the schema. */
+export const tables = [
   'users',
   'organisations',
   'organisation_logos',

@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { anonymous } from '../actors.ts'
+import { ask } from '../ask.ts'
+import { ticketOf } from '../rules/tickets.ts'
+import { codeNow, giveTotp } from './codes.ts'
+import { ownKey, refusedMail } from './mailSamples.ts'
+import { askForAccount, chooseHomepages } from './requests.ts'
+import { from, type Scene } from './scene.ts'
+
+/** The rows that samples name. */
+export const ids = async (world: Scene) => {
+  const { system, keys } = world
+  const { db } = system
+  const user = await db.user.findFirstOrThrow({ where: { email: 'readonly@alpha.test' } })
+  const stranger = await db.user.findFirstOrThrow({ where: { email: 'user@beta.test' } })
+  const key = await db.authKey.findFirstOrThrow({ where: { user_id: user.id } })
+  const strangeKey = await db.authKey.findFirstOrThrow({ where: { user_id: stranger.id } })
+  const chosen = await chooseHomepages(world)
+  const log = await db.log.findFirstOrThrow({ orderBy: { id: 'desc' } })
+  const empty = await db.organisation.create({ data: { name: 'Empty', uuid: '5c1b5a5e-0000-4000-8000-00000000e0e0' } })
+  const spare = await db.role.create({ data: { name: 'Spare' } })
+  const request = await db.accessLog.create({ data: asked })
+  const job = await db.job.create({
+    data: { worker: 'default', job_type: 'errand', status: 'failed', message: 'No.', org_id: 2, user_id: user.id },
+  })
+  const waiting = await db.job.create({ data: { worker: 'default', job_type: 'errand', org_id: 2, user_id: user.id } })
+  const slot = await db.workerSlot.create({ data: { supervisor: 'test:/tmp', queues: ['default'] } })
+  const pid = 4711 + slot.id
+  const worker = await db.worker.create({
+    data: { worker_id: `test:${pid}:default`, hostname: 'test', pid, queue: 'default', slot_id: slot.id },
+  })
+  return {
+    user: user.id,
+    request: Number(request.id),
+    stranger: stranger.id,
+    setting: chosen.get(user.id),
+    strangeSetting: chosen.get(stranger.id) ?? 0,
+    registration: await askForAccount(world),
+    key: key.id,
+    strangeKey: strangeKey.id,
+    log: Number(log.id),
+    empty: empty.id,
+    spare: spare.id,
+    job: job.id,
+    worker: worker.id,
+    waiting: waiting.id,
+    process: job.process_id,
+    failed: await db.job.count({ where: { status: 'failed' } }),
+    mail: await refusedMail(world, user.id, 2),
+    strangeMail: await refusedMail(world, stranger.id, 3),
+    privateKey: (await ownKey).privateKey,
+    adminKey: keys.get('admin'),
+  }
+}
+
+const password = 'Correct horse 9'
+/** The first step of signing in, done by somebody who has one-time passwords. */
+export const halfSignedIn = async (world: Scene) => {
+  const { ports, db } = world.system
+  const { id, email } = await db.user.update({
+    where: { email: 'sync@alpha.test' },
+    data: { password: await ports.hash.make(password) },
+  })
+  await giveTotp(world, id)
+  const { ticket } = (await ask(world.system, anonymous(from), 'session.add', { email, password })) as { ticket: string }
+  const session = ports.random.uuid()
+  const expires = new Date(ports.now().getTime() + 3_600_000)
+  await db.session.create({ data: { id: session, token_hash: session, user_id: id, expires } })
+  return { id, ticket, session }
+}
+/** The code that confirms what the admin was shown. */
+export const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)
+export const giveTerms = async (world: Scene) => {
+  const folder = path.join(world.env.DATA_DIR, 'terms')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'terms.txt'), 'Share alike.')
+  await world.ask('admin', 'settings.edit', { id: 'MISP.terms_file', value: 'terms.txt' })
+}
+export const giveAdminTotp = (world: Scene) => giveTotp(world, 1)
+const asked = {
+  user_id: 1,
+  org_id: 1,
+  request_method: 'GET',
+  controller: 'users',
+  action: 'view',
+  url: '/users/view/me',
+  response_code: 200,
+  memory_usage: 1,
+  duration: 1,
+  query_count: 1,
+}
+
+export const linkOf = async ({ system: { db, ports } }: Scene, id: number) =>
+  ticketOf({ ports }, await db.user.findUniqueOrThrow({ where: { id } }), 'mailbox')
+
+/** Some operations mail people, and refuse to begin without a mail server; forgotten passwords are turned on. */
+export const withMail = async (world: Scene) => {
+  await world.ask('admin', 'settings.edit', { id: 'Mail.host', value: 'mail.invalid' })
+  await world.ask('admin', 'settings.edit', { id: 'MISP.email', value: 'reeve@instance.test' })
+  await world.ask('admin', 'settings.edit', { id: 'Security.allow_password_forgotten', value: true })
+}
