@@ -1,14 +1,8 @@
-import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
+import { mailServer } from './mailServer.ts'
 import { ask, choose, expect, expectAccessible, test } from './walker.ts'
 
-const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
-
 test('users are written to: what it would do is shown first, and what became of it afterwards', async ({ page }) => {
-  const sink = await smtpSink()
-  await set('Mail.host', '127.0.0.1')
-  await set('Mail.port', sink.port)
-  await set('Mail.security', 'none')
-  await set('MISP.email', 'reeve@instance.test')
+  const sink = await mailServer()
   await page.goto('/app/mails')
   await page.getByRole('link', { name: 'Contact users' }).click()
   await page.getByRole('button', { name: 'Preview' }).click()
@@ -37,8 +31,7 @@ test('users are written to: what it would do is shown first, and what became of 
 })
 
 test('a user is mailed a new password from his page', async ({ page }) => {
-  const sink = await smtpSink()
-  await set('Mail.port', sink.port)
+  const sink = await mailServer()
   const { id } = await ask('POST', 'users', { email: 'mailed@there.test', org_id: 1, role_id: 3 })
   await page.goto(`/app/users/${String(id)}`)
   await choose(page, 'Mail a new password')

@@ -1,14 +1,8 @@
-import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
-import { ask, choose, expect, expectAccessible, test } from './walker.ts'
-
-const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
+import { mailServer } from './mailServer.ts'
+import { choose, expect, expectAccessible, test } from './walker.ts'
 
 test('a key is made, a test mail is sent, one that was refused is sent again, and encryption is tried', async ({ page }) => {
-  const sink = await smtpSink()
-  await set('Mail.host', '127.0.0.1')
-  await set('Mail.port', sink.port)
-  await set('Mail.security', 'none')
-  await set('MISP.email', 'reeve@instance.test')
+  const sink = await mailServer()
   await page.goto('/app/mails')
   await page.getByRole('link', { name: 'Mail server and key' }).click()
   await expect(page.getByText('It answers and lets this instance in.')).toBeVisible()

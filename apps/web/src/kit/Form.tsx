@@ -7,6 +7,7 @@ import type { Row } from '../client.ts'
 import { confirm } from './Confirm.tsx'
 import { RequestId } from './ErrorState.tsx'
 import { Field } from './Field.tsx'
+import { fieldErrors } from './fieldErrors.ts'
 import classes from './form.module.css'
 import { additionOf, changedIn, editOf, type FormField, faultOf, faultsOf, sectionsOf, startOf } from './formValues.ts'
 import { kindOf } from './kinds.ts'
@@ -86,7 +87,7 @@ const useSending = ({ fields, adding, save }: Props, form: ReturnType<typeof use
       done()
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      refuse(Object.fromEntries(Object.entries(error.fields).map(([key, [message = '']]) => [key, message])), error)
+      refuse(fieldErrors(error), error)
     }
   }
   return { sent, send }

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { Page } from '../client.ts'
+import { amount, counted } from './words.ts'
 
-const number = new Intl.NumberFormat('en')
 type Props = {
   page: Page
   at: number
@@ -18,12 +18,12 @@ export const Pager = ({ page, at, one, many, words, older, newer }: Props) => {
   const { next } = page
   // What was not counted is at least what is shown.
   const vague = page.total <= page.rows.length ? 'More than ' : 'About '
-  const total = `${page.about ? vague : ''}${number.format(page.total)} ${page.total === 1 ? one : many.toLowerCase()}`
+  const total = `${page.about ? vague : ''}${counted(page.total, one, many.toLowerCase())}`
   return (
     <Group justify="space-between" py={10} component="footer">
       <Text size="sm" c="dimmed" aria-live="polite">
         {total}
-        {at > 1 && `, page ${number.format(at)}`}
+        {at > 1 && `, page ${amount(at)}`}
       </Text>
       {(next || at > 1) && (
         <Group gap={8}>

@@ -1,20 +1,14 @@
-import { Failure } from '@reeve/contract/failure'
 import type { Operation } from '@reeve/contract/operation'
-import { useQueryClient } from '@tanstack/react-query'
-import { change, type Row, refresh } from '../client.ts'
-import { tell, tellFailure } from '../kit/toast.tsx'
+import { change, type Row } from '../client.ts'
+import { tell } from './toast.tsx'
+import { useTry } from './useTry.ts'
 
-/** Does it, tells how it went, and asks again for what is on screen. */
-export const useWorkerActions = () => {
-  const queries = useQueryClient()
-  return async (operation: Operation, input: Row, done: string | ((count: number) => string)) => {
-    try {
+/** Does what answers with a count, tells how it went, and asks again for what is on screen. */
+export const useCounted = () => {
+  const { attempt } = useTry()
+  return (operation: Operation, input: Row, done: string | ((count: number) => string)) =>
+    attempt(async () => {
       const { count } = await change(operation, input)
       tell(typeof done === 'string' ? done : done(Number(count)))
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      tellFailure(error)
-    }
-    await refresh(queries)
-  }
+    })
 }

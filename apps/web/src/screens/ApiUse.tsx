@@ -7,6 +7,7 @@ import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import type { Noun } from '../kit/noun.tsx'
 import { TableSkeleton } from '../kit/skeletons.tsx'
+import { amount } from '../kit/words.ts'
 import { PageHead } from '../resource/PageHead.tsx'
 
 const periods = [
@@ -16,7 +17,6 @@ const periods = [
   { value: '365', label: 'A year' },
 ]
 const most = 50
-const amount = new Intl.NumberFormat('en')
 type Use = { ip: string; email: string; user_id: number; count: number }
 
 /** What a spreadsheet would take for a formula is kept a text. */
@@ -45,7 +45,7 @@ const Uses = ({ rows }: { rows: readonly Use[] }) => (
       {rows.map(({ ip, email, user_id, count }, at) => (
         <Table.Tr key={`${user_id} ${ip}`}>
           <Table.Td ta="right">{at + 1}</Table.Td>
-          <Table.Td ta="right">{amount.format(count)}</Table.Td>
+          <Table.Td ta="right">{amount(count)}</Table.Td>
           <Table.Td>{ip || 'Not kept'}</Table.Td>
           <Table.Td>
             {email ? (

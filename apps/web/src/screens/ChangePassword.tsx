@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api, refresh } from '../client.ts'
 import { RequestId } from '../kit/ErrorState.tsx'
+import { fieldErrors } from '../kit/fieldErrors.ts'
 import { tell } from '../kit/toast.tsx'
 import { signOut, useMay, useSession } from '../session.tsx'
 import { Brand } from './Brand.tsx'
@@ -43,7 +44,7 @@ const useChange = (done: () => void) => {
       await api.users.changePassword({ ...said, ...(current_password && { current_password }) })
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      form.setErrors(Object.fromEntries(Object.entries(error.fields).map(([key, [message]]) => [key, message])))
+      form.setErrors(fieldErrors(error))
       return setFailure(error)
     }
     form.reset()

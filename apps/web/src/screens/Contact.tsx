@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
+import { fieldErrors } from '../kit/fieldErrors.ts'
 import { tell, tellFailure } from '../kit/toast.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { ContactFields, type Form, inputOf, type Values } from './ContactFields.tsx'
@@ -14,7 +15,7 @@ import classes from './screens.module.css'
 /** Says what was refused beside its field, or above the page. */
 const tellIn = (form: Form, error: unknown) => {
   if (!(error instanceof Failure)) throw error
-  form.setErrors(Object.fromEntries(Object.entries(error.fields).map(([key, [words]]) => [key, words])))
+  form.setErrors(fieldErrors(error))
   if (Object.keys(error.fields).length === 0) tellFailure(error)
 }
 

@@ -2,12 +2,13 @@ import { Code, Stack, Text } from '@mantine/core'
 import type { Out } from '@reeve/contract/operation'
 import type { userMail } from '@reeve/contract/resources/userMail'
 import { Mark, type Tone } from '../kit/Tone.tsx'
+import { counted } from '../kit/words.ts'
 import classes from './screens.module.css'
 
 export type Preview = Out<typeof userMail.preview>
 type Way = Preview['ways'][number]
 
-export const mailsIn = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'mail' : 'mails'}`
+export const mailsIn = (count: number) => counted(count, 'mail')
 const words: Record<Way['way'], { tone: Tone; says: string }> = {
   encrypted: { tone: 'good', says: 'encrypted' },
   clear: { tone: 'look', says: 'in clear' },

@@ -5,6 +5,7 @@ import type { Out } from '@reeve/contract/operation'
 import type { mails } from '@reeve/contract/resources/mails'
 import { useState } from 'react'
 import { api } from '../client.ts'
+import { fieldErrors } from '../kit/fieldErrors.ts'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { Mark, type Tone } from '../kit/Tone.tsx'
 import { tellFailure } from '../kit/toast.tsx'
@@ -44,7 +45,7 @@ export const EncryptionTrial = () => {
       setTried(await api.mails.tryEncryption({ ...(user_id && { user_id }), ...(key && { key }) }))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      form.setErrors(Object.fromEntries(Object.entries(error.fields).map(([field, [words]]) => [field, words])))
+      form.setErrors(fieldErrors(error))
       if (Object.keys(error.fields).length === 0) tellFailure(error)
     }
   }

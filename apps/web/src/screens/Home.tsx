@@ -10,7 +10,7 @@ import { pageQuery, type Row } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { toneIcons } from '../kit/Tone.tsx'
-import { wordOf } from '../kit/words.ts'
+import { amount, wordOf } from '../kit/words.ts'
 import { logsNoun } from '../nouns/logs.tsx'
 import { Entry } from '../resource/Activity.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
@@ -18,7 +18,6 @@ import { useMay, useSession } from '../session.tsx'
 import classes from './screens.module.css'
 import { type Line, todayAt, useAttention } from './useAttention.ts'
 
-const amount = new Intl.NumberFormat('en')
 const words = { wrong: 'Wrong', look: 'Look', plain: 'Note', good: 'Good' }
 
 const AttentionLine = ({ line: { tone, text, verb, to } }: { line: Line }) => {
@@ -59,7 +58,7 @@ const Figure = ({ label, list, input, to }: { label: string; list: Operation; in
   const { data } = useQuery(pageQuery(list, { ...input, limit: 1 }))
   return (
     <Link to={to} className={classes.figure}>
-      <span className={classes.number}>{data ? `${data.about ? '≈ ' : ''}${amount.format(data.total)}` : '…'}</span>
+      <span className={classes.number}>{data ? `${data.about ? '≈ ' : ''}${amount(data.total)}` : '…'}</span>
       <span>{label}</span>
     </Link>
   )

@@ -1,17 +1,13 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { Failure } from '@reeve/contract/failure'
 import type { Operation } from '@reeve/contract/operation'
 import { jobs } from '@reeve/contract/resources/jobs'
 import { IconDots } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { change, type Page, type Row, refresh } from '../client.ts'
+import type { Page, Row } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
-import { tell, tellFailure } from '../kit/toast.tsx'
-import { wordOf } from '../kit/words.ts'
+import { useCounted } from '../kit/useCounted.ts'
+import { counted, wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 
-const amount = new Intl.NumberFormat('en')
-const counted = (count: number) => `${amount.format(count)} ${count === 1 ? 'job' : 'jobs'}`
 const most = 10_000
 
 type Verb = { label: string; verb: string; text: string; operation: Operation; states: string[]; danger?: boolean }
@@ -45,24 +41,15 @@ const filtersIn = ({ sort: _, after: __, limit: ___, page: ____, open: _____, ..
 /** What can be done with all jobs that match, as many as are shown; and the purges of the manual. */
 export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }) => {
   const may = useMay()
-  const queries = useQueryClient()
+  const act = useCounted()
   if (!page || !may(jobs.purge.allow)) return null
-  const attempt = async (operation: Operation, input: Row) => {
-    try {
-      const { count } = await change(operation, input)
-      tell(`Done with ${counted(Number(count))}.`)
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      tellFailure(error)
-    }
-    await refresh(queries)
-  }
+  const attempt = (operation: Operation, input: Row) => act(operation, input, (count) => `Done with ${counted(count, 'job')}.`)
   const filters = filtersIn(asked)
   const state = wordOf(filters.status ?? '')
   const fitting = page.total > 0 && page.total <= most ? verbs.filter(({ states }) => states.includes(state)) : []
   const all = ({ label, verb, text, operation, danger }: Verb) =>
     confirm({
-      title: `${label}: ${counted(page.total)} that match?`,
+      title: `${label}: ${counted(page.total, 'job')} that match?`,
       text,
       verb,
       ...(danger && { danger }),
@@ -82,7 +69,7 @@ export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }
       <Menu.Dropdown>
         {fitting.map((verb) => (
           <Menu.Item key={verb.label} color={verb.danger ? 'red' : undefined} onClick={() => all(verb)}>
-            {`${verb.label}: all ${counted(page.total)} that match`}
+            {`${verb.label}: all ${counted(page.total, 'job')} that match`}
           </Menu.Item>
         ))}
         {fitting.length > 0 && <Menu.Divider />}

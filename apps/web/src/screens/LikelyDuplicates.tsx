@@ -5,6 +5,7 @@ import { api, type Row } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { counted } from '../kit/words.ts'
 
 const why = (alike: number, domains: string[]) =>
   [
@@ -28,7 +29,7 @@ export const LikelyDuplicates = ({ row }: { row: Row }) => {
             {other.name}
           </Anchor>{' '}
           <Text span c="dimmed" size="sm">
-            {`${other.local ? 'Local' : 'Remote'}, ${other.user_count === 1 ? '1 user' : `${other.user_count} users`}; ${why(other.alike, other.domains)}`}
+            {`${other.local ? 'Local' : 'Remote'}, ${counted(other.user_count, 'user')}; ${why(other.alike, other.domains)}`}
           </Text>
           <br />
           <Anchor component={Link} size="sm" to={`/organisations/${other.id}/merge?to=${id}`}>

@@ -9,15 +9,13 @@ import classes from './screens.module.css'
 import { UndoEntry } from './UndoEntry.tsx'
 
 const Fields = z.record(z.string(), z.unknown()).nullable()
-const shown = (value: unknown) =>
-  value === null || value === undefined || value === '' ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** The fields that an entry speaks of, with what they were and what they became. */
 export const differencesIn = (row: Row) => {
   const before = Fields.safeParse(row.before).data ?? {}
   const after = Fields.safeParse(row.after).data ?? {}
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((field) => ({ field, was: shown(before[field]), is: shown(after[field]) }))
+    .map((field) => ({ field, was: wordOf(before[field]), is: wordOf(after[field]) }))
     .filter(({ was, is }) => was !== is || (was !== '' && is !== ''))
 }
 

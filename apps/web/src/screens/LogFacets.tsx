@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core'
-import type { Facet } from '@reeve/contract/resources/logs'
+import { type Facet, ways } from '@reeve/contract/resources/logs'
 import type { Change, ListState } from '../kit/useListState.ts'
+import { amount } from '../kit/words.ts'
 import classes from './logs.module.css'
 
-const amount = new Intl.NumberFormat('en')
 const titles: Record<Facet['field'], string> = {
   action: 'Action',
   model: 'Model',
@@ -14,7 +14,6 @@ const titles: Record<Facet['field'], string> = {
   auth_key_id: 'Auth key',
 }
 const shown = 5
-const ways = ['browser', 'key', 'background']
 /** As the list's filter of the same name says it. */
 const saidAs = (field: Facet['field'], value: string) => (field === 'request_type' ? (ways[Number(value)] ?? '') : value)
 
@@ -39,7 +38,7 @@ export const LogFacets = ({ facets, state, change }: { facets: readonly Facet[];
                     title={label}
                   >
                     <span>{label}</span>
-                    <span>{`${how === 'sample' ? '≈ ' : ''}${amount.format(count)}`}</span>
+                    <span>{`${how === 'sample' ? '≈ ' : ''}${amount(count)}`}</span>
                   </UnstyledButton>
                 </li>
               )

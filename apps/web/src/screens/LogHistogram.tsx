@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { amount } from '../kit/words.ts'
 import classes from './logs.module.css'
 
 export type Bar = { at: string; count: number; wrong: number }
 type Span = { from: string; to: string }
-const amount = new Intl.NumberFormat('en')
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 export const momentOf = (at: string | number) => moment.format(new Date(at))
 
@@ -15,8 +15,8 @@ const barAt = (event: React.PointerEvent<HTMLDivElement>, bars: number) => {
 
 const told = (bar: Bar, step: number) => {
   const until = Date.parse(bar.at) + step * 1000
-  const wrong = bar.wrong > 0 ? `, ${amount.format(bar.wrong)} went wrong` : ''
-  return `${momentOf(bar.at)} to ${momentOf(until)}: ${amount.format(bar.count)}${wrong}`
+  const wrong = bar.wrong > 0 ? `, ${amount(bar.wrong)} went wrong` : ''
+  return `${momentOf(bar.at)} to ${momentOf(until)}: ${amount(bar.count)}${wrong}`
 }
 
 const Bars = ({ bars, label }: { bars: readonly Bar[]; label: string }) => {

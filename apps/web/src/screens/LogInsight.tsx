@@ -6,11 +6,11 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, type Row } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import type { Change, ListState } from '../kit/useListState.ts'
+import { amount, counted } from '../kit/words.ts'
 import { LogFacets } from './LogFacets.tsx'
 import { LogHistogram } from './LogHistogram.tsx'
 import classes from './logs.module.css'
 
-const amount = new Intl.NumberFormat('en')
 const hows = {
   exact: 'Counted one by one.',
   hours: 'Counted as they were written, hour by hour.',
@@ -23,7 +23,7 @@ const units: [seconds: number, one: string, many: string][] = [
 ]
 const lengthOf = (step: number) => {
   const [seconds, one, many] = units.find(([size]) => step % size === 0) ?? [1, 'a second', 'seconds']
-  return step === seconds ? one : `${amount.format(step / seconds)} ${many}`
+  return step === seconds ? one : `${amount(step / seconds)} ${many}`
 }
 
 /** Only what narrows the rows: not how they are shown. */
@@ -50,18 +50,18 @@ export const LogInsight = ({ state, change }: { state: ListState; change: Change
   const narrow = useMediaQuery('(max-width: 799px)', false, { getInitialValueInEffect: false })
   const [open, setOpen] = useLocalStorage({ key: 'reeve-log-facets', defaultValue: !narrow, getInitialValueInEffect: false })
   const filters = narrowing(state)
-  const counted = useQuery(histogramQuery({ ...filters, buckets: narrow ? 60 : 120 }))
+  const histogram = useQuery(histogramQuery({ ...filters, buckets: narrow ? 60 : 120 }))
   const shared = useQuery({ ...facetsQuery(filters), enabled: open })
-  const { data } = counted
-  if (counted.error) return <ErrorState error={counted.error} retry={counted.refetch} />
+  const { data } = histogram
+  if (histogram.error) return <ErrorState error={histogram.error} retry={histogram.refetch} />
   if (!data) return <Skeleton height={150} mb="sm" />
-  const total = `${data.how === 'sample' ? 'About ' : ''}${amount.format(data.total)} ${data.total === 1 ? 'entry' : 'entries'}`
+  const total = `${data.how === 'sample' ? 'About ' : ''}${counted(data.total, 'entry', 'entries')}`
   const wrong = data.buckets.reduce((sum, bucket) => sum + bucket.wrong, 0)
   return (
     <section className={classes.insight} aria-label="When and what">
       <div className={classes.head}>
         <span className={classes.total}>{total}</span>
-        {wrong > 0 && <span>{`${amount.format(wrong)} of them went wrong (red)`}</span>}
+        {wrong > 0 && <span>{`${amount(wrong)} of them went wrong (red)`}</span>}
         <span className={classes.how}>{`${hows[data.how]} A bar is ${lengthOf(data.step)}.`}</span>
         <span className={classes.right}>
           {(state.from ?? state.to) && (

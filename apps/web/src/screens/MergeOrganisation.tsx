@@ -11,6 +11,7 @@ import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { useTry } from '../kit/useTry.ts'
+import { counted } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 import { MergeUndo } from './MergeUndo.tsx'
 import { MovedRows } from './MovedRows.tsx'
@@ -92,7 +93,7 @@ const Done = ({ merge }: { merge: Merge }) => (
   <Stack gap="md">
     <Title order={1}>{`${merge.org_name} is merged`}</Title>
     <Text>
-      {merge.moved === 1 ? '1 row' : `${merge.moved} rows`} moved to{' '}
+      {counted(merge.moved, 'row')} moved to{' '}
       <Anchor component={Link} underline="always" to={`/organisations/${merge.target_org_id}`}>
         {merge.target_name}
       </Anchor>

@@ -11,6 +11,7 @@ import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
+import { counted } from '../kit/words.ts'
 import { MovedRows } from './MovedRows.tsx'
 
 type Since = Out<typeof merges.undo>['since']
@@ -44,7 +45,7 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
           <Anchor component={Link} underline="always" to={`/organisations/${done.org_id}`}>
             {name}
           </Anchor>{' '}
-          {`is there again, with ${done.returned === 1 ? '1 row' : `${done.returned} rows`}.`}
+          {`is there again, with ${counted(done.returned, 'row')}.`}
         </Text>
         <Left since={done.since} count={done.since_count} />
       </Stack>

@@ -4,19 +4,18 @@ import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Row } from '../client.ts'
 import { Time } from '../kit/Time.tsx'
-import { wordOf } from '../kit/words.ts'
+import { amount, wordOf } from '../kit/words.ts'
 import classes from './screens.module.css'
 
 const Queries = z.object({ time: z.number(), log: z.array(z.object({ query: z.string(), numRows: z.number(), took: z.number() })) })
-const amount = new Intl.NumberFormat('en')
 
 const facts = (row: Row): [string, ReactNode][] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
   ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `User ${wordOf(row.user_id)}, who is gone`],
   ['Asked', <span key="asked" className={classes.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
-  ['Answer', `${wordOf(row.response_code)} after ${amount.format(Number(row.duration))} ms`],
-  ['Database', `${amount.format(Number(row.query_count))} queries`],
-  ['Memory', `${amount.format(Math.round(Number(row.memory_usage) / 1_048_576))} MB held by the process`],
+  ['Answer', `${wordOf(row.response_code)} after ${amount(Number(row.duration))} ms`],
+  ['Database', `${amount(Number(row.query_count))} queries`],
+  ['Memory', `${amount(Math.round(Number(row.memory_usage) / 1_048_576))} MB held by the process`],
   ['Address', wordOf(row.ip)],
   ['Client', wordOf(row.user_agent)],
   [
@@ -46,7 +45,7 @@ const QueryLog = ({ row }: { row: Row }) => {
   if (!data) return null
   return (
     <section>
-      <Title order={2} mt="lg" mb={6}>{`Queries, ${amount.format(data.time)} ms together`}</Title>
+      <Title order={2} mt="lg" mb={6}>{`Queries, ${amount(data.time)} ms together`}</Title>
       <Table className={classes.diff}>
         <Table.Thead>
           <Table.Tr>
@@ -59,8 +58,8 @@ const QueryLog = ({ row }: { row: Row }) => {
           {numbered(data.log).map(({ place, query, numRows, took }) => (
             <Table.Tr key={place}>
               <Table.Td className={classes.mono}>{query}</Table.Td>
-              <Table.Td>{amount.format(numRows)}</Table.Td>
-              <Table.Td>{amount.format(took)}</Table.Td>
+              <Table.Td>{amount(numRows)}</Table.Td>
+              <Table.Td>{amount(took)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

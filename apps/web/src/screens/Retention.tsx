@@ -1,14 +1,16 @@
 import { Button, Group, NumberInput, Switch, Table, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { logs, type RetentionClass, retentionClasses } from '@reeve/contract/resources/logs'
+import { each } from '@reeve/contract/fields'
+import { type RetentionClass, retentionClasses } from '@reeve/contract/resources/logs'
 import { type SettingRow, settingsOperations } from '@reeve/contract/resources/settings'
-import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, ask, change, type Row, refresh } from '../client.ts'
+import { api, change, refresh } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import type { Noun } from '../kit/noun.tsx'
 import { FieldsSkeleton, TableSkeleton } from '../kit/skeletons.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
+import { amount, counted } from '../kit/words.ts'
 import { PageHead } from '../resource/PageHead.tsx'
 import classes from './logs.module.css'
 
@@ -22,19 +24,11 @@ const words: Record<RetentionClass, [label: string, about: string]> = {
 }
 const settingOf = (one: RetentionClass) => `Logs.retention_days_${one}`
 type Days = Record<RetentionClass, number>
-const amount = new Intl.NumberFormat('en')
-const sizeOf = (bytes: number) => (bytes < 1_048_576 ? 'less than 1 MB' : `${amount.format(Math.round(bytes / 1_048_576))} MB`)
-
-const previewQuery = (days: Row) =>
-  queryOptions({
-    queryKey: ['logs', 'retention', days],
-    queryFn: async () => logs.retention.output.parse(await ask(logs.retention, days)),
-    placeholderData: keepPreviousData,
-  })
+const sizeOf = (bytes: number) => (bytes < 1_048_576 ? 'less than 1 MB' : `${amount(Math.round(bytes / 1_048_576))} MB`)
 
 const Preview = ({ days }: { days: Days }) => {
   const [settled] = useDebouncedValue(days, 300)
-  const { data, error, refetch } = useQuery(previewQuery(settled))
+  const { data, error, refetch } = useQuery({ ...api.logs.retention.query(settled), placeholderData: keepPreviousData })
   if (error) return <ErrorState error={error} retry={refetch} />
   if (!data) return <TableSkeleton />
   const rows = data.reduce((sum, { going }) => sum + going, 0)
@@ -48,7 +42,7 @@ const Preview = ({ days }: { days: Days }) => {
         <Text>Nothing. No month is old enough yet, or everything is kept for ever.</Text>
       ) : (
         <>
-          <Text mb="sm">{`About ${amount.format(rows)} entries of ${data.length} ${data.length === 1 ? 'month' : 'months'}; it frees ${sizeOf(bytes)}.`}</Text>
+          <Text mb="sm">{`About ${amount(rows)} entries of ${counted(data.length, 'month')}; it frees ${sizeOf(bytes)}.`}</Text>
           <Table aria-label="What would go">
             <Table.Thead>
               <Table.Tr>
@@ -63,8 +57,8 @@ const Preview = ({ days }: { days: Days }) => {
                 <Table.Tr key={name}>
                   <Table.Td>{from.slice(0, 7)}</Table.Td>
                   <Table.Td>{going.map((one) => words[one][0]).join(', ')}</Table.Td>
-                  <Table.Td ta="right">{amount.format(gone)}</Table.Td>
-                  <Table.Td ta="right">{amount.format(staying)}</Table.Td>
+                  <Table.Td ta="right">{amount(gone)}</Table.Td>
+                  <Table.Td ta="right">{amount(staying)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -92,14 +86,7 @@ const useSave = (stored: ReadonlyMap<string, unknown>) => {
 const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
   const stored = new Map<string, unknown>(rows.map(({ name, value }) => [name, value]))
   const read = (one: RetentionClass) => Number(stored.get(settingOf(one)) ?? 0)
-  const [days, setDays] = useState<Days>({
-    auth: read('auth'),
-    request: read('request'),
-    email: read('email'),
-    settings: read('settings'),
-    data: read('data'),
-    access: read('access'),
-  })
+  const [days, setDays] = useState<Days>(each(retentionClasses, read))
   const [archived, setArchived] = useState(stored.get('Logs.archive') !== false)
   const save = useSave(stored)
   const wanted = Object.fromEntries(retentionClasses.map((one) => [settingOf(one), days[one]]))

@@ -1,7 +1,7 @@
 import { Anchor, Table, Text, VisuallyHidden } from '@mantine/core'
 import { type Perm, perms } from '@reeve/contract/may'
 import type { Out } from '@reeve/contract/operation'
-import { extraPerms, permissionLevels, roles } from '@reeve/contract/resources/roles'
+import { permissionLevels, roles } from '@reeve/contract/resources/roles'
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -12,12 +12,9 @@ import { TableSkeleton } from '../kit/skeletons.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay } from '../session.tsx'
 import classes from './matrix.module.css'
+import { permHelp, permLabel } from './permWords.ts'
 
 type Role = Out<typeof roles.view>
-const levelPerms = { perm_add: 'Add', perm_modify: 'Modify own', perm_modify_org: 'Modify organisation', perm_publish: 'Publish' } as const
-const isLevel = (perm: Perm): perm is keyof typeof levelPerms => Object.hasOwn(levelPerms, perm)
-const labelOf = (perm: Perm) => (isLevel(perm) ? levelPerms[perm] : extraPerms[perm][0])
-const helpOf = (perm: Perm) => (isLevel(perm) ? undefined : extraPerms[perm][1])
 
 const Held = ({ on }: { on: boolean }) => (
   <span className={classes.held} data-on={on}>
@@ -41,7 +38,9 @@ const none = '–'
 /** The level, every flag, and the limits: a line each. */
 const lines: LineOf[] = [
   { key: 'level', title: 'Events', cell: ({ permission }) => <span className={classes.level}>{permissionLevels[permission]?.label}</span> },
-  ...perms.map((perm): LineOf => ({ key: perm, perm, title: labelOf(perm), help: helpOf(perm), cell: (role) => <Held on={role[perm]} /> })),
+  ...perms.map(
+    (perm): LineOf => ({ key: perm, perm, title: permLabel(perm), help: permHelp(perm), cell: (role) => <Held on={role[perm]} /> }),
+  ),
   flag('default_role', 'Default role'),
   flag('restricted_to_site_admin', 'Only site admins assign it'),
   { key: 'memory', title: 'Memory limit', cell: ({ memory_limit }) => memory_limit || none },

@@ -10,11 +10,11 @@ import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
+import { counted } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 import classes from './merge.module.css'
 
 type Role = { id: number; name: string; user_count: number }
-const users = (count: number) => (count === 1 ? '1 user' : `${count} users`)
 
 const Moving = ({ role: { id, name, user_count } }: { role: Role }) => {
   const navigate = useNavigate()
@@ -25,12 +25,12 @@ const Moving = ({ role: { id, name, user_count } }: { role: Role }) => {
     attempt(async () => {
       if (to === null) return
       const { moved, deleted } = await api.roles.moveMembers({ id, to, then_delete: deleting })
-      tell(`${users(moved)} moved.${deleted ? ` ${name} is deleted.` : ''}`)
+      tell(`${counted(moved, 'user')} moved.${deleted ? ` ${name} is deleted.` : ''}`)
       await navigate(`/roles/${to}`)
     })
   return (
     <Stack gap="md" className={classes.narrow}>
-      <Text>{`${users(user_count)} ${user_count === 1 ? 'has' : 'have'} this role. They all get another one at once, each with an entry in the log.`}</Text>
+      <Text>{`${counted(user_count, 'user')} ${user_count === 1 ? 'has' : 'have'} this role. They all get another one at once, each with an entry in the log.`}</Text>
       <RefPicker
         of="roles"
         label="Their new role"

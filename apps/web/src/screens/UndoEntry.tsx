@@ -10,20 +10,14 @@ import { Nothing } from '../kit/Shown.tsx'
 import { Mark, type Tone } from '../kit/Tone.tsx'
 import { tell } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
+import { wordOf } from '../kit/words.ts'
 import classes from './undo.module.css'
 
 type Plan = Out<typeof undo.plan>
 type Field = Plan['fields'][number]
 
 const tones: Record<Field['state'], Tone> = { restorable: 'plain', same: 'good', changed: 'look', kept: 'plain' }
-const shown = (value: unknown) =>
-  value === null || value === undefined || value === '' ? (
-    <Nothing says="Empty" />
-  ) : typeof value === 'string' ? (
-    value
-  ) : (
-    JSON.stringify(value)
-  )
+const shown = (value: unknown) => wordOf(value) || <Nothing says="Empty" />
 const open = ({ state }: Field) => state === 'restorable' || state === 'changed'
 
 const FieldRow = ({ field, chosen, choose }: { field: Field; chosen: boolean; choose: (on: boolean) => void }) => (

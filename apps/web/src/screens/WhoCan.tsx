@@ -1,7 +1,7 @@
 import { Anchor, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { type Perm, perms } from '@reeve/contract/may'
 import type { Out } from '@reeve/contract/operation'
-import { extraPerms, roles } from '@reeve/contract/resources/roles'
+import { roles } from '@reeve/contract/resources/roles'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
@@ -9,22 +9,16 @@ import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
+import { counted } from '../kit/words.ts'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay } from '../session.tsx'
 import classes from './merge.module.css'
+import { permHelp, permLabel } from './permWords.ts'
 
-const levelWords = {
-  perm_add: 'Add events',
-  perm_modify: 'Modify own events',
-  perm_modify_org: 'Modify events of the organisation',
-  perm_publish: 'Publish events',
-} as const
-const isLevel = (perm: Perm): perm is keyof typeof levelWords => Object.hasOwn(levelWords, perm)
-const wordsOf = (perm: Perm) => (isLevel(perm) ? levelWords[perm] : `${extraPerms[perm][0]}: ${extraPerms[perm][1]}`)
+const wordsOf = (perm: Perm) => [permLabel(perm), permHelp(perm)].filter(Boolean).join(': ')
 const isPerm = (said: string | null): said is Perm => perms.some((perm) => perm === said)
 
 type Holders = Out<typeof roles.holders>
-const count = (users: number) => (users === 1 ? '1 user' : `${users} users`)
 
 const Found = ({ holders }: { holders: Holders }) => (
   <>
@@ -36,7 +30,7 @@ const Found = ({ holders }: { holders: Holders }) => (
             <Anchor component={Link} underline="always" to={`/roles/${id}`}>
               {name}
             </Anchor>
-            {`, ${count(users)}`}
+            {`, ${counted(users, 'user')}`}
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { confirm } from '../kit/Confirm.tsx'
 import { Time } from '../kit/Time.tsx'
 import { Mark } from '../kit/Tone.tsx'
-import { useWorkerActions } from './useWorkerActions.ts'
+import { useCounted } from '../kit/useCounted.ts'
 import classes from './workers.module.css'
 
 const State = ({ worker: { alive, wanted, correct_user } }: { worker: Worker }) => {
@@ -17,7 +17,7 @@ const State = ({ worker: { alive, wanted, correct_user } }: { worker: Worker }) 
 const megabytes = new Intl.NumberFormat('en', { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
 
 const Actions = ({ worker }: { worker: Worker }) => {
-  const act = useWorkerActions()
+  const act = useCounted()
   const { id, worker_id, wanted } = worker
   const stop = () =>
     confirm({

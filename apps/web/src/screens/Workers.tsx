@@ -8,15 +8,14 @@ import { confirm } from '../kit/Confirm.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { TableSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
+import { useCounted } from '../kit/useCounted.ts'
+import { amount, counted } from '../kit/words.ts'
 import { workersNoun } from '../nouns/workers.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
-import { useWorkerActions } from './useWorkerActions.ts'
 import { WorkerTable } from './WorkerTable.tsx'
 import classes from './workers.module.css'
 
-const amount = new Intl.NumberFormat('en')
-const jobs = (count: number) => `${amount.format(count)} ${count === 1 ? 'job' : 'jobs'}`
 const waitOf = (seconds: number) => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`)
 
 const Health = ({ queue: { ok, paused, workers } }: { queue: Queue }) => {
@@ -29,24 +28,24 @@ const Health = ({ queue: { ok, paused, workers } }: { queue: Queue }) => {
 
 const Counts = ({ queue: { queue, waiting, delayed, running, failed, completed_hour, oldest } }: { queue: Queue }) => (
   <p className={classes.counts}>
-    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=waiting`}>{`${jobs(waiting)} waiting`}</Anchor>
-    {delayed > 0 && ` (${amount.format(delayed)} not due yet)`}
+    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=waiting`}>{`${counted(waiting, 'job')} waiting`}</Anchor>
+    {delayed > 0 && ` (${amount(delayed)} not due yet)`}
     {oldest !== null && `, the first for ${waitOf(oldest)}`}
-    {` · ${amount.format(running)} running · ${amount.format(completed_hour)} completed within the hour · `}
-    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=failed`}>{`${amount.format(failed)} failed`}</Anchor>
+    {` · ${amount(running)} running · ${amount(completed_hour)} completed within the hour · `}
+    <Anchor underline="always" component={Link} to={`/jobs?worker=${queue}&status=failed`}>{`${amount(failed)} failed`}</Anchor>
   </p>
 )
 
 const QueueSection = ({ queue, controls }: { queue: Queue; controls: boolean }) => {
-  const act = useWorkerActions()
+  const act = useCounted()
   const { queue: name, waiting, paused, workers } = queue
   const clear = () =>
     confirm({
       title: `Clear the queue ${name}?`,
-      text: `${jobs(waiting)} will not be done. Those that run go on; each can be tried again.`,
+      text: `${counted(waiting, 'job')} will not be done. Those that run go on; each can be tried again.`,
       verb: 'Clear the queue',
       danger: true,
-      act: () => act(operations.clear, { queue: name }, (count) => `${jobs(count)} cleared.`),
+      act: () => act(operations.clear, { queue: name }, (count) => `${counted(count, 'job')} cleared.`),
     })
   return (
     <section className={classes.queue}>
@@ -96,7 +95,7 @@ const QueueSection = ({ queue, controls }: { queue: Queue; controls: boolean }) 
 }
 
 const AllWorkers = () => {
-  const act = useWorkerActions()
+  const act = useCounted()
   const kill = (force: boolean) =>
     confirm({
       title: force ? 'Kill all workers at once?' : 'Kill all workers?',

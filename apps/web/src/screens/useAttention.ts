@@ -9,14 +9,12 @@ import { users } from '@reeve/contract/resources/users'
 import { useQueries } from '@tanstack/react-query'
 import { type Page, pageQuery, type Row } from '../client.ts'
 import type { Tone } from '../kit/Tone.tsx'
-import { wordOf } from '../kit/words.ts'
+import { counted, wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 
 export type Line = { noun: string; count: number; tone: Tone; text: string; verb: string; to: string }
 type Source = { list: Operation; input: Row; read: (page: Page) => Line[] }
 
-const amount = new Intl.NumberFormat('en')
-const counted = (count: number, one: string, many: string) => `${amount.format(count)} ${count === 1 ? one : many}`
 const line = (count: number, said: Omit<Line, 'count'>): Line[] => (count > 0 ? [{ ...said, count }] : [])
 
 /** The start of the viewer's day. */
