@@ -96,6 +96,7 @@ it('each site admin is told by mail of all that was raised together, while there
   const told = [{ message: 'Worker a is dead.' }, { message: 'Worker b is dead.' }]
   await mailAlerts(system, told)
   expect(await system.db.mail.count()).toBe(0)
+  await world.ask('admin', 'settings.edit', { id: 'MISP.email', value: 'reeve@here.test' })
   await world.ask('admin', 'settings.edit', { id: 'Mail.host', value: '127.0.0.1' })
   await mailAlerts(system, told)
   await mailAlerts(system, [])
