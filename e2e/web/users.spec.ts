@@ -1,4 +1,4 @@
-import { addUser, choose, expect, fresh, test } from './walker.ts'
+import { addUser, ask, choose, expect, expectAccessible, fresh, test } from './walker.ts'
 
 test('a user is added, with the key shown once', async ({ page, alpha }) => {
   const email = `${fresh('anna')}@alpha.test`
@@ -14,9 +14,14 @@ test('a user is added, with the key shown once', async ({ page, alpha }) => {
   await page.getByRole('combobox', { name: 'Role' }).click()
   await page.getByRole('option', { name: 'User', exact: true }).click()
   await page.getByRole('textbox', { name: 'Temporary password' }).fill('short')
+  await page.getByRole('textbox', { name: 'Confirm password' }).fill('short')
   await page.getByRole('button', { name: 'Add user' }).click()
   await expect(page.getByRole('alert')).toContainText('Temporary password')
   await page.getByRole('textbox', { name: 'Temporary password' }).fill('A rather long password 1')
+  await page.getByRole('textbox', { name: 'Confirm password' }).fill('A rather long password 2')
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await expect(page.getByRole('alert')).toContainText('Please re-enter your password twice so that the values match.')
+  await page.getByRole('textbox', { name: 'Confirm password' }).fill('A rather long password 1')
   await page.getByRole('button', { name: 'Add user' }).click()
 
   const dialog = page.getByRole('dialog', { name: 'New auth key' })
@@ -55,9 +60,34 @@ test('a key is reset, a user deleted for good', async ({ page }) => {
   await expect(key.getByText(/^[a-zA-Z0-9]{40}$/)).toBeVisible()
   await key.getByRole('button', { name: 'I have kept it' }).click()
   await choose(page, 'Delete user')
+  await expect(page.getByRole('dialog')).toContainText('Auth keys')
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable instead' }).click()
+  await expect(page.getByText('Disabled', { exact: true }).first()).toBeVisible()
+  await choose(page, 'Delete user')
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Disable instead' })).toHaveCount(0)
   await page.getByRole('dialog').getByRole('textbox').fill(email)
   await page.getByRole('dialog').getByRole('button', { name: 'Delete user' }).click()
   await expect(page).toHaveURL(/\/app\/users$/)
   await page.getByRole('textbox', { name: 'Search' }).fill(email)
   await expect(page.getByRole('heading', { name: 'No user matches' })).toBeVisible()
+})
+
+test('a user is watched, found among the others, and let go again', async ({ page }) => {
+  const email = `${fresh('vera')}@walk.test`
+  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  await page.goto(`/app/users/${id}`)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Recorded requests' })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Watch' })).toHaveCount(0)
+  await ask('PATCH', 'settings/Security.user_monitoring_enabled', { value: true })
+  await page.reload()
+  await choose(page, 'Watch')
+  await expect(page.getByText('Watched', { exact: true })).toBeVisible()
+  await page.goto('/app/users?monitored=true')
+  await expect(page.getByRole('link', { name: email })).toBeVisible()
+  await page.goto(`/app/users/${id}`)
+  await choose(page, 'Stop watching')
+  await expect(page.getByText('Watched', { exact: true })).toHaveCount(0)
+  await ask('PATCH', 'settings/Security.user_monitoring_enabled', { value: null })
 })

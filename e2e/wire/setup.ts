@@ -111,6 +111,7 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
     await organisation(world, 4, 'Ext Gamma', false)
   },
   'user-initpw': mailServer,
+  'user-monitor': ({ ask }) => ask('settings.edit', { id: 'Security.user_monitoring_enabled', value: true }),
   'user-add-readonly': (world) => user(world, 'sync', 'sync@alpha.test', 2, 5),
   'user-add-pw': async (world) => bind(world, 'users', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
   'user-delete-again': async (world) => bind(world, 'users', 17, 999_999),

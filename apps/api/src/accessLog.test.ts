@@ -111,15 +111,39 @@ describe('the access log', () => {
   })
 
   it('keeps all requests of who is watched, with their bodies, and leaves a trace of the watch', async () => {
+    const watch = (monitored: boolean) => world.ask('admin', 'accessLogs.monitor', { user_id: 3, monitored })
+    await expect(watch(true)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('turned off') })
     await set('Security.user_monitoring_enabled', true)
-    await world.ask('admin', 'accessLogs.monitor', { user_id: 3 })
+    for (const twice of [true, true]) expect(await watch(twice)).toEqual({ user_id: 3, monitored: true })
     await send('/users/view/me', { as: 'publisher' })
     await send('/users/edit', { as: 'user', method: 'POST', body: { contactalert: true } })
     expect(await kept()).toMatchObject([{ user_id: 3, request: '{"contactalert":true}' }])
-    await world.ask('admin', 'accessLogs.monitor', { user_id: 3 })
+    await watch(false)
     await send('/users/view/me', { as: 'user' })
     expect(await kept()).toHaveLength(1)
     const traces = (await world.logs({ change: { contains: 'monitored' } })).map(({ change }) => change)
     expect(traces).toEqual(['monitored () => (1)', 'monitored (1) => ()'])
+  })
+
+  it('is told of in lists and on pages to site admins alone, and only while it is turned on', async () => {
+    const asked = async (who: Who, input: object = {}) =>
+      (await world.ask<{ rows: { monitored?: boolean }[] }>(who, 'users.list', input)).rows
+    const watched = async (who: Who) => (await asked(who)).filter(({ monitored }) => monitored !== undefined).length
+    await set('Security.user_monitoring_enabled', true)
+    const monitor = async (body?: object) => {
+      const headers = { accept: 'application/json', authorization: world.keys.get('admin') ?? '' }
+      return (await app.inject({ method: 'POST', url: '/admin/users/monitor/3', headers, ...(body && { payload: body }) })).json()
+    }
+    expect([await monitor(), await monitor({ value: 0 }), await monitor({ value: 1 })]).toEqual([1, 0, 1])
+    expect(await watched('admin')).toBeGreaterThan(1)
+    expect(await asked('admin', { monitored: true })).toMatchObject([{ id: 3, monitored: true }])
+    expect(await world.ask('admin', 'users.view', { id: 3 })).toMatchObject({ monitored: true })
+    expect(await watched('orgadmin')).toBe(0)
+    expect(await world.ask('orgadmin', 'users.view', { id: 3 })).not.toHaveProperty('monitored')
+    const sought = { set: { contactalert: true }, where: { monitored: true } }
+    await expect(world.ask('orgadmin', 'users.editMany', sought)).rejects.toMatchObject({ kind: 'forbidden' })
+    await set('Security.user_monitoring_enabled', null)
+    expect(await watched('admin')).toBe(0)
+    await world.ask('admin', 'accessLogs.monitor', { user_id: 3, monitored: false })
   })
 })

@@ -52,7 +52,7 @@ const forgotFields = `<label for="email">Email</label>
 <p class="back"><a href="/users/login">Back to signing in</a></p>`
 const chooseFields = `<label for="password">New password</label>
 <input id="password" name="data[User][password]" type="password" autocomplete="new-password" required autofocus>
-<label for="again">Once more</label>
+<label for="again">Confirm password</label>
 <input id="again" name="data[User][confirm_password]" type="password" autocomplete="new-password" required>
 <button type="submit">Choose this password</button>`
 

@@ -18,6 +18,8 @@ export type FieldInfo = {
   group?: string
   help?: string
   control?: 'password' | 'text' | 'date' | 'lines'
+  /** People enter it twice, so that nobody is shut out by a slip of the hand. */
+  twice?: boolean
 }
 const known = z.registry<FieldInfo>()
 

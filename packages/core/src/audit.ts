@@ -110,11 +110,13 @@ const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
 })
 
 const monitoredOf = (tx: Tx, { tell }: Trace) => ({
-  /** Begins or ends the watch on a user; whoever asks for it notes it. */
+  /** Begins or ends the watch on a user, and answers whether that changed anything; whoever asks for it notes it. */
   set: async (user_id: number, on: boolean) => {
-    if (on) await tx.monitored.create({ data: { user_id } })
-    else await tx.monitored.deleteMany({ where: { user_id } })
-    tell('monitored', user_id)
+    const { count } = await (on
+      ? tx.monitored.createMany({ data: { user_id }, skipDuplicates: true })
+      : tx.monitored.deleteMany({ where: { user_id } }))
+    if (count > 0) tell('monitored', user_id)
+    return count > 0
   },
 })
 

@@ -25,8 +25,8 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
   ops: { list: { input: z.ZodObject } },
 ) => {
   const { rows, row, many, count, show, filters = {} } = noun
-  const scoped = ({ actor, settings, ports }: ReadCtx, input: Record<string, unknown>): object => ({
-    AND: [rows.scope(actor, settings), whereOf(ops.list.input, input, filters, ports.now())],
+  const scoped = (ctx: ReadCtx, input: Record<string, unknown>): object => ({
+    AND: [rows.scope(ctx.actor, ctx.settings), whereOf(ops.list.input, input, filters, ctx)],
   })
   // Conditions are put together from parts that are each typed where they are made.
   const both = (...parts: object[]) => ({ AND: parts }) as unknown as Where

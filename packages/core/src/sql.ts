@@ -1,6 +1,7 @@
 import type { User, UserInFull } from '@reeve/contract/resources/users'
 import type { Pool } from 'pg'
 import type { z } from 'zod'
+import { namingOf } from './sqlNaming.ts'
 import { organisationSqlOf } from './sqlOrganisations.ts'
 
 /** A fresh look at an auth key, its owner and all that decides what he may do: one question for every request with a key. */
@@ -37,7 +38,7 @@ const usersInList = `
   SELECT u.id, u.org_id, u.server_id, u.email::text AS email, u.autoalert, u.invited_by, u.gpgkey, u.certif_public, u.nids_sid, u.termsaccepted,
     u.newsread, u.role_id, u.change_pw, u.contactalert, u.disabled, u.expiration, u.current_login, u.last_login, u.last_api_access,
     u.force_logout, u.date_created, u.date_modified, u.last_pw_change, u.version,
-    o.name AS org, r.name AS role, r.perm_auth, r.perm_site_admin, r.perm_admin
+    EXISTS (SELECT FROM monitored m WHERE m.user_id = u.id) AS monitored, o.name AS org, r.name AS role, r.perm_auth, r.perm_site_admin, r.perm_admin
   FROM unnest($1::int[]) WITH ORDINALITY AS asked(id, place)
     JOIN users u USING (id) JOIN roles r ON r.id = u.role_id JOIN organisations o ON o.id = u.org_id ORDER BY asked.place`
 type Listed = z.input<typeof User>
@@ -97,6 +98,7 @@ export const sqlOf = (pool: Pool) => {
     /** How many users and organisations came in each of the twelve months that end now. */
     growth: async (now: Date) => rows<Growth>('growth', growth, [now]),
 
+    naming: namingOf(pool),
     ...organisationSqlOf(rows),
 
     /** The planner's idea of how many rows a table has; free of cost at any size. */

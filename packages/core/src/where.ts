@@ -1,4 +1,8 @@
+import { fail } from '@reeve/contract/failure'
+import { infoOf } from '@reeve/contract/fields'
 import { filterOf } from '@reeve/contract/filters'
+import type { Actor } from '@reeve/contract/may'
+import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
 
 type Input = Record<string, unknown>
@@ -28,12 +32,20 @@ const has = (paths: readonly string[], said: string): object => {
   return { AND: [...(wanted.length > 0 ? [{ OR: wanted }] : []), ...unwanted] }
 }
 
+type Asker = { actor: Actor; settings: SettingValues; ports: { now: () => Date } }
+/** What somebody may not know he may not ask for either. */
+const mayFilter = (key: string, schema: z.ZodType, { actor, settings }: Asker) => {
+  const rule = infoOf(schema)?.setBy
+  if (rule && !rule.test(actor, settings)) fail('forbidden', `Filtering by ${key} needs the permission “${rule.name}”.`)
+}
+
 /** The declared filters of a list as one condition. */
-export const whereOf = (filters: z.ZodObject, input: Input, own: OwnFilters, now: Date): object => ({
+export const whereOf = (filters: z.ZodObject, input: Input, own: OwnFilters, asker: Asker): object => ({
   AND: Object.entries(filters.shape).flatMap(([key, schema]): object[] => {
     const filter = filterOf(schema as z.ZodType)
     const value = input[key]
     if (!filter || value === undefined || value === null || value === '') return []
+    mayFilter(key, schema as z.ZodType, asker)
     const path = filter.paths[0] ?? key
     switch (filter.kind) {
       case 'has':
@@ -46,7 +58,7 @@ export const whereOf = (filters: z.ZodObject, input: Input, own: OwnFilters, now
         return [nested(path, { lte: value })]
       case 'own':
         // The noun declares filter and condition side by side; the value has been parsed by the filter's own schema.
-        return own[key] ? [own[key](value as never, now)] : []
+        return own[key] ? [own[key](value as never, asker.ports.now())] : []
     }
   }),
 })

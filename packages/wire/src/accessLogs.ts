@@ -2,7 +2,7 @@ import type { Out } from '@reeve/contract/operation'
 import { accessLogs } from '@reeve/contract/resources/accessLogs'
 import type { Call } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
-import { dt, filtersOf, momentOf, numberIn, plain, present, textOf, worded } from './words.ts'
+import { dt, filtersOf, momentOf, numberIn, plain, present, said, textOf, worded } from './words.ts'
 
 type Row = Out<typeof accessLogs.view>
 const noRow = { words: { notFound: 'Access log not found' } }
@@ -59,12 +59,12 @@ const asIs = [
 ]
 /** All rows, oldest first: `limit` and `page` say nothing here (operations 5.8). */
 const asked = (call: Call, { now }: Pick<Here, 'now'>) => {
-  const said = filtersOf(call, 'AccessLog', [...asIs, 'request_method', 'created'])
-  const [one, two] = said.created === undefined ? [] : [said.created].flat().map((moment) => momentOf(moment, now))
+  const filters = filtersOf(call, 'AccessLog', [...asIs, 'request_method', 'created'])
+  const [one, two] = filters.created === undefined ? [] : [filters.created].flat().map((moment) => momentOf(moment, now))
   const [from, to] = one && two && two < one ? [two, one] : [one, two]
   return present({
-    ...Object.fromEntries(asIs.map((name) => [name, said[name]])),
-    request_method: textOf(said.request_method)?.toUpperCase(),
+    ...Object.fromEntries(asIs.map((name) => [name, filters[name]])),
+    request_method: textOf(filters.request_method)?.toUpperCase(),
     from,
     to,
   })
@@ -78,7 +78,7 @@ export const accessLogsWire: Binding[] = [
     ...noRow,
   }),
   ...at(['/admin/users/monitor'], accessLogs.monitor, {
-    take: (call) => ({ user_id: numberIn(call) }),
+    take: (call) => ({ user_id: numberIn(call), ...present({ monitored: said(call, 'User').value }) }),
     give: ({ monitored }) => Number(monitored),
     words: { notFound: 'Invalid user.' },
   }),

@@ -35,10 +35,7 @@ export const sessionWire: Binding[] = [
     idless: true,
   }),
   ...at(['/users/password_reset'], session.choose, {
-    take: (call) => {
-      const { password, confirm_password } = said(call, 'User')
-      return { token: idIn(call, 2000), ...present({ password, confirm_password }) }
-    },
+    take: (call) => ({ token: idIn(call, 2000), ...present({ password: said(call, 'User').password }) }),
     give: saved('Password Changed.', nameless),
     words: { unauthenticated: badLink, invalid: inOneText },
     idless: true,

@@ -76,7 +76,7 @@ const otpOf = ({ hotp_counter, totp_is_set }: UserInFull) => ({ hotp_counter: pl
 
 /** A user in the list (people-data 2.2, index). */
 const inList = ({ role, org, ...user }: User, here: Here) => ({
-  User: worded(user, listed, times, here),
+  User: { ...worded(user, listed, times, here), ...present({ monitored: user.monitored }) },
   Role: worded(role, ['id', 'name', 'perm_auth', 'perm_site_admin', 'perm_admin'], {}, here),
   Organisation: worded(org, ['id', 'name'], {}, here),
 })
@@ -155,7 +155,11 @@ const byId = (call: Call) => ({ id: idIn(call) })
 const byNumber = (call: Call) => ({ id: numberIn(call) })
 const noUser = { notFound: 'Invalid user' }
 const noUserHere = (_: Failure, { call }: Spot) => exception(405, 'Invalid user.', call.url)
-/** What is wrong with the own profile or password, as one text (people-data 1.4, 2.2). */
+/** A script has nobody who could mistype: the repetition counts as the same, whatever it says (people-data 1.4). */
+const passwordOf = (call: Call): Said => {
+  const { confirm_password: _, ...fields } = said(call, 'User')
+  return fields
+}
 
 export const usersWire: Binding[] = [
   ...at(['/admin/users/index'], users.export, { take: filters, give: inList }),
@@ -167,7 +171,7 @@ export const usersWire: Binding[] = [
   ...at(['/admin/users/delete'], users.delete, { take: byNumber, give: saved('User deleted.'), words: noUser }),
   ...at(['/users/edit'], users.editMe, { take: accountOf, give: onPage, words: { invalid: inOneText }, idless: true }),
   ...at(['/users/change_pw'], users.changePassword, {
-    take: (call) => said(call, 'User'),
+    take: passwordOf,
     give: saved('Password Changed.', nameless),
     words: { invalid: inOneText },
   }),

@@ -13,12 +13,14 @@ type Question = {
   danger?: boolean
   /** How it is to be done; the first is chosen until another one is. */
   choice?: Choice
+  /** What may be done in its stead. */
+  instead?: { verb: string; act: () => unknown }
   act: (chosen: string | undefined) => unknown
   /** Closed without doing it. */
   kept?: () => void
 }
 
-const Confirm = ({ text, verb, typed, danger, choice, act, close }: Question & { close: () => void }) => {
+const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Question & { close: () => void }) => {
   const [said, say] = useState('')
   const [busy, setBusy] = useState(false)
   const [chosen, choose] = useState(choice?.options[0]?.value)
@@ -54,6 +56,17 @@ const Confirm = ({ text, verb, typed, danger, choice, act, close }: Question & {
           <Button variant="default" onClick={close}>
             Keep as it is
           </Button>
+          {instead && (
+            <Button
+              variant="default"
+              onClick={() => {
+                close()
+                void instead.act()
+              }}
+            >
+              {instead.verb}
+            </Button>
+          )}
           <Button type="submit" loading={busy} color={danger ? 'red' : undefined} disabled={typed !== undefined && said.trim() !== typed}>
             {verb}
           </Button>

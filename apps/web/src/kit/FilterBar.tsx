@@ -1,22 +1,26 @@
 import { ActionIcon, Button, Group, Menu, Select, TextInput } from '@mantine/core'
 import { infoOf } from '@reeve/contract/fields'
 import { filterOf } from '@reeve/contract/filters'
+import type { Rule } from '@reeve/contract/may'
 import type { Operation } from '@reeve/contract/operation'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { z } from 'zod'
+import { useMay } from '../session.tsx'
 import { Chip } from './Chip.tsx'
 import { choicesOf, kindOf } from './kinds.ts'
 import classes from './kit.module.css'
 import type { Change, ListState } from './useListState.ts'
 import { wordOf } from './words.ts'
 
-export type Filter = { key: string; label: string; schema: z.ZodType }
+export type Filter = { key: string; label: string; schema: z.ZodType; setBy?: Rule | undefined }
 
 /** The filters that a list declares. */
 export const filtersOf = (list: Operation): Filter[] =>
   Object.entries(list.input.shape).flatMap(([key, schema]) =>
-    schema instanceof z.ZodType && filterOf(schema) ? [{ key, label: infoOf(schema)?.label ?? key, schema }] : [],
+    schema instanceof z.ZodType && filterOf(schema)
+      ? [{ key, label: infoOf(schema)?.label ?? key, schema, setBy: infoOf(schema)?.setBy }]
+      : [],
   )
 
 /** Asks when the typing stops, so that the list is not asked for every letter. */
@@ -116,7 +120,8 @@ type Props = {
 /** Search, the filters in use as chips, and a menu of the others: all from what the list declares. */
 export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = [], children }: Props) => {
   const [adding, setAdding] = useState<string>()
-  const all = filtersOf(list).filter(({ key }) => !fixed.includes(key))
+  const may = useMay()
+  const all = filtersOf(list).filter(({ key, setBy }) => !fixed.includes(key) && (!setBy || may(setBy)))
   // Several values at once are told by a chip.
   const inReach = ({ key }: Filter) => pinned.includes(key) && !Array.isArray(state[key])
   const used = all.filter((filter) => !inReach(filter) && (state[filter.key] !== undefined || filter.key === adding))

@@ -9,7 +9,7 @@ import { RequestId } from './ErrorState.tsx'
 import { Field } from './Field.tsx'
 import { fieldErrors } from './fieldErrors.ts'
 import classes from './form.module.css'
-import { additionOf, changedIn, editOf, type FormField, faultOf, faultsOf, sectionsOf, startOf } from './formValues.ts'
+import { additionOf, changedIn, editOf, type FormField, faultOf, faultsOf, lookedAt, sectionsOf, startOf } from './formValues.ts'
 import { kindOf } from './kinds.ts'
 import type { ControlProps } from './noun.tsx'
 import { SaveBar } from './SaveBar.tsx'
@@ -80,7 +80,7 @@ const useSending = ({ fields, adding, save }: Props, form: ReturnType<typeof use
     document.getElementById(prefix + first?.key)?.focus()
   }
   const send = async (values: Row) => {
-    const wrong = faultsOf(adding ? fields : changedIn(fields, start, values), values)
+    const wrong = faultsOf(adding ? fields : lookedAt(fields, start, values), values)
     if (Object.keys(wrong).length > 0) return refuse(wrong)
     try {
       await save(adding ? additionOf(fields, values) : editOf(fields, start, values))
@@ -134,7 +134,7 @@ export const Form = (props: Props) => {
                 row={row}
                 error={form.errors[field.key]}
                 onChange={(value) => form.setFieldValue(field.key, value)}
-                onBlur={() => form.setFieldError(field.key, faultOf(field, form.values[field.key]) ?? null)}
+                onBlur={() => form.setFieldError(field.key, faultOf(field, form.values) ?? null)}
               />
             ))}
           </Stack>

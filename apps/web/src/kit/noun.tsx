@@ -62,7 +62,7 @@ export type Noun = {
   many: string
   about: string
   icon: Icon
-  operations: { list: Operation } & Partial<Record<'view' | 'add' | 'edit' | 'delete' | 'export', Operation>>
+  operations: { list: Operation } & Partial<Record<'view' | 'add' | 'edit' | 'delete' | 'deletion' | 'export', Operation>>
   nameOf: (row: Row) => string
   /** The fields a card shows where there is no room for a table. */
   telling: readonly [string, string]
@@ -96,8 +96,13 @@ export type Noun = {
   mayChange?: (actor: Actor, row: Row) => boolean
   /** Which rows may be picked in the forms of others. */
   mayPick?: (actor: Actor, row: Row) => boolean
-  /** `first`: where something must be done before. */
-  deleting?: { irreversible: boolean; says: string; first?: (row: Row) => string | undefined }
+  /** `first`: where something must be done before. `instead`: the action that is offered in its stead, and its verb there. */
+  deleting?: {
+    irreversible: boolean
+    says: string
+    first?: (row: Row) => string | undefined
+    instead?: { action: string; verb: string }
+  }
   /** Tabs above the list, each a set of filters; the first is shown when nothing is said. */
   views?: { label: string; filters: Record<string, string> }[]
   /** Filters that are always in reach. */

@@ -1,8 +1,21 @@
 import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
+import { accessLogs } from '@reeve/contract/resources/accessLogs'
 import { totp } from '@reeve/contract/resources/totp'
 import { userMail } from '@reeve/contract/resources/userMail'
 import { users } from '@reeve/contract/resources/users'
-import { IconBan, IconCheck, IconDeviceMobileOff, IconId, IconMail, IconPassword, IconRefresh, IconUsers } from '@tabler/icons-react'
+import {
+  IconBan,
+  IconCheck,
+  IconDeviceMobileOff,
+  IconEye,
+  IconEyeOff,
+  IconId,
+  IconListSearch,
+  IconMail,
+  IconPassword,
+  IconRefresh,
+  IconUsers,
+} from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -15,6 +28,7 @@ import { hasPassed } from './moments.ts'
 const userMarks = (row: Row): Mark[] => [
   ...(row.disabled === true ? [{ tone: 'look', label: 'Disabled' } as const] : []),
   ...(row.change_pw === true ? [{ tone: 'plain', label: 'Must change password' } as const] : []),
+  ...(row.monitored === true ? [{ tone: 'look', label: 'Watched' } as const] : []),
   ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
 ]
 
@@ -110,8 +124,36 @@ export const usersNoun: Noun = {
       }),
       done: (row) => `${wordOf(row.email)} signs in without a one-time password.`,
     },
+    {
+      label: 'Watch',
+      icon: IconEye,
+      allow: accessLogs.monitor.allow,
+      operation: accessLogs.monitor,
+      applies: (row) => row.monitored === false,
+      input: ({ id }) => ({ user_id: id, monitored: true }),
+      undo: ({ id }) => ({ operation: accessLogs.monitor, input: { user_id: id, monitored: false } }),
+      done: (row) => `${wordOf(row.email)} is watched: every request is kept, with what is sent along.`,
+    },
+    {
+      label: 'Stop watching',
+      icon: IconEyeOff,
+      allow: accessLogs.monitor.allow,
+      operation: accessLogs.monitor,
+      applies: (row) => row.monitored === true,
+      input: ({ id }) => ({ user_id: id, monitored: false }),
+      undo: ({ id }) => ({ operation: accessLogs.monitor, input: { user_id: id, monitored: true } }),
+      done: (row) => `${wordOf(row.email)} is no longer watched. What was recorded stays.`,
+    },
   ],
-  links: [{ label: 'Contact', icon: IconMail, allow: userMail.write.allow, to: (row) => `/contact?user=${wordOf(row.id)}` }],
+  links: [
+    { label: 'Contact', icon: IconMail, allow: userMail.write.allow, to: (row) => `/contact?user=${wordOf(row.id)}` },
+    {
+      label: 'Recorded requests',
+      icon: IconListSearch,
+      allow: accessLogs.list.allow,
+      to: (row) => `/requests?user_id=${wordOf(row.id)}`,
+    },
+  ],
   bulk: [
     {
       label: 'Disable accounts',
@@ -149,6 +191,7 @@ export const usersNoun: Noun = {
   ],
   deleting: {
     irreversible: true,
-    says: 'The account, its auth keys and its sessions are gone for good. What it did stays in the log. To keep it for later, disable it instead.',
+    says: 'The account is gone for good. Disabled, it would keep everything and open to nobody.',
+    instead: { action: 'Disable account', verb: 'Disable instead' },
   },
 }

@@ -5,7 +5,7 @@ import type { Row } from '../client.ts'
 import { hrefOf, type Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
-import { useActions } from './useActions.ts'
+import { useActions } from './useActions.tsx'
 
 type Props = { noun: Noun; row: Row; gone: () => void; inDrawer: boolean }
 
@@ -13,10 +13,10 @@ type Props = { noun: Noun; row: Row; gone: () => void; inDrawer: boolean }
 export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
   const may = useMay()
   const { actor } = useSession()
-  const { perform, remove } = useActions(noun, row, gone)
+  const { actions: possible, perform, remove } = useActions(noun, row, gone)
   const { edit, delete: removal } = noun.operations
   const mine = noun.mayChange?.(actor, row) ?? true
-  const actions = mine ? (noun.actions ?? []).filter(({ allow, applies }) => may(allow) && (applies?.(row) ?? true)) : []
+  const actions = mine ? possible : []
   const links = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
   const removable = mine && removal && noun.deleting && may(removal.allow)
   return (
@@ -58,7 +58,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
             ))}
             {actions.length + links.length > 0 && removable && <Menu.Divider />}
             {removable && (
-              <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+              <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
                 {`Delete ${noun.one}`}
               </Menu.Item>
             )}

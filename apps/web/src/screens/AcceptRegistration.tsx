@@ -19,13 +19,19 @@ const fields = formFieldsOf(
   () => true,
   () => true,
 )
-type Made = { email: string; user_id: number; password: string }
+type Made = { email: string; user_id: number; message: string; password: string | null }
 
-const Added = ({ email, user_id, password }: Made) => (
+const Added = ({ email, user_id, message, password }: Made) => (
   <Stack>
-    <PageHead title={`${email} is added`} />
-    <Text>This temporary password is shown this once. It must be changed at the first sign-in; hand it over by a way you trust.</Text>
-    <Code label="Temporary password">{password}</Code>
+    <PageHead title={email} about={message} />
+    {password === null ? (
+      <Text>It holds as soon as the mail is accepted; the Mails page shows what becomes of it.</Text>
+    ) : (
+      <>
+        <Text>This temporary password is shown this once. It must be changed at the first sign-in; hand it over by a way you trust.</Text>
+        <Code label="Temporary password">{password}</Code>
+      </>
+    )}
     <Group>
       <Button component={Link} to={`/users/${user_id}`}>
         Show the user
@@ -51,10 +57,11 @@ export const AcceptRegistration = () => {
       ids: [Number(id)],
       org_id: Number(said.org_id),
       ...(said.role_id ? { role_id: Number(said.role_id) } : {}),
+      welcome: said.welcome === true,
     })
     const [one] = results
     if (!one?.done || one.user_id === null) throw new Failure('conflict', one?.message ?? 'This request has been answered already.')
-    setMade({ email: one.email, user_id: one.user_id, password: one.password ?? '' })
+    setMade({ email: one.email, user_id: one.user_id, message: one.message, password: one.password })
     void refresh(queries)
   }
   if (made) return <Added {...made} />

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Failure } from '@reeve/contract/failure'
+import { notTwice } from '@reeve/contract/resources/userInputs'
 import { users } from '@reeve/contract/resources/users'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -35,7 +36,7 @@ const useChange = (done: () => void) => {
     validateInputOnBlur: true,
     validate: {
       password: (said) => (said.length < shortest ? `At least ${shortest} characters.` : null),
-      confirm_password: (said, { password }) => (said === password ? null : 'This is not the same as the new password.'),
+      confirm_password: (said, { password }) => (said === password ? null : notTwice),
     },
   })
   const send = async ({ current_password, ...said }: Values) => {
@@ -58,7 +59,7 @@ const useChange = (done: () => void) => {
 const inputs = [
   { key: 'current_password', label: 'Present password', complete: 'current-password' },
   { key: 'password', label: 'New password', complete: 'new-password' },
-  { key: 'confirm_password', label: 'New password again', complete: 'new-password' },
+  { key: 'confirm_password', label: 'Confirm password', complete: 'new-password' },
 ] as const
 
 /** A new password of one's own. */

@@ -70,7 +70,7 @@ export const accessLogs = {
   monitor: log.act('monitor', {
     summary: 'Begin or end to keep a user’s requests in full',
     allow: may.siteAdmin,
-    input: { user_id: Id },
+    input: { user_id: Id, monitored: Flag.default(true) },
     output: z.object({ user_id: z.number(), monitored: z.boolean() }),
   }),
 }

@@ -65,7 +65,7 @@ export const Outcome = z.object({
   done: z.boolean(),
   message: z.string(),
   user_id: z.number().nullable(),
-  password: z.string().nullable().describe('The temporary password, shown this once.'),
+  password: z.string().nullable().describe('The temporary password, shown this once; null where a welcome mail brings it.'),
 })
 
 export const registrations = {
@@ -87,6 +87,11 @@ export const registrations = {
         of: 'organisations',
       }),
       role_id: field(Id.optional(), { label: 'Role', group: 'New user', of: 'roles', help: 'Empty: the default role.' }),
+      welcome: field(Flag.default(false), {
+        label: 'Mail a welcome with the temporary password',
+        group: 'New user',
+        help: 'Otherwise, and where no mail can leave, the password is shown here once.',
+      }),
     },
     output: z.object({ results: z.array(Outcome) }),
   }),

@@ -9,6 +9,8 @@ export const Email = z
   .trim()
   .max(255)
   .regex(/^[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_{|}~-]+)*@[a-z0-9_.-]+$/iu, 'Please enter a valid email address.')
+/** What is said where a new password and its repetition are not the same. */
+export const notTwice = 'Please re-enter your password twice so that the values match.'
 /** `*****` is what answers show in place of a secret; sent back, it changes nothing. */
 export const Password = z
   .string()
@@ -60,6 +62,7 @@ export const UserInput = z.object({
     group: 'Account',
     control: 'password',
     secret: true,
+    twice: true,
     help: 'Empty: no password works until an admin sets one.',
   }),
   change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
@@ -99,6 +102,7 @@ export const UserEdit = UserInput.extend({
     group: 'Account',
     control: 'password',
     secret: true,
+    twice: true,
     setBy: may.setPasswords,
     help: 'Empty keeps the present one.',
   }),

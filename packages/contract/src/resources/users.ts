@@ -4,6 +4,7 @@ import { has, isFlag, isRow, own } from '../filters.ts'
 import { Flag, Id, Ref, Time } from '../inputs.ts'
 import { may } from '../may.ts'
 import { ifChanged, operationsOn, type StepUp } from '../operation.ts'
+import { Deletion } from './deletion.ts'
 import { Organisation } from './organisations.ts'
 import { Role } from './roles.ts'
 import { ProfileInput, UserEdit, UserInput } from './userInputs.ts'
@@ -39,6 +40,10 @@ const basic = {
   date_created: field(Time.nullable(), { label: 'Created', sort: true }),
   date_modified: field(Time, { label: 'Modified' }),
   last_pw_change: field(Time.nullable(), { label: 'Password changed' }),
+  monitored: z
+    .boolean()
+    .optional()
+    .describe('Whether all requests are kept in the access log; told to site admins, while `Security.user_monitoring_enabled` is on.'),
   version: z.number(),
 }
 const further = {
@@ -82,6 +87,7 @@ const filters = {
   termsaccepted: isFlag('Terms accepted', 'termsaccepted'),
   inactive: own('No sign-in and no API use for 30 days', Flag),
   totp_is_set: own('One-time passwords', Flag),
+  monitored: own('Watched', Flag, { setBy: may.siteAdmin }),
 }
 
 /** Who gives the present password along has said that it is him. */
@@ -122,6 +128,12 @@ export const users = {
     stepUp: ifChanged('password', 'role_id', 'email', 'external_auth_key', 'external_auth_required'),
   }),
   delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
+  deletion: user.queryOne('deletion', {
+    summary: 'What deleting a user would take along, and what stays',
+    allow: may.admin,
+    input: {},
+    output: Deletion,
+  }),
   editMe: user.act('editMe', {
     summary: 'Edit your profile',
     allow: may.manageSelf,

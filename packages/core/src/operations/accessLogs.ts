@@ -80,11 +80,11 @@ export const accessLogsImplementation = implement(accessLogs, rows, {
 
   monitored: async ({ read }) => read.monitored.findMany({ orderBy: { user_id: 'asc' } }),
 
-  monitor: async ({ read, write }, { user_id }) => {
-    const user = await read.user.findUnique({ where: { id: user_id } })
-    if (!user) return fail('notFound', 'There is no such user.')
-    const monitored = (await read.monitored.findUnique({ where: { user_id } })) === null
-    await write.monitored.set(user_id, monitored)
+  monitor: async ({ read, write, settings }, { user_id, monitored }) => {
+    const user = (await read.user.findUnique({ where: { id: user_id } })) ?? fail('notFound', 'There is no such user.')
+    if (monitored && !settings['Security.user_monitoring_enabled'])
+      fail('conflict', 'Watching users is turned off (Security.user_monitoring_enabled).')
+    if (!(await write.monitored.set(user_id, monitored))) return { user_id, monitored }
     const [was, is] = monitored ? ['', '1'] : ['1', '']
     const title = `User (${user_id}): ${user.email}`
     await write.note({ action: 'edit', model: 'User', model_id: user_id, title, change: `monitored (${was}) => (${is})` })

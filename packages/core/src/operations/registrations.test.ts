@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { ownKey } from '../testing/mailSamples.ts'
+import { withMail } from '../testing/sampleWorld.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
@@ -51,6 +52,20 @@ describe('registrations', () => {
     for (const { title, change, after } of await world.logs())
       expect(JSON.stringify([title, change, after])).not.toContain(results[0]?.password)
     expect(await accept({ ids: [id], org_id: 2 })).toEqual({ results: [] })
+  })
+
+  it('are welcomed by mail where that is wanted and can be, and otherwise shown the password with the reason', async () => {
+    const id = await register('unheard@reg.test')
+    const { results } = await accept({ ids: [id], org_id: 2, welcome: true })
+    expect(results).toMatchObject([{ message: expect.stringContaining('No mail server'), password: expect.stringMatching(/^.{40}$/) }])
+    await withMail(world)
+    const asked = await register('welcome@reg.test')
+    expect((await accept({ ids: [asked], org_id: 2, welcome: true })).results).toMatchObject([
+      { done: true, message: expect.stringContaining('on its way'), password: null },
+    ])
+    const user = await world.system.db.user.findUniqueOrThrow({ where: { email: 'welcome@reg.test' } })
+    expect(user).toMatchObject({ password: '', change_pw: true })
+    expect(await world.system.db.mail.findMany({ where: { user_id: user.id } })).toMatchObject([{ kind: 'credentials', status: 'queued' }])
   })
 
   it('refuse one and take the others, and say which', async () => {

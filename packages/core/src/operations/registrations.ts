@@ -7,10 +7,13 @@ import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../
 import { networkOf } from '../limit.ts'
 import { listsOf } from '../lists.ts'
 import { SYSTEM } from '../log.ts'
+import { instanceObstacle } from '../mail/obstacles.ts'
 import { newPassword } from '../password.ts'
 import { addUser } from '../rules/addUser.ts'
 import { eachRow } from '../rules/eachRow.ts'
+import { mailCredentials } from '../rules/mailCredentials.ts'
 import { refuseUselessKey } from '../rules/mailKey.ts'
+import { obstacleFor } from '../rules/mayMail.ts'
 
 type Row = Prisma.InboxModel
 const type = 'registration'
@@ -67,13 +70,29 @@ const waiting = async ({ read }: Pick<ReadCtx, 'read'>, ids: readonly (number | 
   ).map(shown)
 
 type Waiting = ReturnType<typeof shown>
+/** `obstacle`: why no mail would bring it; undefined where none is wanted, too. */
+type Fresh = { password: string; hash: string; mailed: boolean; obstacle: string | undefined }
+
+/** A temporary password, and how it will reach whoever asked: by a welcome mail where one is wanted and can leave. */
+const freshFor = async (ctx: ReadCtx, { pgp }: Waiting, welcome: boolean): Promise<Fresh> => {
+  const { ports, settings } = ctx
+  const password = newPassword(ports.random, settings)
+  const reader = { gpgkey: pgp || null, disabled: false, expiration: null }
+  const hindrance = () => instanceObstacle(ctx) ?? obstacleFor(reader, { noClear: true }, settings, ports.now())
+  const obstacle = welcome ? await hindrance() : undefined
+  return { password, hash: await ports.hash.make(password), mailed: welcome && obstacle === undefined, obstacle }
+}
+
 type Target = { org_id: number; role_id: number | undefined }
-const accept = async (ctx: WriteCtx, asked: Waiting, { org_id, role_id }: Target, hashed: string | undefined) => {
-  const { email, pgp: gpgkey } = asked
-  const { id: user_id } = await addUser(ctx, { email, gpgkey, org_id, role_id, change_pw: true, contactalert: true }, hashed)
+const accept = async (ctx: WriteCtx, asked: Waiting, { org_id, role_id }: Target, { password, hash, mailed, obstacle }: Fresh) => {
+  const { id, email, pgp: gpgkey } = asked
+  const wanted = { email, gpgkey, org_id, role_id, change_pw: true, contactalert: true }
+  const { id: user_id } = await addUser(ctx, wanted, mailed ? undefined : hash)
+  if (mailed) await mailCredentials(ctx, { id: user_id, email }, 'welcome', { password, hash })
   await ctx.write.inbox.delete(asked)
   await noteOf(ctx, 'registration', `User registration success for ${email} (id=${user_id})`)
-  return user_id
+  const message = mailed ? 'Added. A welcome mail with a temporary password is on its way.' : obstacle ? `Added. ${obstacle}` : 'Added.'
+  return { id, email, message, user_id, password: mailed ? null : password }
 }
 const noteOf = ({ write, actor }: WriteCtx, action: 'registration' | 'registration_error', title: string) =>
   write.note({ action, model: 'User', model_id: actor.id, title, by: SYSTEM })
@@ -105,22 +124,18 @@ export const registrationsImplementation = implement(registrations, rows, {
     return { id }
   }),
 
-  /** Each gets a temporary password, which the admin is shown and must be changed at the first sign-in. */
+  /** Each gets a temporary password, which is mailed or else shown to the admin, and must be changed at the first sign-in. */
   accept: prepared(
-    async (ctx, { ids }) => {
-      const passwords = (await waiting(ctx, ids)).map(async ({ id }) => {
-        const password = newPassword(ctx.ports.random, ctx.settings)
-        return [id, { password, hashed: await ctx.ports.hash.make(password) }] as const
-      })
-      return new Map(await Promise.all(passwords))
+    async (ctx, { ids, welcome }) => {
+      const made = (await waiting(ctx, ids)).map(async (one) => [one.id, await freshFor(ctx, one, welcome)] as const)
+      return new Map(await Promise.all(made))
     },
     async (ctx, { ids, org_id, role_id }, passwords) => {
       const org = await organisationOf(ctx, org_id)
       const asked = await waiting(ctx, ids)
       const results = await eachRow(ctx, asked, async (one) => {
-        const made = passwords.get(one.id)
-        const user_id = await accept(ctx, one, { org_id: org.id, role_id }, made?.hashed)
-        return { id: one.id, email: one.email, message: 'Added.', user_id, password: made?.password ?? null }
+        const fresh = passwords.get(one.id) ?? fail('conflict', 'This request came in only now. Accept it again.')
+        return accept(ctx, one, { org_id: org.id, role_id }, fresh)
       })
       // With its first user an organisation is a local one.
       if (results.some(({ done }) => done)) await ctx.write.organisation.edit(org, { local: true })

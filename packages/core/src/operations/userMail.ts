@@ -10,6 +10,7 @@ import { newPassword } from '../password.ts'
 import { readKey } from '../pgp/keys.ts'
 import { mayTouch } from '../rules/accounts.ts'
 import { baseOf } from '../rules/base.ts'
+import { mailCredentials } from '../rules/mailCredentials.ts'
 import { waysOf } from '../rules/mailWays.ts'
 import { obstacleFor, wantMail } from '../rules/mayMail.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from '../rules/recipients.ts'
@@ -38,18 +39,7 @@ const resetPassword = prepared(
     return { password, hash: await ctx.ports.hash.make(password) }
   },
   async (ctx: WriteCtx, user: Addressed, { first_time }: First, { password, hash }) => {
-    const action = first_time ? 'welcome' : 'reset'
-    const { settings } = ctx
-    const mail = await enqueueMail(ctx, {
-      to: { user_id: user.id },
-      kind: 'credentials',
-      subject: subjectOf(action, settings),
-      text: textFor(action, undefined, { username: user.email, password, base: baseOf(ctx), settings }),
-      noClear: true,
-      uncapped: true,
-      onAccepted: { password: { user_id: user.id, hash } },
-    })
-    return sent(mail)
+    return sent(await mailCredentials(ctx, user, first_time ? 'welcome' : 'reset', { password, hash }))
   },
 )
 

@@ -3,10 +3,11 @@ import { User, users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { implement, prepared, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
-import { hashedPassword, keepASiteAdmin, mayTouch } from '../rules/accounts.ts'
+import { hashedPassword, mayTouch } from '../rules/accounts.ts'
 import { addUser } from '../rules/addUser.ts'
+import { deleteUser, deletionOf } from '../rules/deleteUser.ts'
 import { editUser } from '../rules/editUser.ts'
-import { userFilters, usersOf } from '../rules/findUsers.ts'
+import { tellsWatched, userFilters, usersOf } from '../rules/findUsers.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
 import { keyShown, refuseUselessKey } from '../rules/mailKey.ts'
 import { editMany } from '../rules/manyUsers.ts'
@@ -28,7 +29,7 @@ const lists = listsOf(
     many: async ({ read, sql }, window) =>
       sql.usersInList((await read.user.findMany({ ...window, select: { id: true } })).map(({ id }) => id)),
     count: (read, where, take) => read.user.count({ where, take }),
-    show: async (_, found) => found,
+    show: async (ctx, found) => (tellsWatched(ctx) ? found : found.map(({ monitored: _, ...row }) => row)),
     filters: userFilters,
   },
   users,
@@ -36,7 +37,11 @@ const lists = listsOf(
 
 export const usersImplementation = implement(users, rows, {
   ...lists,
-  view: async ({ read, ports }, row) => ({ ...(await inFull(read, row)), ...(await keyShown(row.gpgkey, ports.now())) }),
+  view: async (ctx, row) => ({
+    ...(await inFull(ctx.read, row)),
+    ...(await keyShown(row.gpgkey, ctx.ports.now())),
+    ...(tellsWatched(ctx) && { monitored: (await ctx.read.monitored.count({ where: { user_id: row.id } })) > 0 }),
+  }),
   me: async ({ sql, actor }) => {
     const row = (await sql.userInFull(actor.id)) ?? fail('notFound', 'Your account is gone.')
     return { ...row, role: withLevel(row.role) }
@@ -64,13 +69,8 @@ export const usersImplementation = implement(users, rows, {
     },
   ),
 
-  delete: async (ctx, row) => {
-    await keepASiteAdmin(ctx.read, row)
-    // The database would take them along in silence.
-    for (const setting of await ctx.read.userSetting.findMany({ where: { user_id: row.id } })) await ctx.write.userSetting.delete(setting)
-    for (const key of await ctx.read.authKey.findMany({ where: { user_id: row.id } })) await ctx.write.authKey.delete(key)
-    return ctx.write.user.delete(row)
-  },
+  delete: deleteUser,
+  deletion: deletionOf,
 
   editMe,
   changePassword,

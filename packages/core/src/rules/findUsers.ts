@@ -1,9 +1,14 @@
 import { type Actor, isSiteAdmin } from '@reeve/contract/may'
+import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../../generated/client.ts'
 
 /** Which users an actor sees: all, those of his organisation, or himself (people-data 2.5). */
 export const usersOf = (actor: Actor): Prisma.UserWhereInput =>
   isSiteAdmin(actor) ? {} : actor.perms.has('perm_admin') ? { org_id: actor.org_id } : { id: actor.id }
+
+/** Who is watched is told to site admins, while watching is turned on (people-data 2.2). */
+export const tellsWatched = ({ actor, settings }: { actor: Actor; settings: SettingValues }) =>
+  isSiteAdmin(actor) && settings['Security.user_monitoring_enabled']
 
 /** No sign-in and no use of a key for 30 days (people-data 2.2). */
 const idleSince = (moment: Date): Prisma.UserWhereInput => ({
@@ -17,4 +22,5 @@ export const userFilters = {
     return wanted ? idle : { NOT: idle }
   },
   totp_is_set: (wanted: boolean): Prisma.UserWhereInput => ({ totp: wanted ? { not: null } : null }),
+  monitored: (wanted: boolean): Prisma.UserWhereInput => ({ monitored: wanted ? { isNot: null } : { is: null } }),
 }

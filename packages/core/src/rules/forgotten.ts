@@ -1,5 +1,6 @@
 import { fail, invalid } from '@reeve/contract/failure'
 import type { sessionOperations } from '@reeve/contract/resources/session'
+import { notTwice } from '@reeve/contract/resources/userInputs'
 import { type Handler, prepared, type WriteCtx } from '../implement.ts'
 import { canonical, networkOf } from '../limit.ts'
 import { SYSTEM } from '../log.ts'
@@ -46,8 +47,7 @@ export const forgot: Handler<typeof sessionOperations.forgot, never> = prepared(
 /** The link works once: its ticket knows the password it was made under, which the first use replaces (security 2). */
 export const choose: Handler<typeof sessionOperations.choose, never> = prepared(
   async (ctx, { token, password, confirm_password }) => {
-    if (confirm_password !== undefined && confirm_password !== password)
-      invalid({ confirm_password: ['Please re-enter your password twice so that the values match.'] })
+    if (confirm_password !== undefined && confirm_password !== password) invalid({ confirm_password: [notTwice] })
     await holderOf(ctx, token, 'mailbox')
     return hashedPassword(ctx, password)
   },

@@ -13,11 +13,11 @@ const batch = 200
 
 type Wanted = { ids?: number[] | undefined; where?: Record<string, unknown> | undefined; after?: number | undefined }
 /** The users meant, within what the actor sees, in the order of their ids; one more than a batch shows whether there are more. */
-const meant = ({ read, actor, ports }: WriteCtx, { ids, where, after = 0 }: Wanted) => {
+const meant = (ctx: WriteCtx, { ids, where, after = 0 }: Wanted) => {
   if ((ids === undefined) === (where === undefined)) invalid({ ids: ['Say either which users by `ids`, or all that match by `where`.'] })
-  const these = ids ? { id: { in: ids } } : whereOf(users.list.input, where ?? {}, userFilters, ports.now())
-  return read.user.findMany({
-    where: { AND: [usersOf(actor), these, { id: { gt: after } }] },
+  const these = ids ? { id: { in: ids } } : whereOf(users.list.input, where ?? {}, userFilters, ctx)
+  return ctx.read.user.findMany({
+    where: { AND: [usersOf(ctx.actor), these, { id: { gt: after } }] },
     include,
     orderBy: { id: 'asc' },
     take: batch + 1,

@@ -1,4 +1,5 @@
 import { fail, invalid } from '@reeve/contract/failure'
+import { notTwice } from '@reeve/contract/resources/userInputs'
 import type { users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { type Handler, prepared, type ReadCtx } from '../implement.ts'
@@ -39,8 +40,7 @@ export const editMe: Handler<typeof users.editMe, never> = prepared(
 export const changePassword: Handler<typeof users.changePassword, never> = prepared(
   async (ctx, { password, confirm_password, current_password }) => {
     const row = await me(ctx)
-    if (confirm_password !== undefined && confirm_password !== password)
-      invalid({ confirm_password: ['Please re-enter your password twice so that the values match.'] })
+    if (confirm_password !== undefined && confirm_password !== password) invalid({ confirm_password: [notTwice] })
     await confirmSelf(ctx, row.password, current_password)
     if (row.password !== '' && (await ctx.ports.hash.verify(row.password, password)))
       invalid({ password: ['Submitted new password cannot be the same as the current one'] })

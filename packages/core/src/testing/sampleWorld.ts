@@ -77,8 +77,10 @@ export const giveTerms = async (world: Scene) => {
   writeFileSync(path.join(folder, 'terms.txt'), 'Share alike.')
   await world.ask('admin', 'settings.edit', { id: 'MISP.terms_file', value: 'terms.txt' })
 }
+export const allowWatching = (world: Scene) => world.ask('admin', 'settings.edit', { id: 'Security.user_monitoring_enabled', value: true })
 export const giveAdminTotp = (world: Scene) => giveTotp(world, 1)
-const asked = {
+/** A request as the access log keeps it. */
+export const asked = {
   user_id: 1,
   org_id: 1,
   request_method: 'GET',

@@ -1,6 +1,6 @@
 import { codeNow } from './codes.ts'
 import { organisationSamples } from './organisationSamples.ts'
-import { firstCode, giveAdminTotp, giveTerms, halfSignedIn, ids, linkOf, withMail } from './sampleWorld.ts'
+import { allowWatching, firstCode, giveAdminTotp, giveTerms, halfSignedIn, ids, linkOf, withMail } from './sampleWorld.ts'
 import type { Scene, Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
@@ -20,6 +20,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'users.add': { input: { email: 'new@alpha.test', org_id: 2, role_id: 3, password: 'Correct horse 9' } },
     'users.edit': { input: { id: id.user, contactalert: true, password: 'Correct horse 9' } },
     'users.delete': { input: { id: id.user } },
+    'users.deletion': { input: { id: id.user } },
     'users.editMe': { input: { contactalert: true } },
     'users.changePassword': { input: { password: 'Correct horse 10' } },
     'users.editMany': { input: { ids: [id.user], set: { autoalert: true } } },
@@ -89,7 +90,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'accessLogs.export': { input: {} },
     'accessLogs.view': { input: { id: id.request } },
     'accessLogs.monitored': { input: {} },
-    'accessLogs.monitor': { input: { user_id: id.user } },
+    'accessLogs.monitor': { input: { user_id: id.user }, before: allowWatching },
     'jobs.list': { input: {} },
     'jobs.view': { input: { id: id.job } },
     'jobs.index': { input: {} },

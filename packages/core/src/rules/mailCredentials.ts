@@ -1,0 +1,24 @@
+import type { WriteCtx } from '../implement.ts'
+import { enqueueMail } from '../mail/enqueue.ts'
+import { baseOf } from './base.ts'
+import { subjectOf, textFor } from './userTexts.ts'
+
+type Fresh = { password: string; hash: string }
+/** Mails a user a password, which holds from the moment that the mail is accepted, and not before (people-data 2.4). */
+export const mailCredentials = (
+  ctx: WriteCtx,
+  user: { id: number; email: string },
+  action: 'welcome' | 'reset',
+  { password, hash }: Fresh,
+) => {
+  const { settings } = ctx
+  return enqueueMail(ctx, {
+    to: { user_id: user.id },
+    kind: 'credentials',
+    subject: subjectOf(action, settings),
+    text: textFor(action, undefined, { username: user.email, password, base: baseOf(ctx), settings }),
+    noClear: true,
+    uncapped: true,
+    onAccepted: { password: { user_id: user.id, hash } },
+  })
+}
