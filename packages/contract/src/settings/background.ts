@@ -28,6 +28,14 @@ export const backgroundSettings = {
     value: true,
     public: true,
   },
+  'SimpleBackgroundJobs.enabled': {
+    level: 'critical',
+    tab: 'MISP',
+    about: 'Workers of their own do the jobs. Reeve has no other way.',
+    ...flag,
+    value: true,
+    fixed: true,
+  },
   'SimpleBackgroundJobs.max_job_history_ttl': {
     level: 'recommended',
     tab: 'MISP',

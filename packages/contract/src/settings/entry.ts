@@ -22,6 +22,8 @@ export type Setting = {
   secret?: true
   /** Rules and the SPA may know it. */
   public?: true
+  /** How Reeve is, under MISP's name: scripts may ask for it, nobody sets it, and no page lists it. */
+  fixed?: true
   /** Stored all the same, but worth a hint: "invalid" refuses, advice does not (operations 11.2 D2). */
   advice?: (value: never) => string | undefined
   /** What MISP calls its check and its type, for scripts that read them (operations 1.3). */

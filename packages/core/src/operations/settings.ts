@@ -41,6 +41,7 @@ const evaluated = ({ name, stored }: Row): SettingRow => {
   }
 }
 
+const changeable = settingNames.filter((name) => !settingOf(name).fixed)
 const order = { name: (row: SettingRow) => row.name, level: (row: SettingRow) => levels[row.level] }
 const sorted = (list: SettingRow[], sort = 'level') => {
   const key = sort.endsWith('name') ? order.name : order.level
@@ -67,7 +68,7 @@ const checkFile = async ({ ports }: ReadCtx, { name }: Row, { value }: { value?:
 export const settingsImplementation = implement(settingsOperations, rows, {
   list: async ({ read }, { search, tab, sort, limit, page = 1 }) => {
     const stored = await storedOf(read)
-    const all = settingNames.map((name) => evaluated({ name, stored: stored.get(name) }))
+    const all = changeable.map((name) => evaluated({ name, stored: stored.get(name) }))
     const text = search?.toLowerCase()
     const found = all.filter(
       (row) =>
@@ -81,7 +82,8 @@ export const settingsImplementation = implement(settingsOperations, rows, {
   /** Null returns to the catalogue's value. What the type refuses is not stored, not even when forced (operations 1.4). */
   edit: prepared(checkFile, async ({ read, write, ports }, { name, stored }, { value }) => {
     if (value === undefined) return evaluated({ name, stored })
-    const { type, secret } = settingOf(name)
+    const { type, secret, fixed } = settingOf(name)
+    if (fixed) return invalid({ value: [`${name} says how Reeve is, and cannot be changed.`] })
     if (secret && value === hidden) return invalid({ value: ['No change.'] })
     const before = secret ? hidden : (stored ?? defaults[name])
     if (value === null) {
