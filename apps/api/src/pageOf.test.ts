@@ -15,6 +15,9 @@ it.each([
   ['/auth_keys', '/app/auth-keys'],
   ['/admin/logs', '/app/logs'],
   ['/servers/getSetting/MISP.org', '/app/settings'],
+  ['/users/statistics', '/app/statistics'],
+  ['/users/statistics/orgs', '/app/statistics?tab=organisations'],
+  ['/user_settings', '/app/me?tab=settings'],
   ['/attributes/describeTypes', '/app/'],
 ])('%s leads to %s', (url, page) => {
   const call = callOf({ method: 'GET', url, accept: 'text/html' })

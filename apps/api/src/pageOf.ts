@@ -22,6 +22,11 @@ const special = new Map([
   ['totp.codes', '/me?tab=otp'],
   ['session.terms', '/me'],
   ['sessions.history', '/me?tab=sessions'],
+  ['statistics.data', '/statistics'],
+  ['statistics.orgs', '/statistics?tab=organisations'],
+  ['statistics.users', '/statistics?tab=growth'],
+  ['userSettings.list', '/me?tab=settings'],
+  ['userSettings.set', '/me?tab=settings'],
   ['settings.view', '/settings'],
   ['settings.edit', '/settings'],
 ])

@@ -112,17 +112,38 @@ describe('the form', () => {
     expect(String(answer.headers['set-cookie'])).not.toContain('MISP-')
   })
 
-  it.each(['//evil.test', 'https://evil.test', '/\\evil.test', '/users/logout', 'javascript:alert(1)', '/app/ evil'])(
-    'never leads to %s',
-    async (to) => {
-      const { answer } = await signIn('user@alpha.test', `?to=${encodeURIComponent(to)}`)
-      expect(answer.headers.location).toBe(`${world.env.BASE_URL}/app/`)
-    },
-  )
+  it.each([
+    '//evil.test',
+    'https://evil.test',
+    '/\\evil.test',
+    '/users/logout',
+    '/app/../users/logout',
+    '/%75sers/logout',
+    '/.//evil.test',
+    '/%',
+    'javascript:alert(1)',
+    '/app/ evil',
+  ])('never leads to %s', async (to) => {
+    const { answer } = await signIn('user@alpha.test', `?to=${encodeURIComponent(to)}`)
+    expect(answer.headers.location).toBe(`${world.env.BASE_URL}/app/`)
+  })
 
   it('leads back to the page that was asked for', async () => {
     const { answer } = await signIn('user@alpha.test', `?to=${encodeURIComponent('/app/users?search=x')}`)
     expect(answer.headers.location).toBe(`${world.env.BASE_URL}/app/users?search=x`)
+  })
+
+  it('leads whoever asked for no page in particular to his homepage, unless that leads out again', async () => {
+    const choose = (path: string) => world.ask('user', 'userSettings.set', { setting: 'homepage', value: { path } })
+    const landed = async (to = '') => (await signIn('user@alpha.test', to)).answer.headers.location
+    await choose('/users/statistics')
+    expect(await landed()).toBe(`${world.env.BASE_URL}/users/statistics`)
+    expect(await landed(`?to=${encodeURIComponent('/app/')}`)).toBe(`${world.env.BASE_URL}/users/statistics`)
+    expect(await landed(`?to=${encodeURIComponent('/app/roles')}`)).toBe(`${world.env.BASE_URL}/app/roles`)
+    await choose('/app/../users/logout')
+    expect(await landed()).toBe(`${world.env.BASE_URL}/app/`)
+    await world.ask('user', 'userSettings.unset', { setting: 'homepage' })
+    expect(await landed()).toBe(`${world.env.BASE_URL}/app/`)
   })
 
   it('security 20: writes what the instance is called as text, never as markup', async () => {

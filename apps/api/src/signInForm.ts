@@ -28,9 +28,23 @@ export const isOurs = (system: System, req: FastifyRequest, token: string | unde
 /** What whoever sent another one reads. */
 export const notOurs = 'This form was open too long, or cookies are off. Please try again.'
 
-/** Where to go afterwards: a page of ours, or the first one. */
-export const placeOf = (to: string | undefined) =>
-  to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) && !/^\/users\/(log|otp)/.test(to) ? to : '/app/'
+const here = 'http://here.invalid'
+/** The first page: whoever wants nothing else may have chosen another. */
+const first = '/app/'
+/** The path as the router will read it. */
+const decoded = (path: string) => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return '/users/login'
+  }
+}
+/** Where to go afterwards: a page of ours, or the first one. Read as a browser reads it, so that no detour leads to another host or out again. */
+export const placeOf = (to: string | undefined) => {
+  const url = to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) ? URL.parse(to, here) : null
+  const isPage = url?.origin === here && !/^\/(\/|users\/(log|otp))/i.test(decoded(url.pathname))
+  return isPage ? `${url.pathname}${url.search}${url.hash}` : first
+}
 
 type Wanted = { to: string; said?: string; told?: string } & (
   | { way: 'password'; email?: string }
@@ -61,10 +75,10 @@ export const redirect = async (system: System, req: FastifyRequest, reply: Fasti
     .type('text/html; charset=UTF-8')
     .send('')
 
-type Opened = { token: string | null; ticket: string | null }
+type Opened = { token: string | null; ticket: string | null; homepage: string | null }
 
-/** On with the session's cookie, or with the ticket to the second step. */
-export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, { token, ticket }: Opened, to: string) => {
+/** On with the session's cookie, or with the ticket to the second step. Who was on his way to no page in particular begins where he likes. */
+export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, { token, ticket, homepage }: Opened, to: string) => {
   const secure = await isSecure(system, req)
   if (token === null) {
     reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=300${secure}`)
@@ -72,7 +86,7 @@ export const goOn = async (system: System, req: FastifyRequest, reply: FastifyRe
   }
   reply.header('Set-Cookie', `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`)
   if (ticketIn(req) !== undefined) reply.header('Set-Cookie', `${ticketCookie}=; Path=/users; HttpOnly; SameSite=Lax; Max-Age=0`)
-  return redirect(system, req, reply, to)
+  return redirect(system, req, reply, to === first ? placeOf(homepage ?? undefined) : to)
 }
 
 /** Out: the cookie is forgotten, and the form is next. */

@@ -10,6 +10,7 @@ import { registrationsNoun } from './nouns/registrations.tsx'
 import { retentionNoun } from './nouns/retention.ts'
 import { rolesNoun } from './nouns/roles.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
+import { statisticsNoun } from './nouns/statistics.ts'
 import { tasksNoun } from './nouns/tasks.tsx'
 import { usersNoun } from './nouns/users.tsx'
 import { workersNoun } from './nouns/workers.tsx'
@@ -18,7 +19,7 @@ import { workersNoun } from './nouns/workers.tsx'
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
 /** The sidebar: what people come for. */
 export const groups = [
-  { title: 'People', nouns: [...resources, registrationsNoun, mergesNoun] },
+  { title: 'People', nouns: [...resources, registrationsNoun, mergesNoun, statisticsNoun] },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun, apiUseNoun, retentionNoun] },
   { title: 'Background', nouns: [jobsNoun, tasksNoun, workersNoun, mailsNoun] },
   { title: 'Instance', nouns: [settingsNoun] },

@@ -9,6 +9,7 @@ import { mailsNoun } from './nouns/mails.tsx'
 import { mergesNoun } from './nouns/merges.tsx'
 import { registrationsNoun } from './nouns/registrations.tsx'
 import { retentionNoun } from './nouns/retention.ts'
+import { statisticsNoun } from './nouns/statistics.ts'
 import { tasksNoun } from './nouns/tasks.tsx'
 import { resources } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
@@ -60,6 +61,7 @@ export const router = createBrowserRouter(
         },
         page(mergesNoun.path, mergesNoun, list),
         page(`${mergesNoun.path}/:id`, mergesNoun, view),
+        page(statisticsNoun.path, statisticsNoun, async () => (await import('./screens/Statistics.tsx')).Statistics),
         page(logsNoun.path, logsNoun, list),
         page(`${logsNoun.path}/:id`, logsNoun, view),
         page(apiUseNoun.path, apiUseNoun, async () => (await import('./screens/ApiUse.tsx')).ApiUse),

@@ -1,4 +1,3 @@
-import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
 import { accessLogs } from '@reeve/contract/resources/accessLogs'
 import { totp } from '@reeve/contract/resources/totp'
 import { userMail } from '@reeve/contract/resources/userMail'
@@ -22,7 +21,8 @@ import { wordOf } from '../kit/words.ts'
 import { KeyField, KeyShown } from '../screens/KeyField.tsx'
 import { KeysOf } from '../screens/KeyList.tsx'
 import { SessionsOf } from '../screens/Sessions.tsx'
-import { grantsOf } from './grantsOf.ts'
+import { SettingsOf } from '../screens/UserSettings.tsx'
+import { isOverseen, mayTouch, seesSettings } from './grantsOf.ts'
 import { hasPassed } from './moments.ts'
 
 const userMarks = (row: Row): Mark[] => [
@@ -31,8 +31,6 @@ const userMarks = (row: Row): Mark[] => [
   ...(row.monitored === true ? [{ tone: 'look', label: 'Watched' } as const] : []),
   ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
 ]
-
-const isOverseen = (actor: Actor, row: Row) => oversees(actor, { id: Number(row.id), org_id: Number(row.org_id), role: grantsOf(row.role) })
 
 /** Users (manual: Users). */
 export const usersNoun: Noun = {
@@ -55,8 +53,9 @@ export const usersNoun: Noun = {
   tabs: [
     { label: 'Auth keys', show: KeysOf, applies: isOverseen },
     { label: 'Sessions', show: SessionsOf, applies: isOverseen },
+    { label: 'Settings', show: SettingsOf, applies: seesSettings },
   ],
-  mayChange: (actor, row) => isSiteAdmin(actor) || row.id === actor.id || !exceeds(actor, grantsOf(row.role)),
+  mayChange: mayTouch,
   actions: [
     {
       label: 'Disable account',

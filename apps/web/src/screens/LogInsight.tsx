@@ -11,7 +11,8 @@ import { LogFacets } from './LogFacets.tsx'
 import { LogHistogram } from './LogHistogram.tsx'
 import classes from './logs.module.css'
 
-const hows = {
+/** How a number of log entries came about. */
+export const hows = {
   exact: 'Counted one by one.',
   hours: 'Counted as they were written, hour by hour.',
   sample: 'Estimated from a sample: there are too many to count them all.',

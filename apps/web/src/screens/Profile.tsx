@@ -20,6 +20,7 @@ import { KeyField } from './KeyField.tsx'
 import { KeyList } from './KeyList.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Totp } from './Totp.tsx'
+import { UserSettings } from './UserSettings.tsx'
 
 /** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
 const useProfileFields = (): FormField[] => {
@@ -88,6 +89,7 @@ export const Profile = () => {
           <Tabs.Tab value="password">Password</Tabs.Tab>
           {may(totp.begin.allow) && <Tabs.Tab value="otp">One-time passwords</Tabs.Tab>}
           <Tabs.Tab value="sessions">Sessions</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile">
           <Profiled />
@@ -99,6 +101,9 @@ export const Profile = () => {
         <Tabs.Panel value="otp">{may(totp.begin.allow) && <Totp />}</Tabs.Panel>
         <Tabs.Panel value="sessions">
           <Sessions user_id={session.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <UserSettings user_id={session.id} changeable />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -3,7 +3,7 @@ import { Failure } from '@reeve/contract/failure'
 import type { SettingRow } from '@reeve/contract/resources/settings'
 import { isSettingName, settingOf } from '@reeve/contract/settings'
 import type { Level } from '@reeve/contract/settings/entry'
-import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleX, IconHistory, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, refresh } from '../client.ts'
@@ -60,7 +60,7 @@ const Value = ({ row, edit }: { row: SettingRow; edit: () => void }) => {
 }
 
 /** One setting: press its value to change it in place. */
-export const SettingLine = ({ row }: { row: SettingRow }) => {
+export const SettingLine = ({ row, showHistory }: { row: SettingRow; showHistory: () => void }) => {
   const [editing, setEditing] = useState(false)
   const save = useSave(row)
   const Sign = signs[row.level]
@@ -88,6 +88,11 @@ export const SettingLine = ({ row }: { row: SettingRow }) => {
                 </ActionIcon>
               </Tooltip>
             )}
+            <Tooltip label="Who changed it">
+              <ActionIcon size="sm" aria-label={`History of ${row.name}`} onClick={showHistory}>
+                <IconHistory size={14} />
+              </ActionIcon>
+            </Tooltip>
           </Group>
         )}
       </Table.Td>

@@ -13,6 +13,7 @@ import { settingsNoun } from '../nouns/settings.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import resource from '../resource/resource.module.css'
 import { useRowKeys } from '../resource/useRowKeys.ts'
+import { SettingHistory } from './SettingHistory.tsx'
 import { SettingLine } from './SettingLine.tsx'
 import classes from './settings.module.css'
 
@@ -33,6 +34,7 @@ const useChosen = () => {
     tab: params.get('tab') ?? 'All',
     search: params.get('search') ?? '',
     only: params.get('only') ?? '',
+    history: params.get('history') ?? undefined,
     set,
     clear: () => setParams({}),
   }
@@ -121,12 +123,13 @@ export const Settings = () => {
             </Table.Thead>
             <Table.Tbody>
               {shown.map((row) => (
-                <SettingLine key={row.name} row={row} />
+                <SettingLine key={row.name} row={row} showHistory={() => chosen.set('history', row.name)} />
               ))}
             </Table.Tbody>
           </Table>
         </div>
       )}
+      <SettingHistory name={chosen.history} close={() => chosen.set('history', null)} />
     </div>
   )
 }

@@ -28,6 +28,7 @@ const Opened = z.object({
   user_id: z.number(),
   token: z.string().nullable().describe('The value of the session’s cookie; null where a one-time password is asked for first.'),
   ticket: z.string().nullable().describe('Proof of the password for five minutes, to be sent with the one-time password.'),
+  homepage: z.string().nullable().describe('Where the account wants to begin; null where it has not said, or is not in yet.'),
 })
 const session = operationsOn('session', { row: z.object({ id: z.number() }), one: Session, added: Opened })
 const shownOnce = ['token', 'ticket']

@@ -46,5 +46,19 @@ export const statistics = {
     input: {},
     output: z.object({ user: Growth, org_local: Growth, org_external: Growth, months: Months }),
   }),
+  /** Beyond MISP: only of users whom the caller may list. */
+  activity: statistic.query('activity', {
+    summary: 'Count users by when they were last here',
+    allow: may.admin,
+    input: {},
+    output: z.object({
+      total: z.number(),
+      disabled: z.number(),
+      never: z.number().describe('Neither signed in nor used an auth key since the account was made.'),
+      within: z
+        .array(z.object({ days: z.number(), users: z.number() }))
+        .describe('Signed in, or used an auth key, in the last so many days; the longer spans hold the shorter ones.'),
+    }),
+  }),
 }
 export type OrgFigure = z.output<typeof OrgFigure>

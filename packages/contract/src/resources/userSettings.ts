@@ -16,6 +16,25 @@ export const userSettingNames = [
   'event_index_hide_columns',
   'periodic_notification_filters',
 ] as const
+export type UserSettingName = (typeof userSettingNames)[number]
+/** What each is for. Those that nothing in Reeve reads yet are kept for clients that ask for them. */
+export const userSettingTexts: Record<UserSettingName, { about: string; kept: boolean }> = {
+  homepage: { about: 'The page that opens after signing in, unless another one was asked for.', kept: false },
+  publish_alert_filter: {
+    about:
+      'Which published events are worth a mail: AND, OR and NOT over tags, organisations and threat levels, as {"AND": {"Tag.name": "tlp:red"}}. Checked when it is saved.',
+    kept: true,
+  },
+  periodic_notification_filters: { about: 'Which events the daily, weekly and monthly summaries take in.', kept: true },
+  default_restsearch_parameters: { about: 'What a search begins with where the request does not say it.', kept: true },
+  tag_numerical_value_override: {
+    about: 'Numbers that count for tags in place of those of their taxonomy, as {"admiralty-scale:source-reliability=\\"a\\"": 90}.',
+    kept: true,
+  },
+  event_index_hide_columns: { about: 'Columns that a list of events leaves out, as ["tags"].', kept: true },
+  dashboard: { about: 'The widgets of a dashboard and where they stand.', kept: true },
+  dashboard_access: { about: 'Whether the account may open dashboards: 1 or 0. Only site admins set it.', kept: true },
+}
 /** These only site admins may set, for whomever. */
 export const restrictedSettings: ReadonlySet<string> = new Set(['dashboard_access'])
 

@@ -39,7 +39,7 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
     },
     async (ctx, _, user) => {
       if (user.totp === null || ctx.settings['Security.otp_disabled']) return openSession(ctx, user.id)
-      return { user_id: user.id, token: null, ticket: ticketOf(ctx, user) }
+      return { user_id: user.id, token: null, ticket: ticketOf(ctx, user), homepage: null }
     },
   ),
 

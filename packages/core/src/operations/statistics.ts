@@ -1,3 +1,4 @@
+import { isSiteAdmin } from '@reeve/contract/may'
 import { statistics } from '@reeve/contract/resources/statistics'
 import { implement, noRows } from '../implement.ts'
 
@@ -6,6 +7,9 @@ const beginnings = (now: Date) => ({
   month: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)),
   year: new Date(Date.UTC(now.getUTCFullYear(), 0, 1)),
 })
+
+/** A day, a week, a month, a quarter, a year. */
+const spans = [1, 7, 30, 90, 365]
 
 export const statisticsImplementation = implement(statistics, noRows, {
   data: async ({ read }) => {
@@ -43,5 +47,19 @@ export const statisticsImplementation = implement(statistics, noRows, {
     })
     const [user, org_local, org_external, months] = await Promise.all([ofUsers(), ofOrgs(true), ofOrgs(false), sql.growth(ports.now())])
     return { user, org_local, org_external, months }
+  },
+
+  activity: async ({ read, actor, ports }) => {
+    const whose = isSiteAdmin(actor) ? {} : { org_id: actor.org_id }
+    const since = (days: number) => new Date(ports.now().getTime() - days * 86_400_000)
+    const here = (moment: object) => ({ OR: [{ current_login: moment }, { last_api_access: moment }] })
+    const count = (where: object) => read.user.count({ where: { AND: [whose, where] } })
+    const [total, disabled, never, ...within] = await Promise.all([
+      count({}),
+      count({ disabled: true }),
+      count({ current_login: null, last_api_access: null }),
+      ...spans.map((days) => count(here({ gte: since(days) }))),
+    ])
+    return { total, disabled, never, within: spans.map((days, at) => ({ days, users: within[at] ?? 0 })) }
   },
 })

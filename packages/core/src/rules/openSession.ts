@@ -2,6 +2,7 @@ import { hashOfToken } from '../actors.ts'
 import type { WriteCtx } from '../implement.ts'
 import { profileOf } from '../log.ts'
 import { personOf } from './signIn.ts'
+import { homepageOf } from './userSettings.ts'
 
 /** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. */
 export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteCtx, id: number) => {
@@ -22,5 +23,5 @@ export const openSession = async ({ write, read, ports, settings, actor: { from 
   await write.user.edit(user, { last_login: user.current_login, current_login: now, force_logout: false })
   const title = `User (${id}): ${user.email}`
   await write.note({ action: 'login', model: 'User', model_id: id, title, change: profileOf(from), by: personOf(user) })
-  return { user_id: id, token, ticket: null }
+  return { user_id: id, token, ticket: null, homepage: await homepageOf(read, id) }
 }

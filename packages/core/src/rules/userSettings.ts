@@ -1,5 +1,7 @@
+import type { Read } from '../db.ts'
+
 /** Places on this instance: one slash, so that nobody is led elsewhere. */
-const isPath = (path: unknown) => typeof path === 'string' && /^\/(?![/\\])/.test(path) && path.length <= 1000
+const isPath = (path: unknown): path is string => typeof path === 'string' && /^\/(?![/\\])/.test(path) && path.length <= 1000
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const branches = new Set(['AND', 'OR', 'NOT'])
@@ -28,6 +30,14 @@ const problemOfFilter = (tree: unknown, depth = 0): string | undefined => {
 export const problemOfUserSetting = (setting: string, value: unknown): string | undefined => {
   if (setting === 'publish_alert_filter') return problemOfFilter(value)
   if (setting === 'homepage')
-    return isMap(value) && isPath(value.path) ? undefined : 'Write the homepage as {"path": "/events/index"}, a place on this instance.'
+    return isMap(value) && isPath(value.path)
+      ? undefined
+      : 'A homepage is a place on this instance that begins with one slash, written as {"path": "/app/logs"}.'
   return undefined
+}
+
+/** Where a user wants to begin; null where he has not said. */
+export const homepageOf = async (read: Read, user_id: number) => {
+  const row = await read.userSetting.findUnique({ where: { user_id_setting: { user_id, setting: 'homepage' } } })
+  return isMap(row?.value) && isPath(row.value.path) ? row.value.path : null
 }

@@ -40,6 +40,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'statistics.data': { input: {} },
     'statistics.orgs': { input: {} },
     'statistics.users': { input: {} },
+    'statistics.activity': { input: {} },
     'users.resetAuthKey': { input: { id: id.user } },
     'userMail.resetPassword': { input: { id: id.user } },
     'userMail.write': { input: { id: id.user, subject: 'Hello', body: 'World' } },

@@ -1,0 +1,85 @@
+import { Button, Group, Text } from '@mantine/core'
+import { Failure } from '@reeve/contract/failure'
+import { type UserSetting, type UserSettingName, userSettingTexts } from '@reeve/contract/resources/userSettings'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, refresh } from '../client.ts'
+import { Time } from '../kit/Time.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
+import { UserSettingEditor } from './UserSettingEditor.tsx'
+import classes from './userSettings.module.css'
+
+type Props = { name: UserSettingName; found: UserSetting | undefined; whose: { user_id?: number }; mayChange: boolean }
+
+/** Sets and resets, and offers to take either back. */
+const useWriting = ({ name, found, whose }: Props) => {
+  const queries = useQueryClient()
+  const set = (value: unknown) => api.userSettings.set({ setting: name, value, ...whose })
+  const unset = () => api.userSettings.unset({ setting: name, ...whose })
+  const done = async (work: Promise<unknown>, says: string, undo?: () => Promise<unknown>) => {
+    await work
+    await refresh(queries)
+    tell(says, undo && (() => void done(undo(), `${name} is as it was.`).catch(tellFailure)))
+  }
+  // A text is read as JSON, so what was a text before goes back as JSON too.
+  const before = found ? () => set(JSON.stringify(found.value)) : unset
+  return {
+    save: async (value: unknown) => {
+      try {
+        await done(set(value), `${name} is saved.`, before)
+        return undefined
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        return error.fields.value?.[0] ?? error.message
+      }
+    },
+    reset: () => void done(unset(), `${name} is reset.`, before).catch(tellFailure),
+  }
+}
+
+const Value = ({ found }: { found: UserSetting | undefined }) =>
+  found ? (
+    <>
+      <pre className={classes.value} tabIndex={0}>
+        {JSON.stringify(found.value, null, 2)}
+      </pre>
+      <Text size="sm" c="dimmed" mt={4}>
+        Changed <Time at={found.timestamp} />
+      </Text>
+    </>
+  ) : null
+
+/** One setting of a user: what it is for, what it is, and ways to change it. */
+export const UserSettingLine = (props: Props) => {
+  const { name, found, mayChange } = props
+  const [editing, setEditing] = useState(false)
+  const { save, reset } = useWriting(props)
+  return (
+    <li>
+      <Group justify="space-between" align="flex-start" gap={12}>
+        <span className={classes.name}>{name}</span>
+        {mayChange && !editing && (
+          <Group gap={6}>
+            <Button size="compact-sm" variant="default" aria-label={`${found ? 'Change' : 'Set'} ${name}`} onClick={() => setEditing(true)}>
+              {found ? 'Change' : 'Set'}
+            </Button>
+            {found && (
+              <Button size="compact-sm" variant="default" aria-label={`Reset ${name}`} onClick={reset}>
+                Reset
+              </Button>
+            )}
+          </Group>
+        )}
+      </Group>
+      <p className={classes.about}>
+        {userSettingTexts[name].about}
+        {!found && !editing && ' Not set.'}
+      </p>
+      {editing ? (
+        <UserSettingEditor name={name} value={found?.value} save={save} close={() => setEditing(false)} />
+      ) : (
+        <Value found={found} />
+      )}
+    </li>
+  )
+}

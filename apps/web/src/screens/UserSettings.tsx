@@ -1,0 +1,66 @@
+import { Text, Title } from '@mantine/core'
+import { isSiteAdmin } from '@reeve/contract/may'
+import {
+  restrictedSettings,
+  type UserSettingName,
+  userSettingNames,
+  userSettings,
+  userSettingTexts,
+} from '@reeve/contract/resources/userSettings'
+import { useQuery } from '@tanstack/react-query'
+import { api, type Row } from '../client.ts'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { mayTouch } from '../nouns/grantsOf.ts'
+import resource from '../resource/resource.module.css'
+import { useMay, useSession } from '../session.tsx'
+import { UserSettingLine } from './UserSettingLine.tsx'
+import classes from './userSettings.module.css'
+
+const parts = [
+  { kept: false, title: 'On these pages', about: 'What Reeve itself goes by.' },
+  {
+    kept: true,
+    title: 'Kept for clients',
+    about: 'Nothing on these pages goes by these. Reeve keeps them, under MISP’s names, for scripts and other clients that ask for them.',
+  },
+]
+
+type Props = { user_id: number; changeable: boolean }
+/** What a user has chosen for himself. */
+export const UserSettings = ({ user_id, changeable }: Props) => {
+  const may = useMay()
+  const { actor } = useSession()
+  const { data, error, refetch } = useQuery(api.userSettings.list.query({ user_id, limit: 100 }))
+  if (error) return <ErrorState error={error} retry={refetch} />
+  if (!data) return <FieldsSkeleton rows={4} />
+  const writes = changeable && may(userSettings.set.allow)
+  const mayChange = (name: UserSettingName) => writes && (isSiteAdmin(actor) || !restrictedSettings.has(name))
+  const foundOf = (name: UserSettingName) => data.rows.find(({ setting }) => setting === name)
+  // Whose they are is only said of others: a user without admin rights names nobody.
+  const whose = user_id === actor.id ? {} : { user_id }
+  return (
+    <div className={classes.settings}>
+      {!writes && <Text c="dimmed">You can see these settings but not change them.</Text>}
+      {parts.map(({ kept, title, about }) => (
+        <section key={title}>
+          <Title order={2}>{title}</Title>
+          <p className={classes.about}>{about}</p>
+          <ul className={resource.entries}>
+            {userSettingNames
+              .filter((name) => userSettingTexts[name].kept === kept && (foundOf(name) || mayChange(name)))
+              .map((name) => (
+                <UserSettingLine key={name} name={name} found={foundOf(name)} whose={whose} mayChange={mayChange(name)} />
+              ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** The same on the page of a user. */
+export const SettingsOf = ({ row }: { row: Row }) => {
+  const { actor } = useSession()
+  return <UserSettings user_id={Number(row.id)} changeable={mayTouch(actor, row)} />
+}
