@@ -55,9 +55,17 @@ export const requestIdOf = (failure: Error) => {
   return typeof id === 'string' ? id : undefined
 }
 
+let leaving = false
+/** Off this page for good: what is still refused on the way does not bring anybody back to it. */
+export const leave = (place: string) => {
+  leaving = true
+  // Who goes back with the browser is here again.
+  window.addEventListener('pageshow', () => (leaving = false), { once: true })
+  window.location.assign(place)
+}
 /** Whoever is not signed in is shown the form, and comes back here afterwards. */
 const toSignIn = () => {
-  window.location.assign(`/users/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`)
+  if (!leaving) window.location.assign(`/users/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`)
   return new Promise<never>(() => {})
 }
 

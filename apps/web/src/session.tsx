@@ -2,7 +2,7 @@ import type { Actor, Rule } from '@reeve/contract/may'
 import type { Session } from '@reeve/contract/resources/session'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { api } from './client.ts'
+import { api, leave } from './client.ts'
 import { ErrorState } from './kit/ErrorState.tsx'
 import { ShellSkeleton } from './kit/skeletons.tsx'
 
@@ -41,4 +41,4 @@ export const useMay = () => {
 }
 
 /** Ends the session, and shows the form or what the instance shows instead. */
-export const signOut = () => window.location.assign('/users/logout')
+export const signOut = () => leave('/users/logout')

@@ -2,7 +2,6 @@ import { Anchor } from '@mantine/core'
 import { isSiteAdmin } from '@reeve/contract/may'
 import { organisations } from '@reeve/contract/resources/organisations'
 import { statistics } from '@reeve/contract/resources/statistics'
-import { users } from '@reeve/contract/resources/users'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { api } from '../client.ts'
@@ -33,8 +32,11 @@ const Figure = ({ count, label, to }: Shown) => {
   )
 }
 
+/** Only who sees every user is led to lists as long as the numbers say. */
+const useSeesAll = () => isSiteAdmin(useSession().actor)
+
 const RoleFigures = () => {
-  const may = useMay()
+  const all = useSeesAll()
   const { data, error, refetch } = useQuery(api.roles.list.query({ limit: 1000 }))
   if (error) return <ErrorState error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton rows={4} />
@@ -43,7 +45,7 @@ const RoleFigures = () => {
     .map(({ id, name, user_count }) => ({
       key: String(id),
       count: user_count,
-      name: may(users.list.allow) ? (
+      name: all ? (
         <Anchor component={Link} to={`/users?role_id=${id}`}>
           {name}
         </Anchor>
@@ -67,7 +69,7 @@ const ActivityFigures = () => {
     <>
       <BarTable label="Users by last activity" heads={['Here', 'Users']} rows={rows} whole={data.total} />
       {data.disabled > 0 && (
-        <p>{`${amount(data.disabled)} of all ${amount(data.total)} accounts ${data.disabled === 1 ? 'is' : 'are'} disabled.`}</p>
+        <p>{`${amount(data.disabled)} of ${amount(data.total)} accounts ${data.disabled === 1 ? 'is' : 'are'} disabled.`}</p>
       )}
     </>
   )
@@ -76,6 +78,7 @@ const ActivityFigures = () => {
 /** How many there are, whether mail to them can be encrypted, what they may do, and when they were last here. */
 export const UserFigures = () => {
   const may = useMay()
+  const all = useSeesAll()
   const { actor } = useSession()
   const { data, error, refetch } = useQuery(api.statistics.data.query({}))
   if (error) return <ErrorState error={error} retry={refetch} />
@@ -85,11 +88,11 @@ export const UserFigures = () => {
     { key: 'with', name: 'With a key', count: data.user_count_pgp },
     { key: 'without', name: 'Without', count: data.user_count - data.user_count_pgp },
   ]
-  const whose = isSiteAdmin(actor) ? '' : ` Only those of ${actor.org}.`
+  const whose = all ? '' : ` Only those of ${actor.org}.`
   return (
     <>
       <div className={screens.figures}>
-        <Figure count={data.user_count} label="users" to={may(users.list.allow) ? '/users' : undefined} />
+        <Figure count={data.user_count} label="users" to={all ? '/users' : undefined} />
         <Figure count={data.local_org_count} label="local organisations" to={toOrganisations('local')} />
         <Figure count={data.org_count - data.local_org_count} label="remote organisations" to={toOrganisations('external')} />
         <Figure count={data.average_user_per_org} label="users per local organisation" />

@@ -51,16 +51,16 @@ const StartPage = ({ name, text, fault, change }: Control) => {
   )
 }
 
+/** The path in the value of a homepage. */
+export const pathOf = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string' ? value.path : ''
+
 /** How a value is written, and what is sent for what was written. */
 const plain = {
   textOf: (value: unknown) => (value === undefined ? '' : JSON.stringify(value, null, 2)),
   valueOf: (text: string): unknown => text,
 }
-const path = {
-  textOf: (value: unknown) =>
-    typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string' ? value.path : '',
-  valueOf: (text: string): unknown => ({ path: text.trim() }),
-}
+const path = { textOf: pathOf, valueOf: (text: string): unknown => ({ path: text.trim() }) }
 
 type Props = { name: string; value: unknown; save: (value: unknown) => Promise<string | undefined>; close: () => void }
 

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { api, refresh } from '../client.ts'
 import { Time } from '../kit/Time.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
-import { UserSettingEditor } from './UserSettingEditor.tsx'
+import { pathOf, UserSettingEditor } from './UserSettingEditor.tsx'
 import classes from './userSettings.module.css'
 
 type Props = { name: UserSettingName; found: UserSetting | undefined; whose: { user_id?: number }; mayChange: boolean }
@@ -37,11 +37,14 @@ const useWriting = ({ name, found, whose }: Props) => {
   }
 }
 
+/** A homepage is read as the path that it is. */
+const pathIn = ({ setting, value }: UserSetting) => (setting === 'homepage' ? pathOf(value) : '')
+
 const Value = ({ found }: { found: UserSetting | undefined }) =>
   found ? (
     <>
       <pre className={classes.value} tabIndex={0}>
-        {JSON.stringify(found.value, null, 2)}
+        {pathIn(found) || JSON.stringify(found.value, null, 2)}
       </pre>
       <Text size="sm" c="dimmed" mt={4}>
         Changed <Time at={found.timestamp} />
