@@ -12,6 +12,7 @@ import { merges } from './resources/merges.ts'
 import { organisations } from './resources/organisations.ts'
 import { registrations } from './resources/registrations.ts'
 import { roles } from './resources/roles.ts'
+import { savedViews } from './resources/savedViews.ts'
 import { sessionOperations } from './resources/session.ts'
 import { sessions } from './resources/sessions.ts'
 import { settingsOperations } from './resources/settings.ts'
@@ -30,6 +31,7 @@ export const catalogue = {
   users,
   userMail,
   userSettings,
+  savedViews,
   userKeys,
   registrations,
   statistics,

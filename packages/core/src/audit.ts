@@ -128,6 +128,12 @@ const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
     trace,
     actor,
   ),
+  savedView: audited<Prisma.SavedViewModel, Prisma.SavedViewUncheckedCreateInput, Prisma.SavedViewUncheckedUpdateInput>(
+    tx.savedView,
+    logged.savedView,
+    trace,
+    actor,
+  ),
   inbox: audited<Prisma.InboxModel, Prisma.InboxUncheckedCreateInput, Prisma.InboxUncheckedUpdateInput>(
     tx.inbox,
     logged.inbox,

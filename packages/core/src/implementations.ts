@@ -12,6 +12,7 @@ import { mergesImplementation } from './operations/merges.ts'
 import { organisationsImplementation } from './operations/organisations.ts'
 import { registrationsImplementation } from './operations/registrations.ts'
 import { rolesImplementation } from './operations/roles.ts'
+import { savedViewsImplementation } from './operations/savedViews.ts'
 import { sessionImplementation } from './operations/session.ts'
 import { sessionsImplementation } from './operations/sessions.ts'
 import { settingsImplementation } from './operations/settings.ts'
@@ -30,6 +31,7 @@ export const implementations = {
   users: usersImplementation,
   userMail: userMailImplementation,
   userSettings: userSettingsImplementation,
+  savedViews: savedViewsImplementation,
   userKeys: userKeysImplementation,
   registrations: registrationsImplementation,
   statistics: statisticsImplementation,

@@ -58,6 +58,12 @@ export const logged = {
     json: ['value'],
     skip: ['timestamp'],
   } satisfies Logged<Prisma.UserSettingModel>,
+  savedView: {
+    model: 'SavedView',
+    noun: 'savedViews',
+    name: (row) => row.name,
+    title: named('SavedView'),
+  } satisfies Logged<Prisma.SavedViewModel>,
   inbox: {
     model: 'Inbox',
     noun: 'registrations',

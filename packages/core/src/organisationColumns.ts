@@ -58,8 +58,25 @@ const mails: OrganisationColumn = {
     mail.updateManyAndReturn({ where: { org_id, ...among(ids) }, data: { org_id: to }, select: { id: true } }),
 }
 
+const savedViews: OrganisationColumn = {
+  table: 'saved_views',
+  column: 'org_id',
+  called: 'SavedView.org_id',
+  count: (read, org_id) => read.savedView.count({ where: { org_id } }),
+  standing: async (read, ids) =>
+    (await read.savedView.findMany({ where: among(ids), select: { id: true, org_id: true } })).map(({ id, org_id: org }) => ({
+      id,
+      org: org ?? 0,
+    })),
+  move: async ({ savedView }, org_id, to, ids) => {
+    const data = { org_id: to, version: { increment: 1 } }
+    const moved = await savedView.updateManyAndReturn({ where: { org_id, ...among(ids) }, data, select: { id: true, name: true } })
+    return moved.map(({ id, name }) => ({ id, title: `SavedView (${id}): ${name}` }))
+  },
+}
+
 /** Every column whose rows move when an organisation is merged into another. */
-export const movingColumns: readonly OrganisationColumn[] = [users, jobs, mails]
+export const movingColumns: readonly OrganisationColumn[] = [users, savedViews, jobs, mails]
 
 /** Every column that names an organisation and keeps doing so, with the reason. A walk over the schema knows all of both lists. */
 export const stayingColumns: readonly { table: string; column: string; why: string }[] = [

@@ -247,6 +247,7 @@ describe('questions and changes', () => {
       auth_keys: 'AuthKey',
       system_settings: 'Server',
       user_settings: 'UserSetting',
+      saved_views: 'SavedView',
       inbox: 'Inbox',
     }
     for (const table of changedTables)

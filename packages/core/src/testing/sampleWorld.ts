@@ -25,6 +25,7 @@ export const ids = async (world: Scene) => {
     data: { worker: 'default', job_type: 'errand', status: 'failed', message: 'No.', org_id: 2, user_id: user.id },
   })
   const waiting = await db.job.create({ data: { worker: 'default', job_type: 'errand', org_id: 2, user_id: user.id } })
+  const view = await db.savedView.create({ data: { name: 'Mine', noun: 'users', query: 'role_id=3', user_id: 1 } })
   const slot = await db.workerSlot.create({ data: { supervisor: 'test:/tmp', queues: ['default'] } })
   const pid = 4711 + slot.id
   const worker = await db.worker.create({
@@ -34,6 +35,7 @@ export const ids = async (world: Scene) => {
     user: user.id,
     request: Number(request.id),
     stranger: stranger.id,
+    view: view.id,
     setting: chosen.get(user.id),
     strangeSetting: chosen.get(stranger.id) ?? 0,
     registration: await askForAccount(world),

@@ -31,6 +31,11 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'userSettings.set': { input: { setting: 'homepage', value: { path: '/users/statistics' } } },
     'userSettings.unset': { input: { setting: 'homepage', user_id: id.user } },
     'userSettings.delete': { input: { id: id.setting } },
+    'savedViews.list': { input: {} },
+    'savedViews.view': { input: { id: id.view } },
+    'savedViews.add': { input: { noun: 'users', name: 'Disabled', query: 'disabled=1' } },
+    'savedViews.edit': { input: { id: id.view, name: 'Renamed' } },
+    'savedViews.delete': { input: { id: id.view } },
     'registrations.list': { input: {} },
     'registrations.export': { input: {} },
     'registrations.view': { input: { id: id.registration } },
@@ -181,12 +186,14 @@ export const strangersOf = async (world: Scene): Promise<Record<string, string |
   const job = await world.system.db.job.create({
     data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
   })
+  const view = await world.system.db.savedView.create({ data: { name: 'of-beta', noun: 'users', query: '', org_id: 3 } })
   return {
     jobs: job.id,
     users: id.stranger,
     totp: id.stranger,
     authKeys: id.strangeKey,
     userSettings: id.strangeSetting,
+    savedViews: view.id,
     logs: Number(log.id),
     mails: id.strangeMail,
   }

@@ -58,6 +58,7 @@ export const tables = [
   'task_runs',
   'counters',
   'user_settings',
+  'saved_views',
   'inbox',
   'instance',
 ]
