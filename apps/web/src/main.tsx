@@ -11,6 +11,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
+import { AheadProvider } from './kit/ahead.tsx'
 import { NounsProvider } from './kit/noun.tsx'
 import { nouns } from './nouns.ts'
 import { router } from './routes.tsx'
@@ -27,6 +28,8 @@ window.addEventListener('vite:preloadError', (event) => {
   sessionStorage.setItem(anew, String(Date.now()))
   window.location.reload()
 })
+
+const ahead = () => (router.state.navigation.location ?? router.state.location).pathname
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
@@ -47,7 +50,9 @@ createRoot(root).render(
           <NounsProvider nouns={nouns}>
             <ModalsProvider>
               <Notifications position="bottom-right" limit={3} />
-              <RouterProvider router={router} />
+              <AheadProvider ahead={ahead}>
+                <RouterProvider router={router} />
+              </AheadProvider>
             </ModalsProvider>
           </NounsProvider>
         </SessionProvider>

@@ -1,6 +1,7 @@
 import type { Operation } from '@reeve/contract/operation'
-import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useHref, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
+import { useAhead } from './ahead.tsx'
 import { wordOf } from './words.ts'
 
 export type ListState = Record<string, string | string[]>
@@ -23,7 +24,10 @@ const beforeOf = (state: unknown): string[] =>
 /** The address bar is the state of a list: it can be bookmarked, sent to a colleague and gone back to. */
 export const useListState = (list: Operation) => {
   const [params, setParams] = useSearchParams()
-  const before = beforeOf(useLocation().state)
+  const { pathname, state: kept } = useLocation()
+  const before = beforeOf(kept)
+  const here = useHref(pathname)
+  const ahead = useAhead()
   const navigate = useNavigate()
   const state = stateOf(list, params)
 
@@ -36,8 +40,10 @@ export const useListState = (list: Operation) => {
     }
     return all
   }
-  /** Another question starts at its first page. */
-  const change: Change = (next) => setParams(written({ after: undefined, ...next }))
+  /** Another question starts at its first page. Who is on his way to another one is not called back by what he typed here. */
+  const change: Change = (next) => {
+    if (ahead() === here) setParams(written({ after: undefined, ...next }))
+  }
   const open = (id: string | undefined) => setParams(written({ open: id, tab: undefined }), { state: { before } })
   const older = (next: string) =>
     void navigate({ search: `?${written({ after: next })}` }, { state: { before: [...before, wordOf(state.after ?? '')] } })

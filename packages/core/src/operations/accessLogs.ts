@@ -67,7 +67,8 @@ const resolved = async <A extends Asked>({ read }: ReadCtx, { user, org, ...rest
 })
 
 export const accessLogsImplementation = implement(accessLogs, rows, {
-  list: async (ctx, input) => lists.list(ctx, { ...(await resolved(ctx, input)), limit: input.limit }),
+  // A log is read from its end.
+  list: async (ctx, { sort = '-id', ...input }) => lists.list(ctx, { ...(await resolved(ctx, input)), sort, limit: input.limit }),
 
   export: async function* (ctx, input) {
     yield* lists.export(ctx, await resolved(ctx, input))
