@@ -98,6 +98,13 @@ const useColumns = ({ columns, named, hrefOf, open, marks }: TableProps) =>
     [columns, named, hrefOf, open, marks],
   )
 
+/** Under the pointer, a text that was cut is told whole. */
+const tellWhole = ({ target }: MouseEvent) => {
+  const cell = target instanceof Element ? target.closest('td') : null
+  const text = cell?.querySelector('[data-row-link]') ?? cell
+  if (cell && text) cell.title = text.scrollWidth > text.clientWidth ? cell.innerText : ''
+}
+
 /** A dense table: sticky head, sortable columns, the row opens the drawer. */
 export const DataTable = (props: TableProps) => {
   const { columns, rows, label, hidden, sort, onSort, hrefOf, open, opened, idOf, selection } = props
@@ -137,7 +144,7 @@ export const DataTable = (props: TableProps) => {
             </Table.Tr>
           ))}
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody onMouseOver={tellWhole}>
           {table.getRowModel().rows.map((row) => (
             <Table.Tr key={row.id} data-opened={row.id === opened} onClick={click(row.original)}>
               {selection && (
@@ -151,7 +158,11 @@ export const DataTable = (props: TableProps) => {
                 </Table.Td>
               )}
               {row.getVisibleCells().map((cell) => (
-                <Table.Td key={cell.id} data-numeric={known.get(cell.column.id)?.numeric}>
+                <Table.Td
+                  key={cell.id}
+                  data-numeric={known.get(cell.column.id)?.numeric}
+                  data-named={cell.column.id === props.named || undefined}
+                >
                   <table.FlexRender cell={cell} />
                 </Table.Td>
               ))}

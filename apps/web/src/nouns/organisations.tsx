@@ -25,7 +25,7 @@ export const organisationsNoun: Noun = {
   marks: (row) => [row.local === false ? { tone: 'plain', label: 'Remote' } : { tone: 'plain', label: 'Local' }],
   cells: { logo: (row) => <Logo row={row} /> },
   controls: { nationality: Nationality, uuid: UuidField },
-  off: ['contacts'],
+  off: ['uuid', 'type', 'contacts'],
   tabs: [
     { label: 'Logo', show: OrganisationLogo, applies: isSiteAdmin },
     { label: 'Likely duplicates', show: LikelyDuplicates, applies: isSiteAdmin },

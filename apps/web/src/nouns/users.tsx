@@ -47,7 +47,7 @@ export const usersNoun: Noun = {
   wire: (row) => `/users/view/${wordOf(row.id)}.json`,
   cells: { gpgkey: (row) => <KeyShown row={row} /> },
   controls: { gpgkey: KeyField },
-  off: ['last_api_access'],
+  off: ['contactalert', 'nids_sid', 'termsaccepted', 'last_api_access', 'disabled'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,
   tabs: [
