@@ -10,6 +10,7 @@ const pages = [
   '/app/users/1/edit',
   '/app/users?search=nobody-has-this-name',
   '/app/registrations',
+  '/app/views',
   '/app/organisations',
   '/app/organisations/1?tab=used-by',
   '/app/organisations/1?tab=logo',

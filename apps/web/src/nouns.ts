@@ -9,6 +9,7 @@ import { organisationsNoun } from './nouns/organisations.tsx'
 import { registrationsNoun } from './nouns/registrations.tsx'
 import { retentionNoun } from './nouns/retention.ts'
 import { rolesNoun } from './nouns/roles.tsx'
+import { savedViewsNounOf } from './nouns/savedViews.tsx'
 import { settingsNoun } from './nouns/settings.tsx'
 import { statisticsNoun } from './nouns/statistics.ts'
 import { tasksNoun } from './nouns/tasks.tsx'
@@ -24,5 +25,8 @@ export const groups = [
   { title: 'Background', nouns: [jobsNoun, tasksNoun, workersNoun, mailsNoun] },
   { title: 'Instance', nouns: [settingsNoun] },
 ]
+const listed = groups.flatMap((group) => group.nouns)
+/** Reached from every list, so not in the sidebar. */
+export const savedViewsNoun = savedViewsNounOf(listed)
 /** Every noun that has pages. */
-export const nouns = groups.flatMap((group) => group.nouns)
+export const nouns = [...listed, savedViewsNoun]

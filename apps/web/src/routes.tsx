@@ -11,7 +11,7 @@ import { registrationsNoun } from './nouns/registrations.tsx'
 import { retentionNoun } from './nouns/retention.ts'
 import { statisticsNoun } from './nouns/statistics.ts'
 import { tasksNoun } from './nouns/tasks.tsx'
-import { resources } from './nouns.ts'
+import { resources, savedViewsNoun } from './nouns.ts'
 import { Lost, Stumbled } from './screens/Lost.tsx'
 import { Shell } from './screens/Shell.tsx'
 
@@ -59,6 +59,9 @@ export const router = createBrowserRouter(
           path: '/registrations/:id/accept',
           lazy: async () => ({ Component: (await import('./screens/AcceptRegistration.tsx')).AcceptRegistration }),
         },
+        page(savedViewsNoun.path, savedViewsNoun, list),
+        page(`${savedViewsNoun.path}/:id`, savedViewsNoun, view),
+        page(`${savedViewsNoun.path}/:id/edit`, savedViewsNoun, edit),
         page(mergesNoun.path, mergesNoun, list),
         page(`${mergesNoun.path}/:id`, mergesNoun, view),
         page(statisticsNoun.path, statisticsNoun, async () => (await import('./screens/Statistics.tsx')).Statistics),

@@ -36,10 +36,19 @@ export type RowAction = {
   /** Reversible: what takes it back. */
   undo?: (row: Row) => { operation: Operation; input: Row }
   done: (row: Row) => string
+  /** The row is gone afterwards. */
+  ends?: true
 }
 
 /** A page of its own about a row. */
-export type RowLink = { label: string; icon: Icon; allow: Rule; to: (row: Row) => string }
+export type RowLink = {
+  label: string
+  icon: Icon
+  allow: Rule
+  to: (row: Row) => string
+  /** What one comes to a row for: a button rather than a line of the menu. */
+  first?: true
+}
 
 /** Something one can do with many rows at once; the operation answers with a result for each. */
 export type BulkAction = {
@@ -72,6 +81,8 @@ export type Noun = {
   model?: string
   /** Where MISP's own document of a row is. */
   wire?: (row: Row) => string
+  /** What tells it from others of its name where it is found by that. */
+  beside?: (row: Row) => string
   /** Where a row is shown, unless at its number. */
   hrefOf?: (row: Row) => string
   cells?: Record<string, (row: Row) => ReactNode>

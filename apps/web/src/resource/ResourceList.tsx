@@ -18,12 +18,16 @@ import { wordOf } from '../kit/words.ts'
 import { useMay } from '../session.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
+import { LeftOut } from './LeftOut.tsx'
 import { PageHead } from './PageHead.tsx'
 import { ResourceDrawer } from './ResourceDrawer.tsx'
 import classes from './resource.module.css'
 import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
+import { useSavedViews } from './useSavedViews.ts'
 import { useSelection } from './useSelection.ts'
+
+import { ViewMenu } from './ViewMenu.tsx'
 
 const idOf = (row: Row) => wordOf(row.id)
 type List = ReturnType<typeof useListState>
@@ -126,6 +130,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
   const list = useListState(noun.operations.list)
   const { views, keys, current, asked } = useViews(noun, list)
   const columns = useColumns(noun)
+  const saved = useSavedViews(noun, list.state)
   const may = useMay()
   const { after: _, limit: __, sort: ___, ...question } = asked
   const selection = useSelection(JSON.stringify(question))
@@ -150,6 +155,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
       </PageHead>
       <ViewTabs views={views} current={current?.label} list={list} />
       <FilterBar list={noun.operations.list} state={list.state} change={list.change} pinned={noun.pinned} fixed={keys}>
+        <ViewMenu noun={noun} saved={saved} />
         {!narrow && (
           <span className={classes.right}>
             <ExportMenu noun={noun} asked={asked} />
@@ -157,6 +163,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
           </span>
         )}
       </FilterBar>
+      <LeftOut noun={noun} saved={saved} state={list.state} />
       {noun.above && <noun.above state={list.state} change={list.change} />}
       {found.error && !page && <ErrorState error={found.error} retry={found.refetch} />}
       {found.isPending && <TableSkeleton />}

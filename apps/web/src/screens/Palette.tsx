@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
@@ -33,17 +34,18 @@ export const Palette = () => {
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 100 }}>
       <Spotlight.Search
-        placeholder="Find a page, a user, a setting, an action"
+        placeholder="Find a page, a user, a saved view, a setting, an action"
         aria-label="Find"
         leftSection={<IconSearch size={18} aria-hidden />}
       />
       <Spotlight.ActionsList>
         {groups.map(([group, inside]) => (
           <Spotlight.ActionsGroup key={group} label={group}>
-            {inside.map(({ id, label, icon: Glyph, go }) => (
+            {inside.map(({ id, label, beside, icon: Glyph, go }) => (
               <Spotlight.Action
                 key={id}
                 label={label}
+                rightSection={beside && <Text size="sm">{beside}</Text>}
                 leftSection={<Glyph size={17} stroke={1.7} aria-hidden />}
                 onClick={() => {
                   remember(id)

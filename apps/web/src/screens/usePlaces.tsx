@@ -21,7 +21,7 @@ import { hrefOf, useNouns } from '../kit/noun.tsx'
 import { signOut, useMay } from '../session.tsx'
 import { showKeys } from './Keys.tsx'
 
-export type Place = { id: string; group: string; label: string; description?: string; icon: Icon; go: () => void }
+export type Place = { id: string; group: string; label: string; beside?: string | undefined; icon: Icon; go: () => void }
 
 /** Pages and actions that this role has. */
 export const usePlaces = (): Place[] => {
@@ -64,7 +64,14 @@ export const useFound = (term: string): Place[] => {
   return searched.flatMap((noun, index) =>
     (found[index]?.data?.rows ?? []).map((row) => {
       const href = hrefOf(noun, row)
-      return { id: href, group: noun.many, label: noun.nameOf(row), icon: noun.icon, go: () => void navigate(href) }
+      return {
+        id: href,
+        group: noun.many,
+        label: noun.nameOf(row),
+        beside: noun.beside?.(row),
+        icon: noun.icon,
+        go: () => void navigate(href),
+      }
     }),
   )
 }
