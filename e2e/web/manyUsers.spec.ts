@@ -15,6 +15,17 @@ test('many users are selected and disabled at once; the list leaves as CSV as it
   await expect(page.getByText('3 users disabled.')).toBeVisible()
   await expect(page.getByText('3 selected')).toHaveCount(0)
 
+  // The first role on the list is the highest: none is given before somebody has chosen it.
+  await page.getByRole('checkbox', { name: 'Select the rows of this page' }).check()
+  await page.getByRole('button', { name: 'Change them' }).click()
+  await page.getByRole('menuitem', { name: 'Change role' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Change role' })).toBeDisabled()
+  await dialog.getByRole('combobox', { name: 'Role' }).click()
+  await dialog.getByRole('option', { name: 'Publisher' }).click()
+  await dialog.getByRole('button', { name: 'Change role' }).click()
+  await expect(page.getByText('3 users changed.')).toBeVisible()
+
   await page.getByRole('button', { name: 'Export this list' }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'CSV' }).click()

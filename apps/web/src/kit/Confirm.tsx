@@ -3,7 +3,12 @@ import { modals } from '@mantine/modals'
 import { type ReactNode, type SyntheticEvent, useState } from 'react'
 
 /** Something to say with the answer. */
-export type Choice = { label: string; options: { value: string; label: string }[] }
+export type Choice = {
+  label: string
+  options: { value: string; label: string }[]
+  /** Nothing is chosen until somebody does: there is no answer that would do by itself. */
+  open?: true
+}
 type Question = {
   title: string
   text: ReactNode
@@ -11,7 +16,7 @@ type Question = {
   /** Irreversible: this must be typed first. */
   typed?: string
   danger?: boolean
-  /** How it is to be done; the first is chosen until another one is. */
+  /** How it is to be done; the first is chosen until another one is, unless the choice is open. */
   choice?: Choice
   /** What may be done in its stead. */
   instead?: { verb: string; act: () => unknown }
@@ -23,7 +28,8 @@ type Question = {
 const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Question & { close: () => void }) => {
   const [said, say] = useState('')
   const [busy, setBusy] = useState(false)
-  const [chosen, choose] = useState(choice?.options[0]?.value)
+  const [chosen, choose] = useState(choice?.open ? undefined : choice?.options[0]?.value)
+  const unsaid = (typed !== undefined && said.trim() !== typed) || (choice !== undefined && chosen === undefined)
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -41,6 +47,7 @@ const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Que
             value={chosen ?? null}
             onChange={(value) => choose(value ?? undefined)}
             allowDeselect={false}
+            placeholder="Choose"
           />
         )}
         {typed !== undefined && (
@@ -67,7 +74,7 @@ const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Que
               {instead.verb}
             </Button>
           )}
-          <Button type="submit" loading={busy} color={danger ? 'red' : undefined} disabled={typed !== undefined && said.trim() !== typed}>
+          <Button type="submit" loading={busy} color={danger ? 'red' : undefined} disabled={unsaid}>
             {verb}
           </Button>
         </Group>

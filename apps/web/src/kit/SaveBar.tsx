@@ -5,7 +5,7 @@ type Props = { verb: string; adding: boolean; changed: string[]; busy: boolean; 
 
 const summary = (changed: string[]) => {
   const [first, second, third, ...more] = changed
-  if (!first) return 'Nothing changed yet'
+  if (!first) return 'No changes yet'
   return `Changed: ${[first, second, third].filter(Boolean).join(', ')}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }
 

@@ -80,6 +80,7 @@ export const jobsNoun: Noun = {
         verb: 'Discard the job',
       }),
       done: () => 'The job is discarded.',
+      ends: true,
     },
   ],
 }

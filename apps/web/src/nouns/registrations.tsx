@@ -22,6 +22,7 @@ export const registrationsNoun: Noun = {
       icon: IconUserCheck,
       allow: registrations.accept.allow,
       to: (row) => `/registrations/${wordOf(row.id)}/accept`,
+      first: true,
     },
   ],
   actions: [
@@ -37,6 +38,7 @@ export const registrationsNoun: Noun = {
         verb: 'Discard request',
       }),
       done: (row) => `The request of ${wordOf(row.email)} is discarded.`,
+      ends: true,
     },
   ],
 }

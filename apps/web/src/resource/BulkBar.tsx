@@ -90,7 +90,11 @@ export const BulkBar = (props: Props) => {
       ...(action.choice &&
         other &&
         options && {
-          choice: { label: action.choice.label, options: options.map((row) => ({ value: wordOf(row.id), label: other.nameOf(row) })) },
+          choice: {
+            open: true,
+            label: action.choice.label,
+            options: options.map((row) => ({ value: wordOf(row.id), label: other.nameOf(row) })),
+          },
         }),
       act: (chosen) => run(action, action.choice && chosen ? { [action.choice.key]: Number(chosen) } : {}),
     })

@@ -4,7 +4,17 @@ import type { ReactNode } from 'react'
 import classes from './resource.module.css'
 
 /** Title, the one sentence that says what the page is for (until dismissed), and the one action. */
-export const PageHead = ({ title, about, kept, children }: { title: ReactNode; about?: string; kept?: string; children?: ReactNode }) => {
+export const PageHead = ({
+  title,
+  about,
+  kept,
+  children,
+}: {
+  title: ReactNode
+  about?: ReactNode
+  kept?: string
+  children?: ReactNode
+}) => {
   const [gone, setGone] = useLocalStorage({ key: `reeve-about-${kept}`, defaultValue: false, getInitialValueInEffect: false })
   return (
     <header className={classes.head}>

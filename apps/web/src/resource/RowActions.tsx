@@ -17,10 +17,18 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
   const { edit, delete: removal } = noun.operations
   const mine = noun.mayChange?.(actor, row) ?? true
   const actions = mine ? possible : []
-  const links = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
+  const reached = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
+  const links = reached.filter(({ first }) => !first)
   const removable = mine && removal && noun.deleting && may(removal.allow)
   return (
     <Group gap={6} wrap="nowrap">
+      {reached
+        .filter(({ first }) => first)
+        .map((link) => (
+          <Button key={link.label} component={Link} to={link.to(row)} leftSection={<link.icon size={16} aria-hidden />}>
+            {link.label}
+          </Button>
+        ))}
       {mine && edit && may(edit.allow) && (
         <Button
           component={Link}

@@ -25,12 +25,13 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
   const navigate = useNavigate()
   const actions = (noun.actions ?? []).filter(({ allow, applies }) => may(allow) && (applies?.(row) ?? true))
 
-  const run = ({ operation, input, undo, done }: RowAction, more: Row = {}) =>
+  const run = ({ operation, input, undo, done, ends }: RowAction, more: Row = {}) =>
     attempt(async () => {
       const answer = await change(operation, { id: row.id, ...input?.(row), ...more })
       const back = undo?.(row)
       tell(done(row), back && (() => attempt(() => change(back.operation, { id: row.id, ...back.input }))))
       showKey(operation, answer)
+      if (ends) gone()
     })
 
   const perform = (action: RowAction) => {

@@ -1,14 +1,16 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core'
 import { Failure } from '@reeve/contract/failure'
 import { registrations } from '@reeve/contract/resources/registrations'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
+import { z } from 'zod'
 import { api, type Row, refresh, rowQuery } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { Form } from '../kit/Form.tsx'
 import { formFieldsOf } from '../kit/formValues.ts'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
 import { Code } from '../resource/Code.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
@@ -43,6 +45,50 @@ const Added = ({ email, user_id, message, password }: Made) => (
   </Stack>
 )
 
+/** What was said with the request, as far as anything was. */
+const Said = ({ row }: { row: Row }) => {
+  const said: [string, ReactNode][] = [
+    ['Message', wordOf(row.comment)],
+    ['Asks for', z.array(z.string()).parse(row.custom_perms).join(', ')],
+    ['PGP key', row.pgp ? 'Sent along; it becomes the key of the user.' : ''],
+    ['Asked', <Time key="asked" at={wordOf(row.timestamp)} />],
+    ['From', wordOf(row.ip)],
+  ]
+  return (
+    <dl className={classes.fields}>
+      {said
+        .filter(([, value]) => value !== '')
+        .map(([label, value]) => [<dt key={`${label}-label`}>{label}</dt>, <dd key={label}>{value}</dd>])}
+    </dl>
+  )
+}
+
+/** The organisation that a stranger names, where there is one. */
+const useNamed = (row: Row | undefined) => {
+  const [uuid, name] = [wordOf(row?.org_uuid).toLowerCase(), wordOf(row?.org_name)]
+  const { data, isFetched } = useQuery({
+    ...api.organisations.list.query({ search: uuid || name, limit: 50 }),
+    enabled: Boolean(uuid || name),
+  })
+  const named = data?.rows.find((one) => (uuid ? one.uuid === uuid : one.name.toLowerCase() === name.toLowerCase()))
+  return { named, known: row !== undefined && (isFetched || !(uuid || name)) }
+}
+
+const about = (row: Row, named: { name: string } | undefined, id: string) => {
+  const said = { name: wordOf(row.org_name), uuid: wordOf(row.org_uuid) }
+  const name = said.name || said.uuid
+  if (!name) return 'Named no organisation.'
+  if (named) return `Asked for a place in “${named.name}”. Make sure of it: anybody can write this.`
+  return (
+    <>
+      {`Asked for a place in “${name}”, which is not here. `}
+      <Anchor component={Link} to={`/organisations/add?${new URLSearchParams({ ...said, back: `/registrations/${id}/accept` })}`}>
+        Add it first
+      </Anchor>
+    </>
+  )
+}
+
 /** Where somebody who asked for an account belongs, and what he may do. */
 export const AcceptRegistration = () => {
   const { id = '' } = useParams()
@@ -51,7 +97,9 @@ export const AcceptRegistration = () => {
   const [made, setMade] = useState<Made>()
   const { data: row, error, refetch } = useQuery({ ...rowQuery(registrations.view, { id }), enabled: !made })
   const leave = useCallback(() => (made ? undefined : void navigate('/registrations')), [navigate, made])
-  const empty = useMemo(() => ({}), [])
+  const { named, known } = useNamed(row)
+  const org_id = named?.id
+  const start = useMemo(() => ({ org_id }), [org_id])
   const save = async (said: Row) => {
     const { results } = await api.registrations.accept({
       ids: [Number(id)],
@@ -66,7 +114,7 @@ export const AcceptRegistration = () => {
   }
   if (made) return <Added {...made} />
   if (error) return <ErrorState whole error={error} retry={refetch} />
-  if (!row) return <FieldsSkeleton />
+  if (!row || !known) return <FieldsSkeleton />
   return (
     <div className={classes.page}>
       <Text size="sm" mb={4}>
@@ -74,11 +122,11 @@ export const AcceptRegistration = () => {
           Registrations
         </Anchor>
       </Text>
-      <PageHead
-        title={`Accept ${wordOf(row.email)}`}
-        about={row.org_name ? `Asked for a place in “${wordOf(row.org_name)}”.` : 'Named no organisation.'}
-      />
-      <Form fields={fields} row={empty} adding verb="Add user" save={save} leave={leave} />
+      <PageHead title={`Accept ${wordOf(row.email)}`} about={about(row, named, id)} />
+      <Box mb="lg">
+        <Said row={row} />
+      </Box>
+      <Form fields={fields} row={start} adding verb="Add user" save={save} leave={leave} />
     </div>
   )
 }

@@ -32,7 +32,7 @@ const download = (rows: readonly Use[], days: string) => {
 }
 
 const Uses = ({ rows }: { rows: readonly Use[] }) => (
-  <Table aria-label="API use">
+  <Table aria-label="API use" maw={720}>
     <Table.Thead>
       <Table.Tr>
         <Table.Th ta="right">Rank</Table.Th>

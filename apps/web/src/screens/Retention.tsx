@@ -89,6 +89,7 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
   const [days, setDays] = useState<Days>(each(retentionClasses, read))
   const [archived, setArchived] = useState(stored.get('Logs.archive') !== false)
   const save = useSave(stored)
+  const changed = archived !== (stored.get('Logs.archive') !== false) || retentionClasses.some((one) => days[one] !== read(one))
   const wanted = Object.fromEntries(retentionClasses.map((one) => [settingOf(one), days[one]]))
   return (
     <>
@@ -98,6 +99,7 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
             key={one}
             label={words[one][0]}
             description={words[one][1]}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             suffix={days[one] === 0 ? ' (for ever)' : days[one] === 1 ? ' day' : ' days'}
             min={0}
             max={36_500}
@@ -114,7 +116,9 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
         onChange={(event) => setArchived(event.currentTarget.checked)}
       />
       <Group mt="md">
-        <Button onClick={() => void save({ ...wanted, 'Logs.archive': archived })}>Save</Button>
+        <Button disabled={!changed} onClick={() => void save({ ...wanted, 'Logs.archive': archived })}>
+          Save
+        </Button>
       </Group>
       <Preview days={days} />
     </>
