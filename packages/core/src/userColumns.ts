@@ -25,6 +25,7 @@ export const goingColumns: readonly UserColumn[] = [
   { table: 'auth_keys', column: 'user_id', what: 'Auth keys', why: 'Whatever uses them stops working.', told: ofOverseers },
   { table: 'sessions', column: 'user_id', what: 'Sessions', why: 'They end at once.', told: ofOverseers },
   { table: 'user_settings', column: 'user_id', what: 'Settings of his own', why: 'They do not come back with a restored account.' },
+  { table: 'saved_views', column: 'user_id', what: 'Saved views of his own', why: 'Those that he shared stay.' },
   { table: 'monitored', column: 'user_id', what: 'Watch', why: 'It ends; what it recorded stays.', told: ofSiteAdmins },
 ]
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tabs, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconColumns3, IconPlus } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -19,6 +19,7 @@ import { useMay } from '../session.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { LeftOut } from './LeftOut.tsx'
+import { ListTabs, useTabs } from './ListTabs.tsx'
 import { PageHead } from './PageHead.tsx'
 import { ResourceDrawer } from './ResourceDrawer.tsx'
 import classes from './resource.module.css'
@@ -52,15 +53,6 @@ const AlsoLinks = ({ also = [] }: Noun) => {
         {label}
       </Button>
     ))
-}
-
-/** Each tab is a set of filters. Where nothing is said, the first holds. */
-const useViews = ({ views = [] }: Noun, { state }: List) => {
-  const [first] = views
-  const keys = first ? Object.keys(first.filters) : []
-  const said = keys.some((key) => state[key] !== undefined)
-  const current = said ? views.find(({ filters }) => keys.every((key) => state[key] === filters[key])) : first
-  return { views, keys, current, asked: said ? state : { ...first?.filters, ...state } }
 }
 
 const NoRows = ({ noun, list, keys }: { noun: Noun; list: List; keys: string[] }) => {
@@ -104,31 +96,10 @@ const ColumnMenu = ({ columns, visible, toggle }: ReturnType<typeof useColumns>)
   </Menu>
 )
 
-const ViewTabs = ({
-  views,
-  current,
-  list,
-}: {
-  views: { label: string; filters: Record<string, string> }[]
-  current: string | undefined
-  list: List
-}) =>
-  views.length === 0 ? null : (
-    <Tabs value={current ?? null} onChange={(label) => list.change({ ...views.find((view) => view.label === label)?.filters })} mb="sm">
-      <Tabs.List>
-        {views.map(({ label }) => (
-          <Tabs.Tab key={label} value={label}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-    </Tabs>
-  )
-
 /** The list of any noun: its address is its state, its row opens a drawer. */
 export const ResourceList = ({ noun }: { noun: Noun }) => {
   const list = useListState(noun.operations.list)
-  const { views, keys, current, asked } = useViews(noun, list)
+  const { views, keys, current, asked } = useTabs(noun, list)
   const columns = useColumns(noun)
   const saved = useSavedViews(noun, list.state)
   const may = useMay()
@@ -153,7 +124,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
         {noun.head && <noun.head asked={asked} page={page} />}
         <AddButton noun={noun} />
       </PageHead>
-      <ViewTabs views={views} current={current?.label} list={list} />
+      <ListTabs views={views} current={current?.label} list={list} />
       <FilterBar list={noun.operations.list} state={list.state} change={list.change} pinned={noun.pinned} fixed={keys}>
         <ViewMenu noun={noun} saved={saved} />
         {!narrow && (

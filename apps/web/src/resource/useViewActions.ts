@@ -1,20 +1,17 @@
-import { type SavedView, savedViews } from '@reeve/contract/resources/savedViews'
+import type { SavedView } from '@reeve/contract/resources/savedViews'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { api, change, refresh } from '../client.ts'
+import { api, refresh } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'
 import { tell } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
 import { addressOfView } from './useSavedViews.ts'
 import { askForView } from './ViewForm.tsx'
 
-/** What one may do with the views of a list; what was changed or deleted can be taken back at once. */
-export const useViewActions = ({ noun, path, many }: Noun, query: string) => {
-  const { attempt } = useTry()
+/** Names the question of a list, and names it anew. */
+const useNaming = ({ noun, path, many }: Noun, query: string) => {
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const show = (view: Pick<SavedView, 'id' | 'query'>) => navigate(addressOfView(path, view))
-
   const save = () =>
     askForView({
       title: `Save this view of ${many.toLowerCase()}`,
@@ -23,11 +20,10 @@ export const useViewActions = ({ noun, path, many }: Noun, query: string) => {
       save: async (said) => {
         const view = await api.savedViews.add({ ...said, noun, query })
         await refresh(queries)
-        await show(view)
+        await navigate(addressOfView(path, view))
         tell(`“${view.name}” is saved.`)
       },
     })
-
   const rename = ({ id, name, reach, version }: SavedView) =>
     askForView({
       title: `Rename or share “${name}”`,
@@ -39,26 +35,30 @@ export const useViewActions = ({ noun, path, many }: Noun, query: string) => {
         tell(`“${view.name}” is changed.`)
       },
     })
+  return { save, rename }
+}
 
-  const put = (view: SavedView, asked: string) =>
-    attempt(async () => {
-      await change(savedViews.edit, { id: view.id, query: asked })
-      await show({ ...view, query: asked })
-    })
-  const update = (view: SavedView) =>
-    attempt(async () => {
-      const { id, version, query: before, name } = view
-      await api.savedViews.edit({ id, query, version })
-      await show({ ...view, query })
-      tell(`“${name}” is updated.`, () => put(view, before))
-    })
+/** What one may do with the views of a list; what was updated or deleted can be taken back at once. */
+export const useViewActions = (of: Noun, query: string) => {
+  const { noun, path } = of
+  const { attempt } = useTry()
+  const navigate = useNavigate()
+  const show = (view: Pick<SavedView, 'id' | 'query'>) => navigate(addressOfView(path, view))
 
-  const remove = (view: SavedView) =>
+  const put = ({ id, name, query: before }: SavedView, asked: string, version?: number) =>
     attempt(async () => {
-      const { id, name, reach, query: asked } = view
+      const now = await api.savedViews.edit({ id, query: asked, version })
+      await show(now)
+      if (version === undefined) return
+      tell(`“${name}” is updated.`, () => put(now, before))
+    })
+  const update = (view: SavedView) => put(view, query, view.version)
+
+  const remove = ({ id, name, reach, query: asked }: SavedView) =>
+    attempt(async () => {
       await api.savedViews.delete({ id })
       await navigate({ search: asked })
       tell(`“${name}” is deleted.`, () => attempt(async () => show(await api.savedViews.add({ name, reach, noun, query: asked }))))
     })
-  return { save, rename, update, remove }
+  return { ...useNaming(of, query), update, remove }
 }

@@ -59,7 +59,7 @@ it('says before what goes along and what stays, to each what he may know, and ke
   for (const [column, rows] of Object.entries(rowsOf(plan))) expect(rows, column).toBeGreaterThan(0)
 
   const seen = Object.keys(rowsOf(await world.ask<Deletion>('orgadmin', 'users.deletion', { id })))
-  const his = ['auth_keys', 'sessions', 'user_settings', 'logs', 'jobs', 'mails'].map((table) => `${table}.user_id`)
+  const his = ['auth_keys', 'sessions', 'user_settings', 'saved_views', 'logs', 'jobs', 'mails'].map((table) => `${table}.user_id`)
   expect(seen).toEqual([...his, 'users.invited_by'])
 
   await world.ask('admin', 'users.delete', { id })
