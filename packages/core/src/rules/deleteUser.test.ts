@@ -30,6 +30,7 @@ const busy = async (user_id: number) => {
   await db.session.create({ data: { id: uuid, token_hash: uuid, user_id, expires: new Date(now.getTime() + 3_600_000) } })
   await db.monitored.create({ data: { user_id } })
   await world.ask('user', 'userSettings.set', { setting: 'homepage', value: { path: '/events/index' } })
+  await db.savedView.create({ data: { name: 'Mine', noun: 'organisations', query: '', user_id } })
   await db.accessLog.create({ data: { ...asked, user_id } })
   await db.apiUse.create({ data: { day: now, user_id, auth_key_id: 1, ip: '192.0.2.1', count: 1, last_seen: now } })
   await db.job.create({ data: { worker: 'default', job_type: 'errand', user_id, org_id: 2 } })
