@@ -93,8 +93,6 @@ const byNight = ({ dark: night, teal, yellow: amber, red, green }: Colors) => ({
   '--mantine-color-dimmed': night[2] ?? '',
   '--mantine-color-placeholder': night[2] ?? '',
   '--mantine-color-error': red[3] ?? '',
-  // What is dangerous in a menu.
-  '--mantine-color-red-light-color': red[3] ?? '',
   '--mantine-color-anchor': teal[3] ?? '',
   '--line': night[5] ?? '',
   '--side': night[8] ?? '',

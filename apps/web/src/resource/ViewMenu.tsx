@@ -84,7 +84,7 @@ export const ViewMenu = ({ noun, saved: { views, active, changed, query } }: Pro
           </Menu.Item>
         )}
         {mine && (
-          <Menu.Item color="red" leftSection={<IconTrash {...size} />} onClick={() => void remove(active)}>
+          <Menu.Item color="var(--wrong)" leftSection={<IconTrash {...size} />} onClick={() => void remove(active)}>
             Delete this view
           </Menu.Item>
         )}

@@ -40,7 +40,7 @@ const Actions = ({ worker }: { worker: Worker }) => {
         ) : (
           <Menu.Item onClick={() => void act(operations.drain, { id }, 'The worker ends its jobs and takes no others.')}>Drain</Menu.Item>
         )}
-        <Menu.Item color="red" onClick={stop}>
+        <Menu.Item color="var(--wrong)" onClick={stop}>
           Stop
         </Menu.Item>
       </Menu.Dropdown>

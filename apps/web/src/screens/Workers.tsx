@@ -115,10 +115,10 @@ const AllWorkers = () => {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void act(operations.restart, {}, 'Restarting workers.')}>Restart all workers</Menu.Item>
-          <Menu.Item color="red" onClick={() => kill(false)}>
+          <Menu.Item color="var(--wrong)" onClick={() => kill(false)}>
             Kill all
           </Menu.Item>
-          <Menu.Item color="red" onClick={() => kill(true)}>
+          <Menu.Item color="var(--wrong)" onClick={() => kill(true)}>
             Force kill all
           </Menu.Item>
         </Menu.Dropdown>
