@@ -62,7 +62,7 @@ export const registrationsWire: Binding[] = [
   ...at(['/users/acceptRegistrations'], registrations.accept, {
     take: (call) => {
       const { org_id, role_id } = said(call, 'User')
-      return { ...present({ org_id, role_id }), ids: idsOf(call), welcome: true }
+      return { ...present({ org_id, role_id }), ids: idsOf(call), notify: true }
     },
     give: accepted,
     words: { invalid: wrong },

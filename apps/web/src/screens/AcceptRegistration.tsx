@@ -105,7 +105,7 @@ export const AcceptRegistration = () => {
       ids: [Number(id)],
       org_id: Number(said.org_id),
       ...(said.role_id ? { role_id: Number(said.role_id) } : {}),
-      welcome: said.welcome === true,
+      notify: said.notify === true,
     })
     const [one] = results
     if (!one?.done || one.user_id === null) throw new Failure('conflict', one?.message ?? 'This request has been answered already.')

@@ -87,7 +87,7 @@ export const registrations = {
         of: 'organisations',
       }),
       role_id: field(Id.optional(), { label: 'Role', group: 'New user', of: 'roles', help: 'Empty: the default role.' }),
-      welcome: field(Flag.default(false), {
+      notify: field(Flag.default(false), {
         label: 'Mail a welcome with the temporary password',
         group: 'New user',
         help: 'Otherwise, and where no mail can leave, the password is shown here once.',

@@ -93,6 +93,15 @@ export const UserInput = z.object({
   }),
 })
 
+/** A user who is added, and may be told so. */
+export const UserAdd = UserInput.extend({
+  notify: field(Flag.default(false), {
+    label: 'Mail a welcome with the password',
+    group: 'Account',
+    help: 'The one above, or one made here that holds as soon as the mail is accepted.',
+  }),
+})
+
 export const UserEdit = UserInput.extend({
   org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
   role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Says what the user may do.' }),

@@ -7,7 +7,7 @@ import { ifChanged, operationsOn, type StepUp } from '../operation.ts'
 import { Deletion } from './deletion.ts'
 import { Organisation } from './organisations.ts'
 import { Role } from './roles.ts'
-import { ProfileInput, UserEdit, UserInput } from './userInputs.ts'
+import { ProfileInput, UserAdd, UserEdit } from './userInputs.ts'
 
 const basic = {
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
@@ -120,7 +120,7 @@ export const users = {
   export: user.export({ summary: 'Export users', allow: may.admin, filters }),
   view: user.view({ summary: 'View a user', allow: may.anyone }),
   me: user.query('me', { summary: 'View yourself', allow: may.anyone, input: {}, output: UserInFull }),
-  add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserInput, shownOnce: ['authkey'], stepUp: true }),
+  add: user.add({ summary: 'Add a user', allow: may.addUsers, input: UserAdd, shownOnce: ['authkey'], stepUp: true }),
   edit: user.edit({
     summary: 'Edit a user',
     allow: may.admin,

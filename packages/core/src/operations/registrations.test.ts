@@ -56,11 +56,11 @@ describe('registrations', () => {
 
   it('are welcomed by mail where that is wanted and can be, and otherwise shown the password with the reason', async () => {
     const id = await register('unheard@reg.test')
-    const { results } = await accept({ ids: [id], org_id: 2, welcome: true })
+    const { results } = await accept({ ids: [id], org_id: 2, notify: true })
     expect(results).toMatchObject([{ message: expect.stringContaining('No mail server'), password: expect.stringMatching(/^.{40}$/) }])
     await withMail(world)
     const asked = await register('welcome@reg.test')
-    expect((await accept({ ids: [asked], org_id: 2, welcome: true })).results).toMatchObject([
+    expect((await accept({ ids: [asked], org_id: 2, notify: true })).results).toMatchObject([
       { done: true, message: expect.stringContaining('on its way'), password: null },
     ])
     const user = await world.system.db.user.findUniqueOrThrow({ where: { email: 'welcome@reg.test' } })

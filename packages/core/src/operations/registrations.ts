@@ -126,8 +126,8 @@ export const registrationsImplementation = implement(registrations, rows, {
 
   /** Each gets a temporary password, which is mailed or else shown to the admin, and must be changed at the first sign-in. */
   accept: prepared(
-    async (ctx, { ids, welcome }) => {
-      const made = (await waiting(ctx, ids)).map(async (one) => [one.id, await freshFor(ctx, one, welcome)] as const)
+    async (ctx, { ids, notify }) => {
+      const made = (await waiting(ctx, ids)).map(async (one) => [one.id, await freshFor(ctx, one, notify)] as const)
       return new Map(await Promise.all(made))
     },
     async (ctx, { ids, org_id, role_id }, passwords) => {

@@ -49,6 +49,24 @@ describe('a new password by mail', () => {
     expect((await userOf('refuse@there.test')).password).toBe(before.password)
   })
 
+  it('welcomes a new user where that is wanted: one made here holds with its mail, one that was typed at once', async () => {
+    const wanted = { org_id: 2, role_id: 3, notify: true }
+    await world.ask('admin', 'users.add', { email: 'made@there.test', ...wanted })
+    await world.ask('admin', 'users.add', { email: 'typed@there.test', ...wanted, password: 'Correct horse 9' })
+    expect((await userOf('made@there.test')).password).toBe('')
+    expect(await world.system.ports.hash.verify((await userOf('typed@there.test')).password, 'Correct horse 9')).toBe(true)
+    await work()
+    expect(world.sink.got.map(({ to, subject }) => [to, subject])).toEqual(
+      ['made', 'typed'].map((who) => [`${who}@there.test`, '[Alpha MISP] New user registration']),
+    )
+    const said = /Password: (\S+)/.exec(textOf(world.sink.got[0]?.raw).replaceAll('=\r\n', ''))?.[1]?.replaceAll('=3D', '=') ?? ''
+    expect(await world.system.ports.hash.verify((await userOf('made@there.test')).password, said)).toBe(true)
+    await world.set({ 'MISP.disable_emailing': true })
+    await expect(world.ask('admin', 'users.add', { email: 'third@there.test', ...wanted })).rejects.toEqual(refusal('nothing was changed'))
+    await world.set({ 'MISP.disable_emailing': null })
+    expect(await world.system.db.user.count({ where: { email: 'third@there.test' } })).toBe(0)
+  })
+
   it('is refused at once where no mail would leave', async () => {
     const { id } = await userOf('user@alpha.test')
     await world.set({ 'MISP.disable_emailing': true })

@@ -12,7 +12,7 @@ import { mayTouch } from '../rules/accounts.ts'
 import { baseOf } from '../rules/base.ts'
 import { mailCredentials } from '../rules/mailCredentials.ts'
 import { waysOf } from '../rules/mailWays.ts'
-import { obstacleFor, wantMail } from '../rules/mayMail.ts'
+import { obstacleFor, wantMail, wantReachable } from '../rules/mayMail.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from '../rules/recipients.ts'
 import { subjectOf, textFor } from '../rules/userTexts.ts'
 
@@ -23,13 +23,6 @@ const rows: Rows<Addressed, Prisma.UserWhereInput> = {
 }
 
 const sent = ({ id, status, reason }: { id: number; status: string; reason: string }) => ({ mail_id: id, status, reason })
-
-/** Refuses before anything is done what would end as "not sent". */
-const wantReachable = async (ctx: ReadCtx, user: Addressed, noClear: boolean): Promise<undefined> => {
-  wantMail(ctx)
-  const obstacle = await obstacleFor(user, { noClear }, ctx.settings, ctx.ports.now())
-  if (obstacle) fail('conflict', `${obstacle} Nothing was changed.`)
-}
 
 type First = { first_time: boolean }
 const resetPassword = prepared(

@@ -4,13 +4,13 @@ import type { Prisma } from '../../generated/client.ts'
 import { implement, prepared, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
 import { hashedPassword, mayTouch } from '../rules/accounts.ts'
-import { addUser } from '../rules/addUser.ts'
 import { deleteUser, deletionOf } from '../rules/deleteUser.ts'
 import { editUser } from '../rules/editUser.ts'
 import { tellsWatched, userFilters, usersOf } from '../rules/findUsers.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
 import { keyShown, refuseUselessKey } from '../rules/mailKey.ts'
 import { editMany } from '../rules/manyUsers.ts'
+import { newUser } from '../rules/newUser.ts'
 import { changePassword, editMe } from '../rules/profile.ts'
 import { include, inFull, type UserRow, userInFull } from '../rules/userInFull.ts'
 import { withLevel } from '../rules/withLevel.ts'
@@ -47,17 +47,7 @@ export const usersImplementation = implement(users, rows, {
     return { ...row, role: withLevel(row.role) }
   },
 
-  add: prepared(
-    async (ctx, { password, gpgkey }) => {
-      await refuseUselessKey(ctx, { key: gpgkey })
-      return hashedPassword(ctx, password)
-    },
-    async (ctx, { password: _, ...input }, hashed) => {
-      const { id, authkey_raw } = await addUser(ctx, input, hashed)
-      return { ...(await userInFull(ctx.read, id)), authkey: authkey_raw }
-    },
-  ),
-
+  add: newUser,
   edit: prepared(
     async (ctx, row, { password, gpgkey }) => {
       await refuseUselessKey(ctx, { key: gpgkey, stored: row.gpgkey })

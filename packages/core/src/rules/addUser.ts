@@ -5,7 +5,7 @@ import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import { closedBecause } from './external.ts'
 import { makeKey } from './keys.ts'
 
-type Wanted = Partial<Omit<In<typeof users.add>, 'password'>> & { email: string }
+type Wanted = Partial<Omit<In<typeof users.add>, 'password' | 'notify'>> & { email: string }
 
 /** Adds a user with a first auth key, under the rules of whoever adds; `hashed` is his password, if he has one. */
 export const addUser = async (ctx: WriteCtx, wanted: Wanted, hashed: string | undefined) => {

@@ -3,7 +3,8 @@ import { enqueueMail } from '../mail/enqueue.ts'
 import { baseOf } from './base.ts'
 import { subjectOf, textFor } from './userTexts.ts'
 
-type Fresh = { password: string; hash: string }
+/** `hash`: none where the password holds already. */
+type Fresh = { password: string; hash: string | undefined }
 /** Mails a user a password, which holds from the moment that the mail is accepted, and not before (people-data 2.4). */
 export const mailCredentials = (
   ctx: WriteCtx,
@@ -19,6 +20,6 @@ export const mailCredentials = (
     text: textFor(action, undefined, { username: user.email, password, base: baseOf(ctx), settings }),
     noClear: true,
     uncapped: true,
-    onAccepted: { password: { user_id: user.id, hash } },
+    ...(hash !== undefined && { onAccepted: { password: { user_id: user.id, hash } } }),
   })
 }

@@ -1,5 +1,6 @@
 import { fail } from '@reeve/contract/failure'
 import type { SettingValues } from '@reeve/contract/settings'
+import type { ReadCtx } from '../implement.ts'
 import { instanceObstacle, userObstacle } from '../mail/obstacles.ts'
 import { planOf } from '../mail/plan.ts'
 import { readKey } from '../pgp/keys.ts'
@@ -8,6 +9,13 @@ import { readKey } from '../pgp/keys.ts'
 export const wantMail = (ctx: Parameters<typeof instanceObstacle>[0]) => {
   const obstacle = instanceObstacle(ctx)
   if (obstacle) fail('conflict', `No mail would leave, so nothing was changed. ${obstacle}`)
+}
+
+/** Refuses before anything is done what would end as "not sent". */
+export const wantReachable = async (ctx: ReadCtx, user: User, noClear: boolean): Promise<undefined> => {
+  wantMail(ctx)
+  const obstacle = await obstacleFor(user, { noClear }, ctx.settings, ctx.ports.now())
+  if (obstacle) fail('conflict', `${obstacle} Nothing was changed.`)
 }
 
 type User = { gpgkey: string | null; disabled: boolean; expiration: Date | null }
