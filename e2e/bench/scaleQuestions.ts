@@ -71,26 +71,29 @@ export const asked: [string, string[]][] = [
   ['Facets', counted.map((query) => logs(query, '/facets'))],
 ]
 
-/** Every sort of users, both ways, and filters that find many, few and none. */
+/** Every sort of users, both ways, with filters that find many, few and none. */
 export const userQuestions = async (ask: (path: string) => Promise<string>) => {
   const document: { paths: Record<string, { get?: { parameters?: { name: string; schema: { enum?: string[] } }[] } }> } = JSON.parse(
     await ask('/api/openapi.json'),
   )
   const sorts = document.paths['/api/users']?.get?.parameters?.find(({ name }) => name === 'sort')?.schema.enum ?? []
   const filters = [
+    '',
     'search=anna',
+    'search=a',
     'search=rossi1234',
+    'search=hospital',
+    'search=hospital kj',
+    'search=publisher',
     'search=nobodylikethis',
+    'search=anna|!weber',
     'email=org199',
     'org_id=150',
     'role_id=3',
     'role_id=2',
     'disabled=1',
     'disabled=0',
+    'inactive=1',
   ]
-  return [
-    '/api/users',
-    ...sorts.map((sort) => `/api/users?sort=${sort}`),
-    ...filters.flatMap((one) => [`/api/users?${one}`, `/api/users?${one}&sort=-last_login`]),
-  ]
+  return filters.flatMap((one) => ['', ...sorts.map((sort) => `sort=${sort}`)].map((sort) => `/api/users?${one}&${sort}`))
 }

@@ -40,6 +40,7 @@ const rules: Rule[] = [
         'db',
         'actors',
         'change',
+        'newJobs',
         'marks',
         'teller',
         'watch',

@@ -3,8 +3,10 @@ import type { Actor } from '@reeve/contract/may'
 import { type Write, writersFor } from './audit.ts'
 import type { Read, Tx } from './db.ts'
 import { isStale, translated } from './dbErrors.ts'
-import { type Enqueue, type Queued } from './job.ts'
+import { gathering } from './gathering.ts'
+import type { Enqueue, Queued } from './job.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
+import { addJobs, type NewJob } from './newJobs.ts'
 import { channel, type Told } from './signal.ts'
 import type { System } from './system.ts'
 
@@ -21,27 +23,22 @@ export type Changing = {
 /** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
 export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
 const tries = 3
+/** So many rows of `jobs` are written in one statement. */
+const mostTogether = 500
 
-const enqueueIn =
-  (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue =>
-  async (job, payload) => {
+/** What is enqueued at the same time is written in one statement. */
+const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue => {
+  const add = gathering<NewJob, number>(mostTogether, async (born) => {
+    const rows = await addJobs(tx, born, { actor, now, running: inline })
+    queued.push(...rows)
+    return rows.map(({ id }) => id)
+  })
+  return async (job, payload) => {
     // What was parsed is JSON: payloads carry ids and words, never rows.
     const said = job.payload.parse(payload)
-    const { id, worker, job_type, round } = await tx.job.create({
-      data: {
-        worker: job.queue,
-        job_type: job.name,
-        job_input: job.about(said),
-        payload: said as object,
-        org_id: actor.org_id,
-        user_id: actor.id,
-        due: now,
-        ...(inline && { status: 'running', heartbeat: now }),
-      },
-    })
-    queued.push({ id, worker, job_type, round })
-    return id
+    return add({ worker: job.queue, job_type: job.name, job_input: job.about(said), payload: JSON.stringify(said) })
   }
+}
 
 /** What the part wrote, told and enqueued is undone with it; the rest of the transaction stands. */
 const attemptIn =

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { gathering } from './gathering.ts'
 import type { Queued } from './job.ts'
 import type { Cargo } from './queues.ts'
 
@@ -28,7 +29,17 @@ const said = (values: string) =>
 const attempt = (round: string) => `
   noted AS (INSERT INTO job_attempts (job_id, round, began, worker_id, message, exception, stack)
     SELECT id, ${round}, started, worker_id, $3, $4, $5 FROM done)`
-const begun = `started = now(), heartbeat = now(), date_modified = now(), progress = 0, message = 'Started.', worker_id = $3`
+const begunBy = (who: string) =>
+  `started = now(), heartbeat = now(), date_modified = now(), progress = 0, message = 'Started.', worker_id = ${who}`
+const completed = `status = 'completed', progress = 100, cancel_wanted = NULL, ${over}`
+
+/** Of several rows those that are as expected, held until they are changed. Whoever is held elsewhere is left out: nobody waits for another's row. */
+const several = (status: string) => `
+  WITH held AS (
+    SELECT j.id AS of, asked.word FROM unnest($1::int[], $2::int[], $3::text[]) AS asked (of, round, word)
+      JOIN jobs j ON j.id = asked.of AND j.round = asked.round AND j.status = '${status}' FOR UPDATE OF j SKIP LOCKED)`
+/** So many rows take a step in one statement. */
+const mostTogether = 32
 
 /** A dead worker's rows: what was to be cancelled is, what killed too many workers has failed, the rest waits for another. */
 const released = (which: string) => `
@@ -48,11 +59,15 @@ const released = (which: string) => `
  * that all machines agree on who is late.
  */
 const steps = {
-  claim: `UPDATE jobs SET status = 'running', ${begun} WHERE id = $1 AND round = $2 AND status = 'waiting' RETURNING ${running}`,
-  resume: `UPDATE jobs SET ${begun} WHERE ${mine} RETURNING ${running}`,
+  claim: `UPDATE jobs SET status = 'running', ${begunBy('$3')} WHERE id = $1 AND round = $2 AND status = 'waiting' RETURNING ${running}`,
+  claimSeveral: `${several('waiting')}
+    UPDATE jobs SET status = 'running', ${begunBy('held.word')} FROM held WHERE id = held.of RETURNING ${running}`,
+  resume: `UPDATE jobs SET ${begunBy('$3')} WHERE ${mine} RETURNING ${running}`,
   beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4, ${said('$5')}
     WHERE ${mine} RETURNING cancel_wanted IS NOT NULL AS cancel`,
-  complete: `UPDATE jobs SET status = 'completed', progress = 100, message = $3, cancel_wanted = NULL, ${said('$4')}, ${over} WHERE ${mine}`,
+  complete: `UPDATE jobs SET ${completed}, message = $3, ${said('$4')} WHERE ${mine}`,
+  completeSeveral: `${several('running')}
+    UPDATE jobs SET ${completed}, message = held.word FROM held WHERE id = held.of RETURNING id, round`,
   fail: `WITH done AS (UPDATE jobs SET status = 'failed', message = $3, ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round')}
     SELECT id FROM done`,
   again: `WITH done AS (
@@ -66,19 +81,40 @@ const steps = {
     SELECT ${queued} FROM jobs WHERE status = 'waiting' AND due < now() - interval '1 minute' ORDER BY due, id LIMIT ${mostSwept}`,
 }
 
+/** One for each process: what several of its jobs do at once goes together. */
 export const jobRowsOf = (pool: Pool) => {
   const rows = async <T extends object>(name: keyof typeof steps, values: unknown[] = []) =>
     (await pool.query<T>({ name: `job_${name}`, text: steps[name], values })).rows
+  type Step = Cargo & { word: string }
+  /** Takes a step with whoever takes it at the same time; what that did not reach is asked alone, and hears the truth. */
+  const together = <R extends Cargo>(name: 'claimSeveral' | 'completeSeveral', alone: (step: Step) => Promise<R | undefined>) =>
+    gathering<Step, R | undefined>(mostTogether, async (taken) => {
+      const values = [taken.map(({ id }) => id), taken.map(({ round }) => round), taken.map(({ word }) => word)]
+      const done = new Map((await rows<R>(name, values).catch(() => [])).map((row) => [`${row.id} ${row.round}`, row]))
+      return taken.map((step) => {
+        const key = `${step.id} ${step.round}`
+        const row = done.get(key)
+        // One that was asked for twice is still given once.
+        done.delete(key)
+        return row ?? alone(step)
+      })
+    })
+  const claim = together<Running>('claimSeveral', async ({ id, round, word }) => (await rows<Running>('claim', [id, round, word]))[0])
+  const complete = together<Cargo>('completeSeveral', async ({ id, round, word }) => {
+    await rows('complete', [id, round, word, []])
+    return undefined
+  })
   const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
   return {
     /** Of all who were told of a round, the first gets it. */
-    claim: async ({ id, round }: Cargo, workerId: string) => (await rows<Running>('claim', [id, round, workerId]))[0],
+    claim: ({ id, round }: Cargo, workerId: string) => claim({ id, round, word: workerId }),
     /** A row born running, which only its maker knows of. */
     resume: async ({ id, round }: Cargo, workerId: string) => (await rows<Running>('resume', [id, round, workerId]))[0],
     /** Says that the job lives, and how far it is; undefined when the row is no longer ours, else whether it is to end. */
     beat: async ({ id, round }: Cargo, { progress, message, lines }: Saying) =>
       (await rows<{ cancel: boolean }>('beat', [id, round, progress, message, lines]))[0],
-    complete: ({ id, round }: Cargo, message: string, lines: readonly string[]) => rows('complete', [id, round, message, lines]),
+    complete: async ({ id, round }: Cargo, message: string, lines: readonly string[]) =>
+      void (await (lines.length > 0 ? rows('complete', [id, round, message, lines]) : complete({ id, round, word: message }))),
     fail: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
     /** Opens the next round, so many milliseconds from now; `retries` counts it when the job itself was to blame. */
     again: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>

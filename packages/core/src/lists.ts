@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Read } from './db.ts'
 import type { ReadCtx, Rows } from './implement.ts'
-import { type OwnFilters, whereOf } from './where.ts'
+import { type NearTables, type OwnFilters, whereOf } from './where.ts'
 import { type Asked, orderBy, pageOf } from './window.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
@@ -15,6 +15,7 @@ export type Listed<Row, Where, Shown> = {
   count: (read: Read, where: Where, take: number) => Promise<number>
   show: (ctx: ReadCtx, rows: Row[]) => Promise<Shown[]>
   filters?: OwnFilters
+  near?: NearTables
 }
 const countedTo = 10_000
 const batch = 2000
@@ -24,9 +25,9 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
   noun: Listed<Row, Where, Shown>,
   ops: { list: { input: z.ZodObject } },
 ) => {
-  const { rows, row, many, count, show, filters = {} } = noun
-  const scoped = (ctx: ReadCtx, input: Record<string, unknown>): object => ({
-    AND: [rows.scope(ctx.actor, ctx.settings), whereOf(ops.list.input, input, filters, ctx)],
+  const { rows, row, many, count, show, filters: own = {}, near = {} } = noun
+  const scoped = async (ctx: ReadCtx, input: Record<string, unknown>): Promise<object> => ({
+    AND: [rows.scope(ctx.actor, ctx.settings), await whereOf(ops.list.input, input, { own, near }, ctx)],
   })
   // Conditions are put together from parts that are each typed where they are made.
   const both = (...parts: object[]) => ({ AND: parts }) as unknown as Where
@@ -40,14 +41,14 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
   return {
     list: async (ctx: ReadCtx, input: Asked & Record<string, unknown>) => {
       const { next, where, ...window } = pageOf(row, input)
-      const here = scoped(ctx, input)
+      const here = await scoped(ctx, input)
       const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
       const [found, total] = await Promise.all([many(ctx, { ...window, where: both(here, where) }), totalOf(ctx, both(here), filtered)])
       return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
     },
 
     export: async function* (ctx: ReadCtx, input: { sort?: string | undefined } & Record<string, unknown>) {
-      const here = scoped(ctx, input)
+      const here = await scoped(ctx, input)
       for (let after: string | undefined; ; ) {
         const page = pageOf(row, { sort: input.sort, limit: batch, after })
         const found = await many(ctx, { where: both(here, page.where), orderBy: orderBy(row, input.sort), take: page.take })

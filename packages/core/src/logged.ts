@@ -26,7 +26,7 @@ export const logged = {
     name: (row) => row.email,
     title: (row) => `User (${row.id}): ${row.email}`,
     secret: ['password', 'totp'],
-    skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread', 'hotp_counter', 'totp_step'],
+    skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread', 'hotp_counter', 'totp_step', 'email_lower'],
   } satisfies Logged<Prisma.UserModel>,
   organisation: {
     model: 'Organisation',

@@ -5,7 +5,7 @@ import { actorOfUser, systemActor } from './actors.ts'
 import { bulkOf } from './bulk.ts'
 import { change } from './change.ts'
 import type { JobCtx, Queued } from './job.ts'
-import { type JobRows, jobRowsOf, type Running, type Trouble } from './jobRows.ts'
+import type { JobRows, Running, Trouble } from './jobRows.ts'
 import { jobs as all, type Performable } from './jobs.ts'
 import { type Alive, keepAlive, storable } from './keepAlive.ts'
 import { mailRowsOf } from './mail/rows.ts'
@@ -121,14 +121,14 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
  * unknown is left alone, so any number of deliveries is one performance.
  */
 export const perform = async (system: System, cargo: Cargo, { jobs = all, signal = never, stuck = () => {} }: Partial<Manner> = {}) => {
-  const rows = jobRowsOf(system.pool)
+  const rows = system.jobRows
   const row = await rows.claim(cargo, `${processName}:${cargo.queue ?? 'default'}`)
   if (row) await carryOut(system, rows, row, { jobs, signal, stuck, background: true })
 }
 
 /** Performs rows here and now, one after the other. What fails has failed: whoever asked is waiting and may ask again. */
 export const performHere = async (system: System, queued: readonly Queued[], { jobs = all, signal = never }: Partial<Manner> = {}) => {
-  const rows = jobRowsOf(system.pool)
+  const rows = system.jobRows
   for (const one of queued) {
     // Born running, which only its maker knows of; or, where somebody wants it tried again, waiting.
     const row = (await rows.resume(one, workerOf(one))) ?? (await rows.claim(one, workerOf(one)))
@@ -144,9 +144,9 @@ const handOn = async (system: System, released: Released, overdue: readonly Queu
 
 /** Repairs what was lost on the way: rows of dead workers get another round, what never arrived is delivered again. */
 export const sweep = async (system: System) => {
-  const rows = jobRowsOf(system.pool)
+  const rows = system.jobRows
   await handOn(system, await rows.release(), await rows.overdue())
 }
 
 /** Hands on whatever a process was doing that is dead, or about to be. */
-export const handOnFrom = async (system: System, process: string) => handOn(system, await jobRowsOf(system.pool).releaseOf(`${process}:`))
+export const handOnFrom = async (system: System, process: string) => handOn(system, await system.jobRows.releaseOf(`${process}:`))

@@ -4,6 +4,7 @@ import { type ActorCache, actorCache } from './actors.ts'
 import { type Db, openDb, openPool } from './db.ts'
 import type { Env } from './env.ts'
 import type { Queued } from './job.ts'
+import { type JobRows, jobRowsOf } from './jobRows.ts'
 import { type Limits, limitsOf } from './limit.ts'
 import { type Marks, openMarks } from './marks.ts'
 import { openOutbox } from './outbox.ts'
@@ -26,6 +27,7 @@ export type System = {
   db: Db
   sql: Sql
   logSql: LogSql
+  jobRows: JobRows
   limits: Limits
   /** The database for callers whose role bounds how long a statement may run. */
   limitedBy: (seconds: number) => Limited
@@ -81,6 +83,7 @@ export const openSystem = async (env: Env, { log, ports = portsOf(env), connecti
     db,
     sql: sqlOf(pool),
     logSql: logSqlOf(pool),
+    jobRows: jobRowsOf(pool),
     limits: limitsOf(pool),
     limitedBy: limited.by,
     signal,

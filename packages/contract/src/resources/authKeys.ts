@@ -13,7 +13,7 @@ export const AuthKey = z.object({
   user: field(z.object({ id: z.number(), email: z.string(), org_id: z.number() }), {
     label: 'User',
     column: true,
-    sort: 'user.email',
+    sort: 'user.email_lower',
     of: 'users',
   }),
   authkey_start: field(z.string(), { label: 'Starts with', column: true }),
@@ -58,8 +58,8 @@ export const AuthKeyInput = z.object({
 const AuthKeyAdded = AuthKey.extend({ authkey_raw: z.string().describe('The key, shown this once.') })
 const authKey = operationsOn('authKeys', { row: AuthKey, one: AuthKey, added: AuthKeyAdded, by: ['id', 'uuid'] })
 const filters = {
-  search: has('Search', 'user.email', 'comment', 'authkey_start', 'authkey_end'),
-  email: has('Email', 'user.email'),
+  search: has('Search', 'user.email_lower', 'comment', 'authkey_start', 'authkey_end'),
+  email: has('Email', 'user.email_lower'),
   comment: has('Comment', 'comment'),
   authkey_start: has('Starts with', 'authkey_start'),
   authkey_end: has('Ends with', 'authkey_end'),

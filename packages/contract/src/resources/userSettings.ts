@@ -67,7 +67,7 @@ export type UserSetting = z.output<typeof UserSetting>
 
 const setting = operationsOn('userSettings', { row: UserSetting, one: UserSetting, added: UserSetting })
 const filters = {
-  search: has('Search', 'user.email', 'setting'),
+  search: has('Search', 'user.email_lower', 'setting'),
   setting: has('Setting', 'setting'),
   user_id: isRow('User', 'users', 'user_id'),
 }

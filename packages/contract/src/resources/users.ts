@@ -77,8 +77,8 @@ export type UserInFull = z.output<typeof UserInFull>
 const UserAdded = UserInFull.extend({ authkey: z.string().describe('The fresh auth key, shown this once.') })
 const user = operationsOn('users', { row: User, one: UserInFull, added: UserAdded, by: ['id', 'me'] })
 const filters = {
-  search: has('Search', 'email', 'org.name', 'role.name'),
-  email: has('Email', 'email'),
+  search: has('Search', 'email_lower', 'org.name', 'role.name'),
+  email: has('Email', 'email_lower'),
   org_id: isRow('Organisation', 'organisations', 'org_id'),
   role_id: isRow('Role', 'roles', 'role_id'),
   disabled: isFlag('Disabled', 'disabled'),

@@ -57,7 +57,8 @@ export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promis
   })
   const made = await write.mail.add(rows)
   const ids = made.filter(({ status }) => status === 'queued').map(({ id }) => id)
-  for (let at = 0; at < ids.length; at += perJob) await enqueue(sendMail, { mail_ids: ids.slice(at, at + perJob) })
+  const parts = Array.from({ length: Math.ceil(ids.length / perJob) }, (_, at) => ids.slice(at * perJob, (at + 1) * perJob))
+  await Promise.all(parts.map((mail_ids) => enqueue(sendMail, { mail_ids })))
   return made
 }
 

@@ -67,7 +67,7 @@ const noted = ({ write }: WriteCtx, id: number, did: string, action: 'edit' | 'd
 /** The jobs that match now and are in one of these states; as many as the caller saw, or a conflict. */
 const selected = async (ctx: WriteCtx, { expect, ...input }: { expect: number } & Record<string, unknown>, states: JobStatus[]) => {
   // Conditions are put together from parts that are each typed where they are made.
-  const matching: Prisma.JobWhereInput = whereOf(jobs.list.input, input, {}, ctx)
+  const matching: Prisma.JobWhereInput = await whereOf(jobs.list.input, input, {}, ctx)
   const where = { AND: [scope(ctx.actor), matching, { status: { in: states } }] }
   const found = await ctx.read.job.findMany({ where, select: { id: true }, take: 10_001 })
   if (found.length !== expect)

@@ -6,7 +6,7 @@ import { listsOf } from '../lists.ts'
 import { hashedPassword, mayTouch } from '../rules/accounts.ts'
 import { deleteUser, deletionOf } from '../rules/deleteUser.ts'
 import { editUser } from '../rules/editUser.ts'
-import { tellsWatched, userFilters, usersOf } from '../rules/findUsers.ts'
+import { nearUsers, tellsWatched, userFilters, usersOf } from '../rules/findUsers.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
 import { keyShown, refuseUselessKey } from '../rules/mailKey.ts'
 import { editMany } from '../rules/manyUsers.ts'
@@ -31,6 +31,7 @@ const lists = listsOf(
     count: (read, where, take) => read.user.count({ where, take }),
     show: async (ctx, found) => (tellsWatched(ctx) ? found : found.map(({ monitored: _, ...row }) => row)),
     filters: userFilters,
+    near: nearUsers,
   },
   users,
 )

@@ -1,6 +1,7 @@
 import { type Actor, isSiteAdmin } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { Prisma } from '../../generated/client.ts'
+import type { NearTables } from '../where.ts'
 
 /** Which users an actor sees: all, those of his organisation, or himself (people-data 2.5). */
 export const usersOf = (actor: Actor): Prisma.UserWhereInput =>
@@ -23,4 +24,11 @@ export const userFilters = {
   },
   totp_is_set: (wanted: boolean): Prisma.UserWhereInput => ({ totp: wanted ? { not: null } : null }),
   monitored: (wanted: boolean): Prisma.UserWhereInput => ({ monitored: wanted ? { isNot: null } : { is: null } }),
+}
+
+const ids = async (found: Promise<{ id: number }[]>) => (await found).map(({ id }) => id)
+/** Of these there are few beside the users, so that a search looks here first. */
+export const nearUsers: NearTables = {
+  org: { by: 'org_id', ids: (read, where, take) => ids(read.organisation.findMany({ where, take, select: { id: true } })) },
+  role: { by: 'role_id', ids: (read, where, take) => ids(read.role.findMany({ where, take, select: { id: true } })) },
 }

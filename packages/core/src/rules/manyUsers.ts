@@ -5,7 +5,7 @@ import { whereOf } from '../where.ts'
 import { mayTouch } from './accounts.ts'
 import { eachRow } from './eachRow.ts'
 import { editUser } from './editUser.ts'
-import { userFilters, usersOf } from './findUsers.ts'
+import { nearUsers, userFilters, usersOf } from './findUsers.ts'
 import { include } from './userInFull.ts'
 
 /** So many in one transaction; whoever has more asks again from `next`. */
@@ -13,9 +13,9 @@ const batch = 200
 
 type Wanted = { ids?: number[] | undefined; where?: Record<string, unknown> | undefined; after?: number | undefined }
 /** The users meant, within what the actor sees, in the order of their ids; one more than a batch shows whether there are more. */
-const meant = (ctx: WriteCtx, { ids, where, after = 0 }: Wanted) => {
+const meant = async (ctx: WriteCtx, { ids, where, after = 0 }: Wanted) => {
   if ((ids === undefined) === (where === undefined)) invalid({ ids: ['Say either which users by `ids`, or all that match by `where`.'] })
-  const these = ids ? { id: { in: ids } } : whereOf(users.list.input, where ?? {}, userFilters, ctx)
+  const these = ids ? { id: { in: ids } } : await whereOf(users.list.input, where ?? {}, { own: userFilters, near: nearUsers }, ctx)
   return ctx.read.user.findMany({
     where: { AND: [usersOf(ctx.actor), these, { id: { gt: after } }] },
     include,
