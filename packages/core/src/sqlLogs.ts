@@ -9,6 +9,15 @@ export type Usage = { ip: string; user_id: number; email: string; count: number 
 type Visitor = { ip: string; id: number; email: string }
 /** New months come seldom; a page that does not know one yet still finds its rows. */
 const remembered = 60_000
+const forAWhile = <T>(ask: () => Promise<T>) => {
+  let known: { answer: T; at: number } | undefined
+  return async () => {
+    if (!known || performance.now() - known.at > remembered) known = { answer: await ask(), at: performance.now() }
+    return known.answer
+  }
+}
+const roughly =
+  "SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::float8 AS n FROM pg_partition_tree('logs') t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf"
 const leaves = `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'parts.logs_settled'::regclass`
 const uninteresting = "('login', 'logout', 'change_pw')"
 
@@ -43,13 +52,8 @@ const countsOf = (pool: Pool) => ({
 
 /** The raw questions about logs: the table is partitioned, and its rows are found by text that Prisma cannot ask for. */
 export const logSqlOf = (pool: Pool) => {
-  let known: { names: string[]; at: number } | undefined
-  const months = async () => {
-    if (known && performance.now() - known.at < remembered) return known.names
-    const names = (await pool.query<{ name: string }>(leaves)).rows.map(({ name }) => name)
-    known = { names, at: performance.now() }
-    return names
-  }
+  const months = forAWhile(async () => (await pool.query<{ name: string }>(leaves)).rows.map(({ name }) => name))
+  const estimate = forAWhile(async () => (await pool.query<{ n: number }>(roughly)).rows[0]?.n ?? 0)
   return {
     /** A page in the order of time, and where to go on. */
     find: async (now: Date, walk: Walk): Promise<Found> => walkLogs(pool, await months(), now, walk),
@@ -65,13 +69,8 @@ export const logSqlOf = (pool: Pool) => {
       return (await pool.query<LogRow>(text, values)).rows
     },
 
-    /** The planner's idea of how many rows there are; free of cost at any size. */
-    estimate: async () => {
-      const { rows } = await pool.query<{ n: number }>(
-        "SELECT COALESCE(sum(GREATEST(c.reltuples, 0)), 0)::float8 AS n FROM pg_partition_tree('logs') t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf",
-      )
-      return rows[0]?.n ?? 0
-    },
+    /** The planner's idea of how many rows there are; free of cost at any size, and remembered for a while. */
+    estimate,
     ...countsOf(pool),
     histogram: (wish: Wish, step: number) => histogramOf(pool, wish, step),
     facets: (wish: Wish) => facetsOf(pool, wish),

@@ -155,12 +155,16 @@ const settledAtOnce = async (pool: Pool, walk: Walk, pieces: readonly Stretch[],
   }
 }
 
-/** The newest piece, then the others at once or one by one, until there are enough rows, no piece is left, or the time is up. */
-const settledRows = async (pool: Pool, pieces: readonly Stretch[], walk: Walk, wanted: number) => {
+/**
+ * The newest piece, then the others at once or one by one, until there are enough rows, no piece is left, or the time is up. `seen`: what
+ * the newest piece has, where that is known already.
+ */
+const settledRows = async (pool: Pool, pieces: readonly Stretch[], walk: Walk, wanted: number, seen: LogRow[] | undefined) => {
   const way = wayOf(walk.conditions)
   const until = performance.now() + (walk.patience ?? Number.POSITIVE_INFINITY)
-  const rows: LogRow[] = []
+  const rows: LogRow[] = [...(seen ?? [])]
   for (const [at, stretch] of pieces.entries()) {
+    if (at === 0 && seen) continue
     const missing = wanted - rows.length
     const rest = at === 1 ? await settledAtOnce(pool, walk, pieces.slice(at), missing, way) : undefined
     rows.push(...(rest ?? (await settledIn(pool, walk, stretch, missing, way))))
@@ -176,6 +180,12 @@ const endOf = ({ from, to }: Stretch, down: boolean): Place | null => {
   return edge ? { created: edge, id: down ? 0 : -1 } : null
 }
 
+const pageOf = (rows: LogRow[], limit: number, stopped: Place | null): Found => {
+  const last = rows[limit - 1]
+  if (rows.length > limit && last) return { rows: rows.slice(0, limit), next: { created: last.created, id: last.id } }
+  return { rows, next: stopped }
+}
+
 /**
  * A page of the log in the order of time: the fresh rows, then the settled ones piece by piece, only as far as needed. Whoever runs out
  * of patience is told how far he came: the page may be short, and `next` goes on from there.
@@ -183,13 +193,15 @@ const endOf = ({ from, to }: Stretch, down: boolean): Place | null => {
 export const walkLogs = async (pool: Pool, names: readonly string[], now: Date, walk: Walk): Promise<Found> => {
   const { limit, down } = walk
   const wanted = limit + 1
-  const fresh = await ask(pool, { table: 'parts.logs_fresh', walk, limit: wanted, way: 'ordered' })
+  const way = wayOf(walk.conditions)
   const months = stretchesOf(names, now)
-  const pieces = wayOf(walk.conditions) === 'scanned' ? months.flatMap((month) => sliced(month, now)) : months
-  const { rows: settled, stopped } = await settledRows(pool, worth(pieces, walk), walk, wanted)
+  const pieces = worth(way === 'scanned' ? months.flatMap((month) => sliced(month, now)) : months, walk)
+  // Where indexes give the order, one look at fresh and settled rows of the newest piece is mostly all there is to it.
+  const seen = way === 'ordered' && pieces[0] ? await ask(pool, { table: 'logs', walk, stretch: pieces[0], limit: wanted, way }) : undefined
+  if (seen && seen.length === wanted) return pageOf(seen, limit, null)
+  const fresh = await ask(pool, { table: 'parts.logs_fresh', walk, limit: wanted, way: 'ordered' })
+  const { rows: settled, stopped } = await settledRows(pool, pieces, walk, wanted, seen)
   const rows = merged(fresh, settled, down)
   const within = stopped ? rows.filter((row) => (down ? compare(row, stopped) >= 0 : compare(row, stopped) < 0)) : rows
-  const last = within[limit - 1]
-  if (within.length > limit && last) return { rows: within.slice(0, limit), next: { created: last.created, id: last.id } }
-  return { rows: within, next: stopped }
+  return pageOf(within, limit, stopped)
 }
