@@ -98,15 +98,20 @@ export const render = (value: unknown, format: Written, style: Style): string =>
   return format === 'csv' ? csv(value) : json(value, style)
 }
 
+/** Items written as one text: short texts are soon forgotten, where one of megabytes stays until memory is short. */
+const atOnce = 50
+
 /** A list written item by item while its batches arrive: the same text as `json` of the whole. */
 export async function* jsonList(batches: AsyncIterable<unknown[]>, style: Style) {
   const pretty = style === 'pretty'
   const item = (value: unknown) => (pretty ? json(value, style).replaceAll('\n', '\n    ') : json(value, style))
   let open = '['
   for await (const batch of batches) {
-    if (batch.length === 0) continue
-    yield open + batch.map((value) => (pretty ? `\n    ${item(value)}` : item(value))).join(',')
-    open = ','
+    for (let at = 0; at < batch.length; at += atOnce) {
+      const some = batch.slice(at, at + atOnce)
+      yield open + some.map((value) => (pretty ? `\n    ${item(value)}` : item(value))).join(',')
+      open = ','
+    }
   }
   if (open === '[') yield '[]'
   else yield pretty ? '\n]' : ']'
