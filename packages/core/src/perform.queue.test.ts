@@ -90,6 +90,33 @@ it('what was committed but never delivered is done by the sweep, once', async ()
   expect(times('forgotten')).toBe(1)
 })
 
+it('what is enqueued at once keeps its order, and each is done once however many take it at the same time', async () => {
+  const texts = Array.from({ length: 20 }, (_, at) => `crowd ${at}`)
+  const ids = await change(undelivered, await world.as('user'), {}, ({ enqueue }) =>
+    Promise.all(texts.map((text) => enqueue(errand, { text }))),
+  )
+  const inputs = await Promise.all(ids.map(async (id) => (await row(id)).job_input))
+  expect(inputs).toEqual(texts.map((text) => `Errand: ${text}`))
+  const all = ids.map((id) => ({ id, round: 1 }))
+  await Promise.all([...all, ...all, ...all].map((cargo) => perform(system, cargo, { jobs: known })))
+  expect(texts.map(times)).toEqual(texts.map(() => 1))
+  expect(await Promise.all(ids.map(async (id) => (await row(id)).status))).toEqual(ids.map(() => 'completed'))
+})
+
+it('a row that somebody else holds keeps only its own job waiting', async () => {
+  const [held, free] = [await send('held', { by: undelivered }), await send('free', { by: undelivered })]
+  const holder = await system.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT id FROM jobs WHERE id = $1 FOR UPDATE', [held])
+  const waits = perform(system, { id: held, round: 1 }, { jobs: known })
+  await perform(system, { id: free, round: 1 }, { jobs: known })
+  expect([(await row(free)).status, times('held')]).toEqual(['completed', 0])
+  await holder.query('ROLLBACK')
+  holder.release()
+  await waits
+  expect([(await row(held)).status, times('held')]).toEqual(['completed', 1])
+})
+
 it('a back end that is away neither fails nor holds up the change', async () => {
   const complaints: unknown[] = []
   const nowhere = { ...env, REDIS_URL: 'redis://127.0.0.1:1' }

@@ -67,7 +67,7 @@ export const userMailWire: Binding[] = [
     words: { invalid: inOneText, conflict: inOneText },
   }),
   ...at(['/users/verifyGPG'], userMail.reach, {
-    take: () => ({ all: true, limit: 1000 }),
+    take: () => ({ all: true, keyed: true, limit: 100_000 }),
     give: ({ rows }) =>
       Object.fromEntries(
         rows

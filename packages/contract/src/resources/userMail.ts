@@ -25,7 +25,7 @@ const contact = {
 const Contact = z.object(contact)
 export type Contact = z.output<typeof Contact>
 
-/** How mails would leave: encrypted, in clear, without their content, or not at all. `unchecked`: too many to look at each key. */
+/** How mails would leave: encrypted, in clear, without their content, or not at all. `unchecked`: there was no time to look at each key. */
 export const mailWays = ['encrypted', 'clear', 'short', 'none', 'unchecked'] as const
 
 /** What stands between a user and a mail. */
@@ -92,8 +92,9 @@ export const userMail = {
     allow: may.admin,
     input: {
       after: Id.optional().describe('The `next` of the answer before.'),
-      limit: Id.max(1000).default(200),
+      limit: Id.max(100_000).default(200).describe('How many users are looked at.'),
       all: Flag.default(false).describe('Those without a problem too.'),
+      keyed: Flag.default(false).describe('Only those who have a key.'),
     },
     output: z.object({ rows: z.array(Reach), next: z.number().nullable() }),
   }),

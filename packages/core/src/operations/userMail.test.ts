@@ -173,6 +173,29 @@ describe('contacting users', () => {
   })
 })
 
+it('looks at the key of every user, however many there are', async () => {
+  const many = 1200
+  await world.system.db.user.createMany({
+    data: Array.from({ length: many }, (_, n) => ({ email: `many${n}@beta.test`, org_id: 3, role_id: 3, gpgkey: `key ${n % 3}` })),
+  })
+  const { ways } = await world.ask<{ ways: { way: string; count: number }[] }>('admin', 'userMail.preview', {
+    recipient: 'organisations',
+    org_ids: [3],
+    action: 'custom',
+    subject: 'News',
+    message: 'News.',
+  })
+  expect(ways).toContainEqual(expect.objectContaining({ way: 'none', count: many }))
+  const { rows, next } = await world.ask<{ rows: { email: string }[]; next: number | null }>('admin', 'userMail.reach', {
+    keyed: true,
+    limit: 100_000,
+  })
+  expect([rows.filter(({ email }) => email.startsWith('many')).length, next]).toEqual([many, null])
+  const part = await world.ask<{ rows: unknown[]; next: number | null }>('admin', 'userMail.reach', { keyed: true, limit: 700 })
+  expect([part.rows.length, part.next !== null]).toEqual([700, true])
+  await world.system.db.user.deleteMany({ where: { email: { startsWith: 'many' } } })
+})
+
 it('says whom mail does not reach, and why', async () => {
   const { id } = await userOf('user@beta.test')
   await world.system.db.user.update({ where: { id }, data: { gpgkey: 'not a key' } })

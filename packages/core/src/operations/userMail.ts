@@ -115,14 +115,13 @@ const send = prepared(
   },
 )
 
-/** Users in the order of their ids, as far as somebody looks after them; keys are read one by one, so a page is short. */
-const reach = async (
-  { actor, read, ports, settings }: ReadCtx,
-  { after = 0, limit, all }: { after?: number | undefined; limit: number; all: boolean },
-) => {
+type Reaching = { after?: number | undefined; limit: number; all: boolean; keyed: boolean }
+/** Users in the order of their ids, as far as the actor reaches, with what stands between them and a mail; `seen` is how many there were. */
+const reachOf = async ({ actor, read, ports, settings }: ReadCtx, { after = 0, limit, all, keyed }: Reaching) => {
   const now = ports.now()
-  const own = isSiteAdmin(actor) ? {} : { org_id: actor.org_id }
-  const users = await read.user.findMany({ where: { AND: [own, { id: { gt: after } }] }, orderBy: { id: 'asc' }, take: limit })
+  const own = { AND: [isSiteAdmin(actor) ? {} : { org_id: actor.org_id }, keyed ? { NOT: [{ gpgkey: null }, { gpgkey: '' }] } : {}] }
+  const select = { id: true, email: true, gpgkey: true, disabled: true, expiration: true } as const
+  const users = await read.user.findMany({ where: { AND: [own, { id: { gt: after } }] }, select, orderBy: { id: 'asc' }, take: limit })
   const found: Reach[] = []
   for (const user of users) {
     const { state, fingerprint, expires, problem } = await readKey(user.gpgkey, now)
@@ -130,7 +129,20 @@ const reach = async (
     if (all || problem !== null || obstacle !== null)
       found.push({ id: user.id, email: user.email, state, fingerprint, expires: expires?.toISOString() ?? null, problem, obstacle })
   }
-  return { rows: found, next: users.length < limit ? null : (users.at(-1)?.id ?? null) }
+  return { rows: found, seen: users.length, next: users.length < limit ? null : (users.at(-1)?.id ?? null) }
+}
+
+/** Their keys are long, so that so many are fetched at a time. */
+const perPage = 500
+const reach = async (ctx: ReadCtx, asked: Reaching) => {
+  const found: Reach[] = []
+  for (let { after, limit: left } = asked; ; ) {
+    const { rows: some, seen, next } = await reachOf(ctx, { ...asked, after, limit: Math.min(left, perPage) })
+    found.push(...some)
+    left -= seen
+    if (next === null || left <= 0) return { rows: found, next }
+    after = next
+  }
 }
 
 export const userMailImplementation = implement(userMail, rows, { resetPassword, write, preview, send, reach })

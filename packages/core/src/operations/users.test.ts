@@ -208,6 +208,10 @@ describe('users.list', () => {
   })
   it('finds by e-mail, organisation and role, either or not', async () => {
     expect(await emails({ search: 'Publisher' })).toEqual(['publisher@alpha.test'])
+    const ofBeta = await emails({ org_id: 3 })
+    expect(await emails({ search: 'ORG BETA' })).toEqual(ofBeta)
+    expect(await emails({ search: '!ORG BETA' })).toEqual((await emails({})).filter((email) => !ofBeta.includes(email)))
+    expect(await emails({ search: 'USER@Beta' })).toEqual(['user@beta.test'])
     expect(await emails({ email: 'orgadmin|buser|user@beta' })).toEqual(['orgadmin@alpha.test', 'user@beta.test', 'orgadmin@beta.test'])
     expect((await emails({ email: '!alpha' })).some((email) => email.includes('alpha'))).toBe(false)
     expect(await emails({ email: '100%' })).toEqual([])

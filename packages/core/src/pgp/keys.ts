@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Key, readKeys, type Subkey } from 'openpgp'
 import { remembered } from './remembered.ts'
 
@@ -72,18 +73,18 @@ const certified = async (key: Key, now: Date) => {
   return found
 }
 
+const expired = (end: Date) => ({ state: 'expired', problem: `This key expired on ${day(end)}.` }) as const
+
 const stateOf = async (key: Key, end: number, now: Date): Promise<Pick<KeyInfo, 'state' | 'problem'>> => {
   if (await key.isRevoked(undefined, undefined, now)) return { state: 'revoked', problem: 'This key has been revoked by its owner.' }
-  if (end <= now.getTime()) return { state: 'expired', problem: `This key expired on ${day(new Date(end))}.` }
+  if (end <= now.getTime()) return expired(new Date(end))
   return key.getEncryptionKey(undefined, now).then(
     () => ({ state: 'valid', problem: null }),
     (error: Error) => ({ state: 'signOnly', problem: `Nothing in this key can be used for encryption: ${error.message}.` }),
   )
 }
 
-/** What a stored or pasted key is worth at this moment (operations 8.7). Never throws: a key that cannot be read says why. */
-export const readKey = async (armored: string | null | undefined, now: Date): Promise<KeyInfo> => {
-  if (!armored?.trim()) return nothing
+const lookAt = async (armored: string, now: Date): Promise<KeyInfo> => {
   const key = await parseKey(armored)
   if (typeof key === 'string') return unreadable(key)
   const end = await endOf(key, now)
@@ -97,4 +98,34 @@ export const readKey = async (armored: string | null | undefined, now: Date): Pr
     userIds: users.map(({ userID }) => userID),
     emails: users.map(({ email }) => email).filter(Boolean),
   }
+}
+
+/** What was seen of keys lately, by the digest of their text: of thousands that are looked at again, few have changed. */
+const seen = new Map<string, { info: KeyInfo; at: number }>()
+const mostSeen = 20_000
+const lately = 3_600_000
+
+const seenLately = (digest: string, now: Date) => {
+  const found = seen.get(digest)
+  const age = found && now.getTime() - found.at
+  return age !== undefined && age >= 0 && age < lately ? found?.info : undefined
+}
+/** It may have expired since. */
+const asOf = (info: KeyInfo, now: Date): KeyInfo =>
+  info.state !== 'revoked' && info.expires && info.expires <= now ? { ...info, ...expired(info.expires) } : info
+
+/** What a stored or pasted key is worth at this moment (operations 8.7). Never throws: a key that cannot be read says why. */
+export const readKey = async (armored: string | null | undefined, now: Date): Promise<KeyInfo> => {
+  if (!armored?.trim()) return nothing
+  const digest = createHash('sha256').update(armored).digest('base64')
+  const known = seenLately(digest, now)
+  if (known) return asOf(known, now)
+  const info = await lookAt(armored, now)
+  seen.delete(digest)
+  seen.set(digest, { info, at: now.getTime() })
+  for (const oldest of seen.keys()) {
+    if (seen.size <= mostSeen) break
+    seen.delete(oldest)
+  }
+  return info
 }

@@ -6,8 +6,9 @@ import { readKey } from '../pgp/keys.ts'
 
 type Way = (typeof mailWays)[number]
 type Found = { way: Way; count: number; why: string; example: string | null }
-/** Keys that one preview looks at; reading one takes milliseconds. */
-const mostKeys = 300
+/** Keys that are fetched at a time, and how long a preview looks at keys that nobody looked at lately, in milliseconds. */
+const perPage = 500
+const patience = 4000
 
 /** How mails to these users would leave, each way with a number, a reason and one of its recipients. */
 export const waysOf = async ({ read, ports, settings }: ReadCtx, where: Prisma.UserWhereInput, wishes: { noClear: boolean }) => {
@@ -24,17 +25,21 @@ export const waysOf = async ({ read, ports, settings }: ReadCtx, where: Prisma.U
   const plan = planOf({ state: 'none', problem: null }, settings, wishes)
   add(plan.way, plan.why, one?.email ?? null, without)
   const keyed = { AND: [where, { gpgkey: { not: null } }, { NOT: { gpgkey: '' } }] }
-  const users = await read.user.findMany({ where: keyed, select: { email: true, gpgkey: true }, orderBy: { id: 'asc' }, take: mostKeys })
-  for (const { email, gpgkey } of users) {
-    const { way, why } = planOf(await readKey(gpgkey, now), settings, wishes)
-    add(way, why, email)
+  const until = performance.now() + patience
+  for (let after = 0; ; ) {
+    const beyond = { AND: [keyed, { id: { gt: after } }] }
+    const page = { where: beyond, select: { id: true, email: true, gpgkey: true }, orderBy: { id: 'asc' }, take: perPage } as const
+    const users = await read.user.findMany(page)
+    for (const { email, gpgkey } of users) {
+      const { way, why } = planOf(await readKey(gpgkey, now), settings, wishes)
+      add(way, why, email)
+    }
+    after = users.at(-1)?.id ?? after
+    if (users.length < perPage) break
+    if (performance.now() < until) continue
+    const left = await read.user.count({ where: { AND: [keyed, { id: { gt: after } }] } })
+    add('unchecked', 'They have a key; whether it still works is looked at when the mail leaves.', null, left)
+    break
   }
-  if (users.length === mostKeys)
-    add(
-      'unchecked',
-      'They have a key; whether it still works is looked at when the mail leaves.',
-      null,
-      (await read.user.count({ where: keyed })) - mostKeys,
-    )
   return [...found.values()].sort((a, b) => b.count - a.count)
 }
