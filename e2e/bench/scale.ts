@@ -3,9 +3,11 @@
  * `ROWS=1000000` for a smaller log, `DATABASE_URL` of a database that was seeded before to spare the seeding, and `ONLY=Users,Arrivals`
  * for some of the kinds of questions.
  * Targets: a page of 50 users with any filter and sort p95 under 40 ms; the log's first page 10 ms; any single filter or substring 50 ms at
- * the median, 300 ms at p95; histogram and facets under 1 s; rows found within 10 s of their writing while 500 a second come in.
+ * the median, 300 ms at p95; histogram and facets under 1 s; rows found within 10 s of their writing while 500 a second come in;
+ * the wire's index of all users streamed, its memory flat.
  */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -91,6 +93,26 @@ const arrivals = async (url: string, ask: Ask, pool: pg.Pool) => {
   say(`  found after ${(slowest / 1000).toFixed(2)} s at worst; at most ${most} rows waited to settle`)
 }
 
+const resident = (pid: number) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+
+/** All users at once as the wire gives them, again and again: how long it takes, and what the api keeps meanwhile. */
+const wholeIndex = async ({ address, pid }: { address: string; pid: number }) => {
+  for (let round = 0; round <= rounds; round++) {
+    const before = resident(pid)
+    let [bytes, most] = [0, before]
+    const begin = performance.now()
+    const answer = await fetch(`${address}/admin/users/index.json`, { headers: { authorization: key, accept: 'application/json' } })
+    for await (const chunk of answer.body ?? []) {
+      bytes += chunk.length
+      most = Math.max(most, resident(pid))
+    }
+    const took = (performance.now() - begin) / 1000
+    say(
+      `  ${took.toFixed(2).padStart(8)} s  ${(bytes / 1e6).toFixed(1)} MB; the api has ${before.toFixed(0)} MB before, ${most.toFixed(0)} at most`,
+    )
+  }
+}
+
 const sizes = `SELECT regexp_replace(c.relname, '^logs_\\d{4}_\\d\\d_', '') AS name, pg_size_pretty(sum(pg_relation_size(c.oid))) AS size
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'parts' AND c.relname ~ '^logs_\\d{4}' GROUP BY 1 ORDER BY sum(pg_relation_size(c.oid)) DESC`
 
@@ -98,13 +120,14 @@ const startApi = async (url: string) => {
   const port = await freePort()
   const env = { ...process.env, SECRET_KEY: secret, DATA_DIR: '/tmp', DATABASE_URL: url, PORT: String(port), LOG_LEVEL: 'warn' }
   const main = path.join(import.meta.dirname, '../../apps/api/src/main.ts')
-  const child = spawn(process.execPath, ['--no-warnings', main], { env, stdio: 'inherit' })
+  // As it is started by `npm start`.
+  const child = spawn(process.execPath, ['--no-warnings', '--max-semi-space-size=2', main], { env, stdio: 'inherit' })
   const address = `http://127.0.0.1:${port}`
   for (let up = false; !up; await sleep(100))
     up = await fetch(`${address}/healthz`)
       .then(({ ok }) => ok)
       .catch(() => false)
-  return { address, stop: () => child.kill() }
+  return { address, pid: child.pid ?? 0, stop: () => child.kill() }
 }
 
 const run = async (url: string) => {
@@ -120,6 +143,10 @@ const run = async (url: string) => {
     for (const [title, questions] of [...asked, ['Users', await userQuestions(ask)] as const].filter(([kind]) => isAsked(kind))) {
       say(title)
       await measure(ask, questions)
+    }
+    if (isAsked('Index')) {
+      say('Index of all users on the wire')
+      await wholeIndex(api)
     }
     if (isAsked('Arrivals')) {
       say('Arrivals')
