@@ -1,6 +1,5 @@
 import type { Deletion } from '@reeve/contract/resources/deletion'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { columnsPointingAt } from '../testing/pointing.ts'
 import { asked } from '../testing/sampleWorld.ts'
 import { type Scene, scene } from '../testing/scene.ts'
 import { goingColumns, stayingColumns } from '../userColumns.ts'
@@ -14,13 +13,6 @@ afterAll(() => world.close())
 const idOf = async (email: string) => (await world.system.db.user.findUniqueOrThrow({ where: { email } })).id
 const rowsOf = ({ goes, stays }: Deletion) =>
   Object.fromEntries([...goes, ...stays].map(({ table, column, rows }) => [`${table}.${column}`, rows]))
-
-it('every column that points at a user says in userColumns.ts what his deletion does with it', async () => {
-  const known = [...goingColumns, ...stayingColumns].filter(({ condition }) => condition === undefined)
-  expect(await columnsPointingAt(world.system, 'users', '(^|_)(user|owner|admin|creator)_id$|_by$')).toEqual(
-    known.map(({ table, column }) => `${table}.${column}`).sort(),
-  )
-})
 
 /** A row in every column that names him, whatever it is called. */
 const busy = async (user_id: number) => {
