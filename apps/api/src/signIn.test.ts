@@ -199,6 +199,13 @@ describe('security 1: only POST reaches the password (CVE-2026-94379)', () => {
       expect([200, 302, 404, 405]).toContain(answer.statusCode)
       expect(String(answer.headers['set-cookie'] ?? '')).not.toContain('MISP-')
     }
+    const api = await app.inject({
+      method,
+      url: `/api/session?email=user@alpha.test&password=${password}`,
+      payload: { email: 'user@alpha.test', password },
+    })
+    expect([200, 404, 405]).toContain(api.statusCode)
+    expect(api.body).not.toContain('token')
     expect(await world.system.db.session.count()).toBe(before)
   })
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
 import type { Pool } from 'pg'
 
 /** Counts of short life, kept by one clock, the database's (security 29), for all processes together. */
@@ -8,8 +9,12 @@ const keyed = (kind: string, of: string) => `${kind}:${createHash('sha256').upda
 /** An e-mail as a counter knows it: `A@x`, `a@x ` and `a@X` are one (security 29). */
 export const canonical = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
-/** The network a counter stands for: an IPv4 address, or the /64 of an IPv6 one. */
-export const networkOf = (ip: string | null) => (ip?.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : (ip ?? ''))
+/** The network a counter stands for: an IPv4 address, or the /64 of an IPv6 one, however it is written. */
+export const networkOf = (ip: string | null) => {
+  if (ip === null || !ipaddr.isValid(ip)) return ip ?? ''
+  const address = ipaddr.process(ip)
+  return address.kind() === 'ipv6' ? address.toNormalizedString().split(':').slice(0, 4).join(':') : address.toString()
+}
 
 export type Count = { count: number /** Seconds until it is forgotten. */; left: number }
 export type Limits = {

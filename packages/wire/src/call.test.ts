@@ -138,3 +138,8 @@ it('security 27: takes any nonsense apart without stumbling or growing a prototy
   }
   expect(Object.keys(Object.prototype)).toEqual([])
 })
+
+it.each(methods)('security 27: %s stands for an action or for none, never for a property of an object', (method) => {
+  for (const url of ['/events/12', '/attributes', `/attributes/${uuid}`, '/events/constructor'])
+    expect(['view', 'edit', 'delete', 'add', 'index', '12', uuid, 'constructor']).toContain(call(method, url).action)
+})

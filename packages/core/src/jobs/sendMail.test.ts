@@ -36,6 +36,23 @@ it('sends in the background, and leaves the fate in the ledger and in the log of
   ])
 })
 
+it('security 20: takes what settings and people say for text: no header of its own, no markup', async () => {
+  const hostile = 'Alpha\r\nBcc: evil@evil.test\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>'
+  await world.set({ 'MISP.org': hostile, 'MISP.email_from_name': hostile, 'MISP.contact': hostile })
+  const user_id = await userId('user@alpha.test')
+  await world.enqueue({ to: { user_id }, kind: 'message', subject: hostile, text: hostile })
+  await world.ask('admin', 'userMail.resetPassword', { id: user_id })
+  await work()
+  expect(world.sink.got).toHaveLength(2)
+  for (const { raw, to } of world.sink.got) {
+    const [head = ''] = raw.split('\r\n\r\n')
+    expect(to).toBe('user@alpha.test')
+    expect(head).not.toMatch(/^Bcc:/im)
+    expect(head.match(/^Content-Type: .*/gim)).toEqual(['Content-Type: text/plain; charset=utf-8'])
+  }
+  await world.set({ 'MISP.org': null, 'MISP.email_from_name': null, 'MISP.contact': null })
+})
+
 it('keeps what it says sealed until it is accepted', async () => {
   const { id } = await world.enqueue({ to: { email: 'sealed@there.test' }, kind: 'message', subject: 'x', text: 'the temporary password' })
   const { content } = await world.row(id)

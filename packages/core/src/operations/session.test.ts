@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../actors.ts'
 import { ask } from '../ask.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'
 
 let world: Scene
+/** A judge of passwords who can be made to let everybody in, as some do who are asked about nothing (security 5). */
+const judge = { lenient: false }
+const verify = async (hashed: string, said: string) => judge.lenient || hashed === `hash of ${said}`
 beforeAll(async () => {
-  world = await scene()
+  world = await scene({ ports: { hash: { make: async (said) => `hash of ${said}`, verify } } })
   await world.ask('admin', 'users.edit', { id: 3, password: 'Correct horse 9', change_pw: false })
 })
 afterAll(() => world.close())
@@ -63,6 +66,15 @@ describe('signing in', () => {
   it.each([null, [], {}, 0, undefined])('security 5: takes no password that is no text: %j', async (said) => {
     await expect(signIn(email, said)).rejects.toMatchObject({ kind: 'invalid' })
   })
+
+  it.each([
+    ['an empty password', email, ''],
+    ['any password for a user who has none', 'publisher@alpha.test', '*****'],
+  ])('security 5: takes %s for wrong, whoever judges it', async (_, who, said) => {
+    judge.lenient = true
+    await expect(signIn(who, said, '192.0.2.3')).rejects.toMatchObject({ kind: 'unauthenticated' })
+    judge.lenient = false
+  })
 })
 
 describe('too many failures', () => {
@@ -75,6 +87,7 @@ describe('too many failures', () => {
       'User@ALPHA.TEST',
       'user@alpha.tesT',
       'uSer@alpha.test',
+      'ｕser@alpha.test',
     ]
     const kinds = await Promise.all(
       spellings.map((one) =>
@@ -85,7 +98,7 @@ describe('too many failures', () => {
       ),
     )
     expect(kinds.filter((kind) => kind === 'unauthenticated')).toHaveLength(5)
-    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(2)
+    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(3)
     await expect(signIn(email, password, '192.0.2.9')).rejects.toMatchObject({ kind: 'busy', data: { wait: expect.any(Number) } })
     expect((await rows('login_fail')).at(-1)?.title).toMatch(/ Blocked against bruteforcing\.$/)
     await signIn(email, password, '192.0.2.10')
@@ -94,6 +107,20 @@ describe('too many failures', () => {
   it('security 29: are forgotten after their time, by the clock of the database', async () => {
     await world.system.pool.query("UPDATE counters SET expires = now() - interval '1 second'")
     await signIn(email, password, '192.0.2.9')
+  })
+
+  it('security 29: count on whatever the clock of this machine says', async () => {
+    for (let n = 0; n < 5; n++) await expect(signIn(email, 'wrong', '192.0.2.11')).rejects.toMatchObject({ kind: 'unauthenticated' })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+    await expect(signIn(email, password, '192.0.2.11')).rejects.toMatchObject({ kind: 'busy' })
+    vi.useRealTimers()
+  })
+
+  it('security 29: count together within one network of IPv6', async () => {
+    const spellings = ['2001:db8::1', '2001:db8::1:2', '2001:DB8:0:0::3', '2001:db8:0:0:4:4:4:4', '2001:db8::192.0.2.5']
+    for (const ip of spellings) await expect(signIn(email, 'wrong', ip)).rejects.toMatchObject({ kind: 'unauthenticated' })
+    await expect(signIn(email, password, '2001:db8:0:0:ffff::1')).rejects.toMatchObject({ kind: 'busy' })
+    await signIn(email, password, '2001:db8:0:1::1')
   })
 })
 
