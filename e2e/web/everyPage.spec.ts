@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './walker.ts'
+import { addOrganisation, addUser, ask, expect, expectAccessible, fresh, test } from './walker.ts'
 
 const pages = [
   '/app/',
@@ -41,6 +41,7 @@ const pages = [
   '/app/tasks/2/edit',
   '/app/settings',
   '/app/settings?history=MISP.org',
+  '/app/settings/terms',
   '/app/mails',
   '/app/mails/setup',
   '/app/mails/reach',
@@ -59,12 +60,32 @@ const pages = [
   '/app/nowhere',
 ]
 
+/** What somebody wrote who wants more than to be read; wherever a page shows it, it is text (security 20). */
+const hostile = `"'></script><img src=x onerror=alert(1)>`
+const settings = { 'MISP.org': hostile, 'MISP.contact': hostile, 'Security.self_registration_message': hostile }
+const seeded: string[] = []
+test.beforeAll(async () => {
+  const org_id = await addOrganisation(fresh(hostile))
+  const texts = { description: hostile, nationality: hostile, sector: hostile, type: hostile, contacts: hostile }
+  await ask('PATCH', `organisations/${org_id}`, texts)
+  const role_id = Number((await ask('POST', 'roles', { name: fresh(hostile) })).id)
+  const user_id = await addUser(`${fresh('hostile')}@hostile.test`, { org_id, role_id, external_auth_key: hostile })
+  await ask('POST', 'authKeys', { user_id: 1, comment: hostile })
+  for (const [name, value] of Object.entries(settings)) await ask('PATCH', `settings/${name}`, { value })
+  seeded.push(`users/${user_id}`, `roles/${role_id}`, `organisations/${org_id}`)
+})
+test.afterAll(async () => {
+  for (const name of Object.keys(settings)) await ask('PATCH', `settings/${name}`, { value: null })
+  for (const row of seeded) await ask('DELETE', row)
+})
+
 for (const place of pages)
   test(`${place} shuts nobody out, by day and by night`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
     await page.goto(place)
     await expect(page.getByRole('heading').first()).toBeVisible()
     await page.waitForLoadState('networkidle')
+    expect(await page.locator('img[src=x]').count()).toBe(0)
     await expectAccessible(page)
     await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')

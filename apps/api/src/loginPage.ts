@@ -17,6 +17,7 @@ input,textarea{width:100%;height:36px;padding:0 10px;font:inherit;color:inherit;
 textarea{height:auto;padding:8px 10px;resize:vertical}
 input:focus-visible,textarea:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 button{width:100%;height:36px;margin-top:24px;font:inherit;font-weight:600;color:var(--on);background:var(--accent);border:0;border-radius:6px;cursor:pointer}
+button.second{margin-top:8px;color:var(--text);background:transparent;border:1px solid var(--line)}
 .hint{margin:4px 0 0;font-size:12px}
 .back{margin:16px 0 0;text-align:center}
 a{color:var(--accent)}
@@ -29,10 +30,16 @@ type Shown = { org: string; token: string; to: string; said?: string | undefined
   open: { forgot: boolean; register: boolean }
   /** What strangers read above the form in which they ask for an account. */
   greeting: string
+  /** How a code looks that is mailed, and for how many minutes it may be used. */
+  code: { length: number; minutes: number }
 }
 /** `way`: which step is shown; `closed`: none is open here; `told`: nothing is asked. */
 export type Page = Shown &
-  ({ way: 'password'; email?: string } | { way: 'choose'; ticket: string } | { way: 'otp' | 'forgot' | 'register' | 'told' | 'closed' })
+  (
+    | { way: 'password'; email?: string }
+    | { way: 'choose'; ticket: string }
+    | { way: 'otp' | 'email_otp' | 'forgot' | 'register' | 'told' | 'closed' }
+  )
 
 const passwordFields = (email: string) => `<label for="email">Email</label>
 <input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
@@ -43,6 +50,14 @@ const otpFields = `<label for="otp">One-time password</label>
 <input id="otp" name="data[User][otp]" inputmode="numeric" autocomplete="one-time-code" maxlength="20" required autofocus aria-describedby="which">
 <p id="which" class="hint">The six digits that your app shows now, or your next recovery code.</p>
 <button type="submit">Sign in</button>
+<p class="back"><a href="/users/login">Start again</a></p>`
+const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`
+// The first button is the one that Enter presses.
+const mailedFields = ({ length, minutes }: Shown['code']) => `<label for="otp">Code from your mail</label>
+<input id="otp" name="data[User][otp]" inputmode="numeric" autocomplete="one-time-code" maxlength="${2 * length}" required autofocus aria-describedby="which">
+<p id="which" class="hint">${count(length, 'digit')}, sent to your address. They work once, and for ${count(minutes, 'minute')}.</p>
+<button type="submit">Sign in</button>
+<button type="submit" class="second" name="data[User][again]" value="1" formnovalidate>Send another code</button>
 <p class="back"><a href="/users/login">Start again</a></p>`
 
 const forgotFields = `<label for="email">Email</label>
@@ -81,6 +96,7 @@ const fieldsOf = (page: Page) => {
   if (page.way === 'forgot') return forgotFields
   if (page.way === 'choose') return chooseFields
   if (page.way === 'otp') return otpFields
+  if (page.way === 'email_otp') return mailedFields(page.code)
   return passwordFields(page.way === 'password' ? (page.email ?? '') : '') + linksOf(page)
 }
 const actionOf = (page: Page) => {

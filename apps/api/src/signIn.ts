@@ -16,13 +16,14 @@ const Said = z.object({
   User: z.object({
     email: z.string().max(255).optional(),
     password: z.string().max(1000).optional(),
-    otp: z.string().max(20).optional(),
+    otp: z.string().max(40).optional(),
+    again: z.string().max(10).optional(),
     to,
   }),
 })
 
 type Visit = { system: System; req: FastifyRequest; reply: FastifyReply }
-type Way = 'password' | 'otp'
+type Way = 'password' | 'otp' | 'email_otp'
 
 /** What a form said; undefined where it was none of ours, which has been answered. */
 const heard = async ({ system, req, reply }: Visit, way: Way) => {
@@ -56,19 +57,31 @@ const givePassword = async (visit: Visit) => {
   }
 }
 
-/** The second step: a one-time password or the next recovery code. Who was too slow begins again. */
-const giveOtp = async (visit: Visit) => {
+const confirming = { otp: 'session.confirm', email_otp: 'session.confirmMailed' } as const
+const notLeft =
+  'Another code was sent. The mail with the one before has not left this instance yet: if none arrives, ask your administrator.'
+
+/** Another code for whoever waits for the first; it takes the place of that one. */
+const sendAnother = async ({ system, req, reply }: Visit, place: string) => {
+  const input = { ticket: ticketIn(req) ?? '' }
+  const { left } = sessionOperations.mailCode.output.parse(await ask(system, anonymous(fromOf(req)), 'session.mailCode', input))
+  return sendForm(system, req, reply, { way: 'email_otp', to: place, told: left ? 'Another code was sent.' : notLeft })
+}
+
+/** The second step: a one-time password, the next recovery code, or the code that was mailed. Who was too slow begins again. */
+const giveCode = async (visit: Visit, way: 'otp' | 'email_otp') => {
   const { system, req, reply } = visit
-  const form = await heard(visit, 'otp')
+  const form = await heard(visit, way)
   if (!form) return reply
   try {
+    if (way === 'email_otp' && form.again !== undefined) return await sendAnother(visit, form.to)
     const input = { ticket: ticketIn(req) ?? '', otp: form.otp ?? '' }
-    const out = sessionOperations.confirm.output.parse(await ask(system, anonymous(fromOf(req)), 'session.confirm', input))
+    const out = sessionOperations.confirm.output.parse(await ask(system, anonymous(fromOf(req)), confirming[way], input))
     return await goOn(system, req, reply, out, form.to)
   } catch (error) {
     const { said, status, failure } = refusal(error)
-    const again = failure.kind === 'busy' || failure.fields.otp !== undefined
-    return sendForm(system, req, reply, { way: again ? 'otp' : 'password', to: form.to, said }, status)
+    const again = failure.kind !== 'unauthenticated' || failure.fields.otp !== undefined
+    return sendForm(system, req, reply, { way: again ? way : 'password', to: form.to, said }, status)
   }
 }
 
@@ -86,7 +99,7 @@ const show = async (visit: Visit, way: Way) => {
   if (vouched) return goOn(system, req, reply, sessionOperations.open.output.parse(await ask(system, vouched, 'session.open', {})), place)
   const said = closedBecause(await system.settings.fresh())
   if (said !== undefined) return sendForm(system, req, reply, { way: 'closed', to: place, said }, 403)
-  if (way === 'otp' && ticketIn(req) === undefined) return redirect(system, req, reply, '/users/login')
+  if (way !== 'password' && ticketIn(req) === undefined) return redirect(system, req, reply, '/users/login')
   return sendForm(system, req, reply, { way, to: place })
 }
 
@@ -95,10 +108,11 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
   const get = { config: { public: true }, exposeHeadRoute: false }
   for (const end of ['', '/', '.json']) {
     app.get(`/users/login${end}`, get, (req, reply) => show({ system, req, reply }, 'password'))
-    app.get(`/users/otp${end}`, get, (req, reply) => show({ system, req, reply }, 'otp'))
+    for (const way of ['otp', 'email_otp'] as const) app.get(`/users/${way}${end}`, get, (req, reply) => show({ system, req, reply }, way))
   }
   app.post('/users/login', { config: { operation: 'session.add' } }, (req, reply) => givePassword({ system, req, reply }))
-  app.post('/users/otp', { config: { operation: 'session.confirm' } }, (req, reply) => giveOtp({ system, req, reply }))
+  for (const way of ['otp', 'email_otp'] as const)
+    app.post(`/users/${way}`, { config: { operation: confirming[way] } }, (req, reply) => giveCode({ system, req, reply }, way))
   app.get('/users/logout', get, async (req, reply) => {
     // Who asks with a key has no session to end, and no use for a form.
     if (carriesKey(req)) return speak(system, { authenticate })(req, reply)

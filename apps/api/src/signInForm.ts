@@ -42,14 +42,14 @@ const decoded = (path: string) => {
 /** Where to go afterwards: a page of ours, or the first one. Read as a browser reads it, so that no detour leads to another host or out again. */
 export const placeOf = (to: string | undefined) => {
   const url = to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) ? URL.parse(to, here) : null
-  const isPage = url?.origin === here && !/^\/(\/|users\/(log|otp))/i.test(decoded(url.pathname))
+  const isPage = url?.origin === here && !/^\/(\/|users\/(log|otp|email_otp))/i.test(decoded(url.pathname))
   return isPage ? `${url.pathname}${url.search}${url.hash}` : first
 }
 
 type Wanted = { to: string; said?: string; told?: string } & (
   | { way: 'password'; email?: string }
   | { way: 'choose'; ticket: string }
-  | { way: 'otp' | 'forgot' | 'register' | 'told' | 'closed' }
+  | { way: 'otp' | 'email_otp' | 'forgot' | 'register' | 'told' | 'closed' }
 )
 
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
@@ -58,7 +58,8 @@ export const sendForm = async (system: System, req: FastifyRequest, reply: Fasti
   const nonce = kept !== undefined && /^[\w-]{32,64}$/.test(kept) ? kept : randomBytes(32).toString('base64url')
   const open = { forgot: await isOpen(system, session.forgot, req), register: await isOpen(system, registrations.add, req) }
   const greeting = settings['Security.self_registration_message']
-  const page: Page = { ...wanted, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
+  const code = { length: settings['Security.email_otp_length'], minutes: settings['Security.email_otp_validity'] }
+  const page: Page = { ...wanted, code, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
   return asPage(reply, { trustedTypes: false })
     .code(status)
     .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))
@@ -75,14 +76,18 @@ export const redirect = async (system: System, req: FastifyRequest, reply: Fasti
     .type('text/html; charset=UTF-8')
     .send('')
 
-type Opened = { token: string | null; ticket: string | null; homepage: string | null }
+type Opened = { token: string | null; ticket: string | null; step: 'otp' | 'email_otp' | null; homepage: string | null }
 
-/** On with the session's cookie, or with the ticket to the second step. Who was on his way to no page in particular begins where he likes. */
-export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, { token, ticket, homepage }: Opened, to: string) => {
+/**
+ * On with the session's cookie, or with the ticket to the second step; how long it is good for, the ticket itself says. Who was on his
+ * way to no page in particular begins where he likes.
+ */
+export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, opened: Opened, to: string) => {
+  const { token, ticket, step, homepage } = opened
   const secure = await isSecure(system, req)
   if (token === null) {
-    reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=300${secure}`)
-    return redirect(system, req, reply, `/users/otp?to=${encodeURIComponent(to)}`)
+    reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${secure}`)
+    return redirect(system, req, reply, `/users/${step}?to=${encodeURIComponent(to)}`)
   }
   reply.header('Set-Cookie', `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`)
   if (ticketIn(req) !== undefined) reply.header('Set-Cookie', `${ticketCookie}=; Path=/users; HttpOnly; SameSite=Lax; Max-Age=0`)

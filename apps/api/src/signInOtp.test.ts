@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeNow, giveTotp } from '../../../packages/core/src/testing/codes.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { codeInMail, codeNow, giveTotp } from '../../../packages/core/src/testing/codes.ts'
 import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
 import { buildApp } from './app.ts'
 
@@ -57,9 +57,12 @@ const script = () => {
     cookies.keep(answer.headers['set-cookie'])
     return answer
   }
-  const first = (to = '') => submit(`/users/login${to}`, { 'data[User][email]': 'user@alpha.test', 'data[User][password]': password })
+  const first = (to = '', email = 'user@alpha.test') =>
+    submit(`/users/login${to}`, { 'data[User][email]': email, 'data[User][password]': password })
   return { cookies, get, submit, first }
 }
+/** Whoever has no device of his own is mailed a code. */
+const mailed = 'user@beta.test'
 const pathOf = (location: unknown) => String(location).replace(world.env.BASE_URL, '')
 
 describe('by key, on the wire', () => {
@@ -149,5 +152,68 @@ describe('the second step', () => {
     const answer = await submit('/users/otp', { 'data[_Token][key]': 'x'.repeat(43), 'data[User][otp]': codeNow(world, 1) })
     expect(answer.statusCode).toBe(400)
     expect(cookies.names()).not.toContain(`MISP-${world.system.instance.uuid}`)
+  })
+})
+
+describe('the second step by mail', () => {
+  const set = (id: string, value: unknown) => world.ask('admin', 'settings.edit', { id, value })
+  beforeAll(async () => {
+    await world.ask('admin', 'users.edit', { id: 7, password, change_pw: false })
+    await set('Mail.host', 'mail.invalid')
+    await set('MISP.email', 'reeve@instance.test')
+    await set('Security.email_otp_enabled', true)
+  })
+  afterEach(() => world.system.db.counter.deleteMany())
+
+  it('follows the password, asks for the code that was mailed, and ends where the first one was going', async () => {
+    const { cookies, first, submit, get } = script()
+    const answer = await first(`?to=${encodeURIComponent('/app/users')}`, mailed)
+    expect([answer.statusCode, pathOf(answer.headers.location)]).toEqual([302, `/users/email_otp?to=${encodeURIComponent('/app/users')}`])
+    expect(cookies.names()).toEqual(['reeve-form', 'reeve-otp'])
+    const page = await get(pathOf(answer.headers.location))
+    expect([page.body.match(/<form/g)?.length, page.body.includes('<script'), page.body.includes('6 digits')]).toEqual([1, false, true])
+    const wrong = await submit('/users/email_otp', { 'data[User][otp]': '000000' })
+    expect([wrong.statusCode, wrong.body]).toEqual([200, expect.stringMatching(/role="alert">This code is not the right one/)])
+    const done = await submit(pathOf(answer.headers.location), { 'data[User][otp]': await codeInMail(world) })
+    expect([done.statusCode, pathOf(done.headers.location)]).toEqual([302, '/app/users'])
+    expect((await get('/users/view/me.json')).json()).toMatchObject({ User: { email: mailed } })
+  })
+
+  it('sends another one when it is asked to', async () => {
+    const { first, submit } = script()
+    await first('', mailed)
+    const before = await codeInMail(world)
+    const answer = await submit('/users/email_otp', { 'data[User][again]': '1' })
+    expect([answer.statusCode, answer.body]).toEqual([200, expect.stringMatching(/role="status">Another code was sent/)])
+    expect((await submit('/users/email_otp', { 'data[User][otp]': before })).statusCode).toBe(200)
+    expect((await submit('/users/email_otp', { 'data[User][otp]': await codeInMail(world) })).statusCode).toBe(302)
+  })
+
+  it('leads back to the first one without its proof', async () => {
+    const { get } = script()
+    const answer = await get('/users/email_otp')
+    expect([answer.statusCode, pathOf(answer.headers.location)]).toEqual([302, '/users/login'])
+  })
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const)('security 1: %s does not reach the code', async (method) => {
+    const { first, cookies } = script()
+    await first('', mailed)
+    const payload = new URLSearchParams({ 'data[User][otp]': await codeInMail(world) }).toString()
+    const answer = await app.inject({
+      method,
+      url: `/users/email_otp?${payload}`,
+      headers: { ...html, cookie: cookies.header(), 'content-type': 'application/x-www-form-urlencoded', 'x-http-method-override': 'POST' },
+      ...(method !== 'GET' && method !== 'HEAD' && { payload }),
+    })
+    expect([200, 302, 404, 405]).toContain(answer.statusCode)
+    expect(String(answer.headers['set-cookie'] ?? '')).not.toContain('MISP-')
+    expect(await world.system.db.mailedCode.count()).toBeGreaterThan(0)
+  })
+
+  it('says where no mail can leave, above the form', async () => {
+    await set('Mail.host', null)
+    const { submit } = script()
+    const answer = await submit('/users/login', { 'data[User][email]': mailed, 'data[User][password]': password })
+    expect([answer.statusCode, answer.body]).toEqual([200, expect.stringMatching(/role="alert">Signing in needs a code.*No mail server/)])
   })
 })

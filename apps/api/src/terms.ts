@@ -8,11 +8,11 @@ import { authenticate } from './authenticate.ts'
 export const terms = (system: System) => async (app: FastifyInstance) => {
   app.get('/users/downloadTerms', { config: { operation: 'session.terms' } }, async (req, reply) => {
     await ask(system, await authenticate(system, req), 'session.terms', {})
-    const { name, content } = await termsOf({ settings: await system.settings.fresh(), ports: system.ports })
+    const { name, content } = await termsOf({ settings: await system.settings.fresh(), ports: system.ports, read: system.db })
     return reply
       .type('application/octet-stream')
       .header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
       .header('Content-Security-Policy', 'sandbox')
-      .send(content)
+      .send(Buffer.from(content))
   })
 }

@@ -83,6 +83,7 @@ export const router = createBrowserRouter(
         { path: '/contact', lazy: async () => ({ Component: (await import('./screens/Contact.tsx')).Contact }) },
         page(`${mailsNoun.path}/:id`, mailsNoun, view),
         { path: '/settings', lazy: async () => ({ Component: (await import('./screens/Settings.tsx')).Settings }) },
+        { path: '/settings/terms', lazy: async () => ({ Component: (await import('./screens/TermsSetup.tsx')).TermsSetup }) },
         { path: '/me', lazy: async () => ({ Component: (await import('./screens/Profile.tsx')).Profile }) },
         { path: '*', Component: Lost },
       ],

@@ -18,6 +18,7 @@ import { sessions } from './resources/sessions.ts'
 import { settingsOperations } from './resources/settings.ts'
 import { statistics } from './resources/statistics.ts'
 import { tasks } from './resources/tasks.ts'
+import { terms } from './resources/terms.ts'
 import { totp } from './resources/totp.ts'
 import { undo } from './resources/undo.ts'
 import { userKeys } from './resources/userKeys.ts'
@@ -50,6 +51,7 @@ export const catalogue = {
   settings: settingsOperations,
   session: sessionOperations,
   sessions,
+  terms,
   totp,
   mails,
   instance: instanceOperations,

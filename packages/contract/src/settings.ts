@@ -3,6 +3,7 @@ import { backgroundSettings } from './settings/background.ts'
 import type { Setting } from './settings/entry.ts'
 import { logsSettings } from './settings/logs.ts'
 import { mailSettings } from './settings/mail.ts'
+import { mailedCodeSettings } from './settings/mailedCodes.ts'
 import { mispSettings } from './settings/misp.ts'
 import { outboundSettings } from './settings/outbound.ts'
 import { registrationSettings } from './settings/registration.ts'
@@ -21,6 +22,7 @@ export const settings = {
   ...securitySettings,
   ...registrationSettings,
   ...signInSettings,
+  ...mailedCodeSettings,
 } as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof settings

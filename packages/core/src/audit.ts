@@ -7,6 +7,7 @@ import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './logged.ts'
 import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
+import { mailedCodesOf, sessionsOf, termsDocumentOf } from './signInWriters.ts'
 import { changed, changeOf, visible } from './words.ts'
 import { backgroundOf } from './workerWriters.ts'
 
@@ -79,18 +80,6 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
     },
   }
 }
-
-const sessionsOf = (tx: Tx, { tell }: Trace) => ({
-  add: (data: Prisma.SessionUncheckedCreateInput) => tx.session.create({ data }),
-  /** The password or a one-time password was given once more. */
-  prove: (id: string, proven: Date) => tx.session.update({ where: { id }, data: { proven } }),
-  /** Ends the sessions that the condition names; answers how many there were. */
-  end: async (where: Prisma.SessionWhereInput) => {
-    const { count } = await tx.session.deleteMany({ where })
-    tell('session', '')
-    return count
-  },
-})
 
 const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
   /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. What is secret is said as `shown`. */
@@ -179,6 +168,8 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     logo: logosOf(tx, trace),
     ...backgroundOf(tx, trace),
     session: sessionsOf(tx, trace),
+    mailedCode: mailedCodesOf(tx),
+    terms: termsDocumentOf(tx, trace),
     setting: settingsOf(tx, trace),
     monitored: monitoredOf(tx, trace),
   }

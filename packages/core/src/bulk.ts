@@ -4,7 +4,7 @@ import { type Keeping, type Leaving, leavingNow, letGo } from './logs/retention.
 import { makeMonths } from './partitions.ts'
 
 /** Deletes what has expired of a quiet table, a batch at a time so that no transaction runs long; answers how many there were. */
-const prune = async (pool: Pool, table: 'sessions' | 'counters', key: 'id' | 'key') => {
+const prune = async (pool: Pool, table: 'sessions' | 'counters' | 'mailed_codes', key: 'id' | 'key') => {
   const some = `SELECT ${key} FROM ${table} WHERE expires < now() ORDER BY expires LIMIT ${batch} FOR UPDATE SKIP LOCKED`
   for (let all = 0; ; ) {
     const { rowCount } = await pool.query(`DELETE FROM ${table} WHERE ${key} = ANY(ARRAY(${some}))`)
@@ -73,6 +73,7 @@ export const bulkOf = (pool: Pool, dataDir: string) => ({
   leavingLogs: (keeping: Keeping, now: Date) => leavingNow(pool, keeping, now),
   letLogsGo: (leaving: Leaving, archived: boolean) => letGo(pool, leaving, archived ? path.join(dataDir, 'archive') : undefined),
   pruneSessions: () => prune(pool, 'sessions', 'id'),
+  pruneMailedCodes: () => prune(pool, 'mailed_codes', 'id'),
   pruneCounters: () => prune(pool, 'counters', 'key'),
   /** Answers in how many rounds. */
   pruneUpdateLogs: (signal: AbortSignal) => pruneUpdateLogs(pool, signal),

@@ -18,6 +18,7 @@ import { sessionsImplementation } from './operations/sessions.ts'
 import { settingsImplementation } from './operations/settings.ts'
 import { statisticsImplementation } from './operations/statistics.ts'
 import { tasksImplementation } from './operations/tasks.ts'
+import { termsImplementation } from './operations/terms.ts'
 import { totpImplementation } from './operations/totp.ts'
 import { undoImplementation } from './operations/undo.ts'
 import { userKeysImplementation } from './operations/userKeys.ts'
@@ -50,6 +51,7 @@ export const implementations = {
   settings: settingsImplementation,
   session: sessionImplementation,
   sessions: sessionsImplementation,
+  terms: termsImplementation,
   totp: totpImplementation,
   mails: mailsImplementation,
   instance: instanceImplementation,

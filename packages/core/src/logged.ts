@@ -83,6 +83,8 @@ export const logged = {
 export const quiet = {
   instance: 'made once',
   session: 'signing in and out is noted by itself',
+  mailedCode: 'mailing and taking it is noted by itself',
+  terms: 'noted as file_upload and delete',
   systemSetting: 'write.setting notes it as serverSettingsEdit',
   organisationMerge: 'a merge is noted as such, row by row',
   organisationLogo: 'noted as a change of its organisation',

@@ -24,6 +24,13 @@ const ofAuditors: Told = (actor, _, settings) => may.audit.test(actor, settings)
 export const goingColumns: readonly UserColumn[] = [
   { table: 'auth_keys', column: 'user_id', what: 'Auth keys', why: 'Whatever uses them stops working.', told: ofOverseers },
   { table: 'sessions', column: 'user_id', what: 'Sessions', why: 'They end at once.', told: ofOverseers },
+  {
+    table: 'mailed_codes',
+    column: 'user_id',
+    what: 'Codes by mail',
+    why: 'A sign-in that waits for one ends there.',
+    told: ofOverseers,
+  },
   { table: 'user_settings', column: 'user_id', what: 'Settings of his own', why: 'They do not come back with a restored account.' },
   { table: 'saved_views', column: 'user_id', what: 'Saved views of his own', why: 'Those that he shared stay.' },
   { table: 'monitored', column: 'user_id', what: 'Watch', why: 'It ends; what it recorded stays.', told: ofSiteAdmins },

@@ -15,7 +15,13 @@ const selected = (call: Call) => {
   return present({ user_id: call.ids[0] ?? call.named.id ?? id, email: call.named.email ?? email })
 }
 
-const labels = { login: 'web:login', login_fail: 'web:failed', auth: 'API:login', auth_fail: 'API:failed' }
+/** What else is in the history is no attempt to MISP. */
+const labels: Partial<Record<LoginAttempt['action'], string>> = {
+  login: 'web:login',
+  login_fail: 'web:failed',
+  auth: 'API:login',
+  auth_fail: 'API:failed',
+}
 const attempt = (one: LoginAttempt, here: Here) => ({
   ...worded(one, ['id', 'created', 'ip', 'user_agent'], { created: dt }, here),
   action: labels[one.action],
@@ -55,7 +61,7 @@ export const sessionWire: Binding[] = [
   }),
   ...at(['/users/view_login_history'], sessions.history, {
     take: ({ ids: [id = 'me'] }) => present({ user_id: id === 'me' ? undefined : id }),
-    give: (out, here) => out.map((one) => attempt(one, here)),
+    give: (out, here) => out.filter(({ action }) => labels[action] !== undefined).map((one) => attempt(one, here)),
     words: { notFound: 'Invalid user' },
   }),
 ]

@@ -4,17 +4,10 @@ import { logoBytes } from '@reeve/contract/resources/logos'
 import { IconTrash, IconUpload } from '@tabler/icons-react'
 import { api, type Row } from '../client.ts'
 import { Logo } from '../kit/Logo.tsx'
+import { dataUrlOf } from '../kit/readFile.ts'
 import { tell, tellFailure } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
 import { wordOf } from '../kit/words.ts'
-
-const textOf = (file: File) =>
-  new Promise<string>((answer, refuse) => {
-    const reader = new FileReader()
-    reader.addEventListener('load', () => answer(typeof reader.result === 'string' ? reader.result : ''))
-    reader.addEventListener('error', () => refuse(new Failure('invalid', 'This file cannot be read.')))
-    reader.readAsDataURL(file)
-  })
 
 /** The logo of an organisation: seen, replaced, taken away. */
 export const OrganisationLogo = ({ row }: { row: Row }) => {
@@ -25,7 +18,7 @@ export const OrganisationLogo = ({ row }: { row: Row }) => {
     if (!file) return
     if (file.size > logoBytes) return tellFailure(new Failure('invalid', `Choose a picture of at most ${logoBytes / 1000} kB.`))
     void attempt(async () => {
-      await api.logos.set({ id, image: await textOf(file) })
+      await api.logos.set({ id, image: await dataUrlOf(file) })
       tell(`${name} has a new logo.`)
     })
   }

@@ -85,8 +85,9 @@ const words = {
   login_fail: { tone: 'look', label: 'Failed' },
   auth: { tone: 'plain', label: 'By auth key' },
   auth_fail: { tone: 'look', label: 'Auth key refused' },
+  auth_alert: { tone: 'look', label: 'Unusual' },
 } as const
-const Attempt = ({ attempt: { action, created, ip, user_agent } }: { attempt: LoginAttempt }) => (
+const Attempt = ({ attempt: { action, created, ip, user_agent, reason } }: { attempt: LoginAttempt }) => (
   <li>
     <Group gap={10}>
       <Mark tone={words[action].tone}>{words[action].label}</Mark>
@@ -95,6 +96,7 @@ const Attempt = ({ attempt: { action, created, ip, user_agent } }: { attempt: Lo
         {ip ? `, from ${ip}` : ''}, <Time at={created} />
       </Text>
     </Group>
+    {reason && <Text size="sm">{reason}</Text>}
   </li>
 )
 

@@ -3,7 +3,7 @@ import { type SettingRow, settingsOperations } from '@reeve/contract/resources/s
 import { type Level, levelNames, tabs } from '@reeve/contract/settings/entry'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
@@ -93,7 +93,11 @@ export const Settings = () => {
   const shown = rows.filter((row) => matches(row, chosen)).sort(byUrgency)
   return (
     <div className={resource.list}>
-      <PageHead title={settingsNoun.many} about={settingsNoun.about} kept={settingsOperations.list.name} />
+      <PageHead title={settingsNoun.many} about={settingsNoun.about} kept={settingsOperations.list.name}>
+        <Button component={Link} to="/settings/terms" variant="default">
+          Terms
+        </Button>
+      </PageHead>
       <Bar rows={rows} chosen={chosen} />
       {error && <ErrorState error={error} retry={refetch} />}
       {isPending && <TableSkeleton />}

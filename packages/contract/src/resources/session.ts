@@ -26,13 +26,14 @@ export type Session = z.output<typeof Session>
 
 const Opened = z.object({
   user_id: z.number(),
-  token: z.string().nullable().describe('The value of the session’s cookie; null where a one-time password is asked for first.'),
-  ticket: z.string().nullable().describe('Proof of the password for five minutes, to be sent with the one-time password.'),
+  token: z.string().nullable().describe('The value of the session’s cookie; null where a code is asked for first.'),
+  ticket: z.string().nullable().describe('Proof of the password for a while, to be sent with the code.'),
+  step: z.enum(['otp', 'email_otp']).nullable().describe('Which code is asked for: of the user’s own device, or the one that was mailed.'),
   homepage: z.string().nullable().describe('Where the account wants to begin; null where it has not said, or is not in yet.'),
 })
 const session = operationsOn('session', { row: z.object({ id: z.number() }), one: Session, added: Opened })
 const shownOnce = ['token', 'ticket']
-const Otp = z.string().max(20)
+const Otp = z.string().max(40)
 
 export const sessionOperations = {
   me: session.query('me', { summary: 'Who am I', allow: may.anyone, input: {}, output: Session }),
@@ -48,6 +49,19 @@ export const sessionOperations = {
     shownOnce,
     input: { ticket: z.string().max(2000), otp: Otp },
     output: Opened,
+  }),
+  confirmMailed: session.act('confirmMailed', {
+    summary: 'Sign in, the second step: the code that was mailed',
+    allow: may.everyone,
+    shownOnce,
+    input: { ticket: z.string().max(2000), otp: Otp },
+    output: Opened,
+  }),
+  mailCode: session.act('mailCode', {
+    summary: 'Have another code mailed; it takes the place of the one before',
+    allow: may.everyone,
+    input: { ticket: z.string().max(2000) },
+    output: z.object({ left: z.boolean().describe('Whether the mail with the code before has left this instance.') }),
   }),
   forgot: session.act('forgot', {
     summary: 'Ask for a link by mail with which to choose a new password',

@@ -21,10 +21,11 @@ export type LiveSession = z.output<typeof LiveSession>
 export const LoginAttempt = z.object({
   id: z.number(),
   created: Time,
-  action: z.enum(['login', 'login_fail', 'auth', 'auth_fail']),
+  action: z.enum(['login', 'login_fail', 'auth', 'auth_fail', 'auth_alert']),
   title: z.string(),
   ip: z.string().nullable(),
   user_agent: z.string().nullable(),
+  reason: z.string().nullable().describe('What was unusual about it; null where nothing was.'),
 })
 export type LoginAttempt = z.output<typeof LoginAttempt>
 

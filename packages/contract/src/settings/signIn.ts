@@ -25,6 +25,13 @@ export const signInSettings = {
     ...number(1, 525_600),
     value: 60,
   },
+  'Security.alert_on_suspicious_logins': {
+    level: 'recommended',
+    tab: 'Security',
+    about: 'Note in the log when somebody signs in from a network or with a browser that was never seen of this user.',
+    ...nullable,
+    value: false,
+  },
   'Security.otp_disabled': {
     level: 'optional',
     tab: 'Security',
@@ -54,7 +61,7 @@ export const signInSettings = {
     level: 'optional',
     tab: 'MISP',
     about:
-      'Name of the file with the terms, in the folder “terms” of the data directory; everybody accepts them in the browser. Empty: none.',
+      'Name of the document with the terms, which everybody accepts in the browser. Upload it on the page Terms, or put it into the folder “terms” of the data directory. Empty: none.',
     type: z.union([z.literal(''), Text(100).regex(/^\w[\w. -]*$/, 'Give the name of a file, without a folder.')]),
     value: '',
     public: true,

@@ -8,7 +8,7 @@ const Content = z.object({
   short: z.string().optional(),
   /** Nothing but the encrypted text will do where a policy asks for encryption: without a key it is not sent. */
   noClear: z.boolean().optional(),
-  /** Says nothing that needs a key: it goes in clear to whom has none that works, unless only encrypted mail may leave. */
+  /** Says nothing that needs a key, or must arrive: it goes in clear to whom has none that works, unless only encrypted mail may leave. */
   evenInClear: z.boolean().optional(),
   /** Not counted and never held back for a digest. */
   uncapped: z.boolean().optional(),

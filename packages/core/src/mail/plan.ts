@@ -12,7 +12,8 @@ const unusable = 'The OpenPGP key of this recipient cannot be used:'
 
 /**
  * What operations 8.7 says for each state of the recipient's key and each policy. A key that is there but does not work refuses
- * the mail under every policy: whoever gave a key does not expect clear text. Only notices that say nothing go in clear even so.
+ * the mail under every policy: whoever gave a key does not expect clear text. Only notices that say
+ * nothing, and codes for signing in, go in clear even so.
  */
 export const planOf = ({ state, problem }: Pick<KeyInfo, 'state' | 'problem'>, policy: Policy, wishes: Wishes): Plan => {
   if (state === 'valid') return { way: 'encrypted', why: '' }
@@ -21,7 +22,7 @@ export const planOf = ({ state, problem }: Pick<KeyInfo, 'state' | 'problem'>, p
       state === 'none' ? 'The recipient has no OpenPGP key, and this instance only sends encrypted mail.' : `${unusable} ${problem}`,
     )
   if (wishes.evenInClear)
-    return { way: 'clear', why: state === 'none' ? '' : `Sent in clear, for it tells no secret. ${unusable} ${problem}` }
+    return { way: 'clear', why: state === 'none' ? '' : `Sent in clear, so that nobody is kept from it. ${unusable} ${problem}` }
   if (state !== 'none') return none(`${unusable} ${problem}`)
   if (!policy['GnuPG.bodyonlyencrypted']) return { way: 'clear', why: '' }
   if (wishes.noClear) return none('The recipient has no OpenPGP key, and this text may not leave in clear.')

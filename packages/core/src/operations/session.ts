@@ -3,14 +3,16 @@ import { perms } from '@reeve/contract/may'
 import { sessionOperations } from '@reeve/contract/resources/session'
 import { publicOf } from '@reeve/contract/settings'
 import { implement, noRows, prepared } from '../implement.ts'
-import { admitOtp, admitPassword } from '../rules/attempts.ts'
+import { admitMailed, admitOtp, admitPassword } from '../rules/attempts.ts'
 import { closedBecause, isExternal } from '../rules/external.ts'
 import { choose, forgot } from '../rules/forgotten.ts'
+import { admitMailedCode, hasLeft, mailCode, secondStepOf, takeMailedCode } from '../rules/mailedCodes.ts'
 import { openSession } from '../rules/openSession.ts'
 import { checkPassword, failedSignIn, refuse } from '../rules/signIn.ts'
+import { noveltyOf } from '../rules/signInHistory.ts'
 import { takeOtp } from '../rules/takeOtp.ts'
-import { isText, termsOf } from '../rules/terms.ts'
-import { holderOf, ticketOf } from '../rules/tickets.ts'
+import { isShown, termsOf } from '../rules/terms.ts'
+import { challengeOf, holderOf, ticketOf } from '../rules/tickets.ts'
 
 export const sessionImplementation = implement(sessionOperations, noRows, {
   me: async ({ actor, settings, read }) => {
@@ -35,36 +37,67 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       const { user, passed } = await checkPassword(ctx, email, said.password)
       if (!user || !passed) return refuse(failedSignIn(email, user, ctx.actor.from, false))
       await forget()
-      return user
+      const step = secondStepOf(user, ctx.settings)
+      if (step === 'email_otp') await admitMailedCode(ctx, user)
+      return { user, step, novelty: step === null ? await noveltyOf(ctx, user.id) : undefined }
     },
-    async (ctx, _, user) => {
-      if (user.totp === null || ctx.settings['Security.otp_disabled']) return openSession(ctx, user.id)
-      return { user_id: user.id, token: null, ticket: ticketOf(ctx, user), homepage: null }
+    async (ctx, _, { user, step, novelty }) => {
+      if (step === null) return openSession(ctx, user.id, novelty)
+      const ticket = step === 'otp' ? ticketOf(ctx, user) : await mailCode(ctx, user)
+      return { user_id: user.id, token: null, ticket, step, homepage: null }
     },
   ),
 
   forgot,
   choose,
 
-  open: async (ctx) => openSession(ctx, ctx.actor.id),
+  open: prepared(
+    (ctx, _: object) => noveltyOf(ctx, ctx.actor.id),
+    async (ctx, _: object, novelty) => openSession(ctx, ctx.actor.id, novelty),
+  ),
 
   confirm: prepared(
     async (ctx, { ticket, otp }) => {
       const user = await holderOf(ctx, ticket)
       await admitOtp(ctx, user, otp)
-      return user
+      return { user, novelty: await noveltyOf(ctx, user.id) }
     },
-    async (ctx, { otp }, user) => {
+    async (ctx, { otp }, { user, novelty }) => {
       await takeOtp(ctx, user, otp, 'unauthenticated')
-      return openSession(ctx, user.id)
+      return openSession(ctx, user.id, novelty)
+    },
+  ),
+
+  confirmMailed: prepared(
+    async (ctx, { ticket, otp }) => {
+      const challenge = await challengeOf(ctx, ticket)
+      // He has set up one-time passwords meanwhile.
+      if (secondStepOf(challenge.user, ctx.settings) === 'otp') fail('unauthenticated', 'Please sign in again.')
+      await admitMailed(ctx, challenge, otp)
+      return { challenge, novelty: await noveltyOf(ctx, challenge.user.id) }
+    },
+    async (ctx, { otp }, { challenge, novelty }) => {
+      await takeMailedCode(ctx, challenge, otp)
+      return openSession(ctx, challenge.user.id, novelty)
+    },
+  ),
+
+  mailCode: prepared(
+    async (ctx, { ticket }) => {
+      const challenge = await challengeOf(ctx, ticket)
+      await admitMailedCode(ctx, challenge.user)
+      return { ...challenge, left: await hasLeft(ctx, challenge) }
+    },
+    async (ctx, _, { user, id, left }) => {
+      await mailCode(ctx, user, id)
+      return { left }
     },
   ),
 
   terms: async (ctx) => {
     const { name, content } = await termsOf(ctx)
     const { termsaccepted } = await ctx.read.user.findUniqueOrThrow({ where: { id: ctx.actor.id } })
-    const shown = isText(name) && !ctx.settings['MISP.terms_download']
-    return { name, text: shown ? content.toString('utf8') : null, accepted: termsaccepted }
+    return { name, text: isShown(ctx.settings) ? Buffer.from(content).toString('utf8') : null, accepted: termsaccepted }
   },
 
   acceptTerms: async ({ read, write, actor }) => {

@@ -105,3 +105,49 @@ it('the history shows how somebody came in, newest first', async () => {
   ])
   expect(await world.ask('admin', 'sessions.history', { user_id: 7, limit: 1 })).toHaveLength(1)
 })
+
+describe('an unusual sign-in', () => {
+  const agent = (version: number) => `Mozilla/5.0 (X11; Linux x86_64; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`
+  const come = (ip: string, user_agent = agent(140)) =>
+    ask(world.system, anonymous({ ...from, ip, user_agent }), 'session.add', { email: 'readonly@alpha.test', password })
+  const alerts = async () => (await world.logs({ action: 'auth_alert' })).map(({ title, change, user_id }) => ({ title, change, user_id }))
+  beforeAll(async () => {
+    await world.ask('admin', 'users.edit', { id: 6, password, change_pw: false })
+    await world.ask('admin', 'settings.edit', { id: 'Security.alert_on_suspicious_logins', value: true })
+  })
+
+  it('is none where there is nothing to compare with, nor where only the address or the version is another', async () => {
+    for (const [ip, version] of [
+      ['192.0.2.1', 140],
+      ['192.0.2.77', 141],
+      ['192.0.2.1', 142],
+    ] as const)
+      await come(ip, agent(version))
+    expect(await alerts()).toEqual([])
+  })
+
+  it('is noted with its reason, and seen in the history; the next of its kind is usual', async () => {
+    for (let n = 0; n < 2; n++) await come('198.51.100.9')
+    await come('2001:db8:1::5', 'curl/8.0')
+    const rows = await alerts()
+    expect(rows).toEqual([
+      { title: 'Suspicious login.', user_id: 6, change: 'Never seen before of this user: the network 198.51.100.0/24.' },
+      {
+        title: 'Suspicious login.',
+        user_id: 6,
+        change: 'Never seen before of this user: the network 2001:db8:1::/48, and the browser curl/8.0.',
+      },
+    ])
+    const seen = (await world.ask('readonly', 'sessions.history')) as unknown as { action: string; reason: string | null }[]
+    expect(seen.filter(({ reason }) => reason !== null)).toMatchObject([
+      { action: 'auth_alert', reason: rows[1]?.change },
+      { reason: rows[0]?.change },
+    ])
+  })
+
+  it('is not looked for where the instance does not want to know', async () => {
+    await world.ask('admin', 'settings.edit', { id: 'Security.alert_on_suspicious_logins', value: null })
+    await come('203.0.113.1')
+    expect(await alerts()).toHaveLength(2)
+  })
+})

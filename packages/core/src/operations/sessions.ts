@@ -1,10 +1,10 @@
 import { fail } from '@reeve/contract/failure'
 import { oversees } from '@reeve/contract/may'
 import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
-import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { implement, noRows, type ReadCtx, type WriteCtx } from '../implement.ts'
 import type { LogRow } from '../logs/walk.ts'
+import { profileIn } from '../rules/signInHistory.ts'
 
 /** The user asked about, if the actor looks after him; a stranger is as unknown as one whom nobody knows. */
 const whose = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>, id = actor.id) => {
@@ -12,31 +12,12 @@ const whose = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>, id = acto
   return user && oversees(actor, user) ? user : fail('notFound', 'There is no such user, or he is not yours to look after.')
 }
 
-/** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
-const Profile = z.object({ ip: z.string().nullish(), user_agent: z.string().nullish() })
-const profileIn = (change: string) => {
-  try {
-    return Profile.parse(JSON.parse(change))
-  } catch {
-    return {}
-  }
-}
-const attempts = ['login', 'login_fail', 'auth', 'auth_fail'] as const
-const attemptOf = ({ id, created, action, title, ip, user_agent, change }: LogRow): LoginAttempt[] => {
-  const profile = profileIn(change)
-  const known = attempts.find((one) => one === action)
-  return known === undefined
-    ? []
-    : [
-        {
-          id,
-          created: created.toISOString(),
-          action: known,
-          title,
-          ip: ip ?? profile.ip ?? null,
-          user_agent: user_agent ?? profile.user_agent ?? null,
-        },
-      ]
+const attempts = ['login', 'login_fail', 'auth', 'auth_fail', 'auth_alert'] as const
+const attemptOf = (row: LogRow): LoginAttempt[] => {
+  const action = attempts.find((one) => one === row.action)
+  if (action === undefined) return []
+  const { id, created, title, change } = row
+  return [{ id, created: created.toISOString(), action, title, ...profileIn(row), reason: action === 'auth_alert' ? change : null }]
 }
 const historyDays = 30
 

@@ -4,7 +4,9 @@ import { defaults, isSettingName, type SettingName, settingNames, settingOf } fr
 import { hidden, levels } from '@reeve/contract/settings/entry'
 import type { Read } from '../db.ts'
 import { implement, prepared, type ReadCtx, type Rows } from '../implement.ts'
+import { instanceObstacle } from '../mail/obstacles.ts'
 import { patternProblem } from '../password.ts'
+import { termsNamed } from '../rules/terms.ts'
 import { problemOf } from '../settings.ts'
 
 type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
@@ -59,10 +61,25 @@ const checks: Partial<Record<SettingName, (read: Read, value: unknown) => Promis
   },
 }
 
-/** Terms that nobody can read would shut everybody out. */
-const checkFile = async ({ ports }: ReadCtx, { name }: Row, { value }: { value?: unknown }) => {
-  if (name !== 'MISP.terms_file' || typeof value !== 'string' || value === '' || (await ports.terms(value))) return
-  invalid({ value: [`There is no file ${value} in the folder “terms” of the data directory. Put it there first.`] })
+/** What would shut everybody out: terms that nobody can read, codes by mail where no mail leaves (operations 1.9). */
+const shutting: Partial<Record<SettingName, (ctx: ReadCtx, value: unknown) => Promise<string | undefined>>> = {
+  'MISP.terms_file': async (ctx, name) =>
+    typeof name !== 'string' || name === '' || (await termsNamed(ctx, name))
+      ? undefined
+      : `There is no document called ${name}. Upload it first, or put it into the folder “terms” of the data directory.`,
+  'Security.email_otp_enabled': async (ctx, on) => {
+    const obstacle = on === true ? instanceObstacle(ctx) : undefined
+    return obstacle && `Nobody could sign in: no code can be mailed. ${obstacle}`
+  },
+  'MISP.disable_emailing': async ({ settings }, off) =>
+    off === true && settings['Security.email_otp_enabled']
+      ? 'Nobody could sign in: codes are mailed (Security.email_otp_enabled). Turn those off first.'
+      : undefined,
+}
+const checkWorld = async (ctx: ReadCtx, { name }: Row, { value }: { value?: unknown }): Promise<undefined> => {
+  // As it will be stored: what is no value at all is refused below.
+  const problem = await shutting[name]?.(ctx, settingOf(name).type.safeParse(value).data)
+  if (problem) invalid({ value: [problem] })
 }
 
 export const settingsImplementation = implement(settingsOperations, rows, {
@@ -80,7 +97,7 @@ export const settingsImplementation = implement(settingsOperations, rows, {
   view: async (_, row) => evaluated(row),
 
   /** Null returns to the catalogue's value. What the type refuses is not stored, not even when forced (operations 1.4). */
-  edit: prepared(checkFile, async ({ read, write, ports }, { name, stored }, { value }) => {
+  edit: prepared(checkWorld, async ({ read, write, ports }, { name, stored }, { value }) => {
     if (value === undefined) return evaluated({ name, stored })
     const { type, secret, fixed } = settingOf(name)
     if (fixed) return invalid({ value: [`${name} says how Reeve is, and cannot be changed.`] })

@@ -1,6 +1,7 @@
 import { type FailureNote, fail } from '@reeve/contract/failure'
 import type { ReadCtx } from '../implement.ts'
 import { canonical, networkOf } from '../limit.ts'
+import { type Challenge, isMailedCode } from './mailedCodes.ts'
 import { failedSignIn, type SigningIn, wrongOtp } from './signIn.ts'
 import { takenBy } from './totp.ts'
 
@@ -26,9 +27,24 @@ export const admitPassword = async ({ limits, settings, actor, read }: ReadCtx, 
  * The same for codes, whatever network they come from: six digits are soon guessed by many. A right one forgets the wrong ones; whether it
  * is spent is decided where it is used up.
  */
-export const admitOtp = async ({ limits, settings, actor, ports }: ReadCtx, user: SigningIn, otp: string) => {
-  const of = String(user.id)
-  const { count, left } = await limits.count('otp', of, settings['SecureAuth.expire'])
-  if (count > settings['SecureAuth.amount']) tooMany(left, wrongOtp(user, actor.from))
-  if (takenBy(ports, user, otp, ports.now())) await limits.forget('otp', of)
+const admitCode = async (
+  { limits, settings }: ReadCtx,
+  { id }: SigningIn,
+  { isRight, note }: { isRight: () => Promise<boolean>; note: FailureNote },
+) => {
+  const { count, left } = await limits.count('otp', String(id), settings['SecureAuth.expire'])
+  if (count > settings['SecureAuth.amount']) tooMany(left, note)
+  if (await isRight()) await limits.forget('otp', String(id))
 }
+/** A code of the user's own device. */
+export const admitOtp = (ctx: ReadCtx, user: SigningIn, otp: string) =>
+  admitCode(ctx, user, {
+    isRight: async () => takenBy(ctx.ports, user, otp, ctx.ports.now()) !== undefined,
+    note: wrongOtp(user, ctx.actor.from),
+  })
+/** A code that was mailed. */
+export const admitMailed = (ctx: ReadCtx, challenge: Challenge, otp: string) =>
+  admitCode(ctx, challenge.user, {
+    isRight: () => isMailedCode(ctx, challenge, otp),
+    note: wrongOtp(challenge.user, ctx.actor.from, 'email OTP'),
+  })

@@ -20,7 +20,7 @@ export const wantReachable = async (ctx: ReadCtx, user: User, noClear: boolean):
 
 type User = { gpgkey: string | null; disabled: boolean; expiration: Date | null }
 /** Why a user gets no mail of this kind; undefined when it would leave. */
-export const obstacleFor = async (user: User, wishes: { noClear: boolean }, settings: SettingValues, now: Date) => {
+export const obstacleFor = async (user: User, wishes: { noClear: boolean; evenInClear?: boolean }, settings: SettingValues, now: Date) => {
   const obstacle = userObstacle(user, now)
   if (obstacle) return obstacle
   const plan = planOf(await readKey(user.gpgkey, now), settings, wishes)

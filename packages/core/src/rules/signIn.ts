@@ -14,11 +14,11 @@ const nobody = '$argon2id$v=19$m=19456,t=2,p=1$cmVldmVyZWV2ZXJlZXZl$Zm9yIG5vYm9k
 export const personOf = ({ id, email, org_id, org }: SigningIn): Person => ({ id, email, org_id, org: org.name })
 
 /** A code that was none, or was used before (operations 5.7). */
-export const wrongOtp = (user: SigningIn, from: From): FailureNote & { by: Person } => ({
+export const wrongOtp = (user: SigningIn, from: From, kind: 'OTP' | 'email OTP' = 'OTP'): FailureNote & { by: Person } => ({
   action: 'login_fail',
   model: 'User',
   model_id: user.id,
-  title: `User (${user.id}): ${user.email} wrong OTP token`,
+  title: `User (${user.id}): ${user.email} wrong ${kind} token`,
   change: profileOf(from),
   by: personOf(user),
 })

@@ -3,6 +3,7 @@ import type { SettingValues } from '@reeve/contract/settings'
 
 type Action = (typeof contactActions)[number]
 type Settings = Pick<SettingValues, 'MISP.org' | 'MISP.contact' | 'MISP.newUserText' | 'MISP.passwordResetText'>
+type CodeSettings = Pick<SettingValues, 'MISP.org' | 'MISP.contact' | 'Security.email_otp_text'>
 type Told = { username: string; password?: string | undefined; base: string; settings: Settings }
 
 /** Subjects as scripts know them (people-data 2.4). */
@@ -14,16 +15,14 @@ export const subjectOf = (action: Action, settings: Settings) =>
   })[action]
 const templates = { custom: undefined, welcome: 'MISP.newUserText', reset: 'MISP.passwordResetText' } as const
 
-const filled = (text: string, { username, password, base, settings }: Told) => {
-  const values: Record<string, string> = {
-    username,
-    password: password ?? '',
-    misp: base,
-    org: settings['MISP.org'] || 'this instance',
-    contact: settings['MISP.contact'] || 'your administrator',
-  }
-  return text.replaceAll('\\n', '\n').replaceAll(/\$(username|password|misp|org|contact)\b/g, (_, name: string) => values[name] ?? '')
-}
+/** What every text may name. */
+const common = (base: string, settings: Pick<SettingValues, 'MISP.org' | 'MISP.contact'>) => ({
+  misp: base,
+  org: settings['MISP.org'] || 'this instance',
+  contact: settings['MISP.contact'] || 'your administrator',
+})
+const filled = (text: string, values: Record<string, string>) =>
+  text.replaceAll('\\n', '\n').replaceAll(/\$(\w+)/g, (all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : all))
 
 /** Every mail is signed by the support team of the host organisation, with its address (manual: Contacting a user). */
 export const signatureOf = (settings: Pick<SettingValues, 'MISP.org' | 'MISP.contact'>) =>
@@ -34,6 +33,15 @@ export const textFor = (action: Action, message: string | undefined, told: Told)
   const template = templates[action]
   const text = message?.trim() || (template ? told.settings[template] : '')
   const missing = told.password !== undefined && !/\$password\b/.test(text)
+  const values = { username: told.username, password: told.password ?? '', ...common(told.base, told.settings) }
   const said = missing ? `${text}\n\nYour temporary password: $password` : text
-  return `${filled(said, told)}\n\n${signatureOf(told.settings)}\n`
+  return `${filled(said, values)}\n\n${signatureOf(told.settings)}\n`
 }
+
+/** As scripts know it (operations 8.6). */
+export const subjectOfCode = (settings: Pick<SettingValues, 'MISP.org'>) => `[${settings['MISP.org'] || 'Reeve'} MISP] Email OTP`
+
+type Code = { username: string; base: string; settings: CodeSettings; otp: string; validity: number; ip: string }
+/** The mail with a code for signing in. */
+export const textOfCode = ({ username, base, settings, otp, validity, ip }: Code) =>
+  `${filled(settings['Security.email_otp_text'], { username, otp, ip, validity: String(validity), ...common(base, settings) })}\n\n${signatureOf(settings)}\n`

@@ -1,4 +1,5 @@
 import { TOTP } from 'otpauth'
+import { openContent } from '../mail/content.ts'
 import { sealSecret, stepAt } from '../rules/totp.ts'
 import type { Scene } from './scene.ts'
 
@@ -13,4 +14,10 @@ export const codeNow = ({ system: { ports } }: Scene, steps = 0, of = secret) =>
 export const giveTotp = async ({ system: { db, ports } }: Scene, id: number) => {
   const totp = sealSecret(ports, id, secret)
   await db.user.update({ where: { id }, data: { totp, hotp_counter: 0, totp_step: stepAt(ports.now()) - 10 } })
+}
+
+/** The code in the last mail that brought one. */
+export const codeInMail = async ({ system: { db, ports } }: Scene) => {
+  const mail = await db.mail.findFirstOrThrow({ where: { kind: 'sign_in_code' }, orderBy: { id: 'desc' } })
+  return /^The code: (\d+)$/m.exec(openContent(ports.seal, mail.content)?.text ?? '')?.[1] ?? ''
 }

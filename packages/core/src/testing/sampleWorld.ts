@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { anonymous } from '../actors.ts'
 import { ask } from '../ask.ts'
+import { hashOfCode } from '../rules/mailedCodes.ts'
 import { ticketOf } from '../rules/tickets.ts'
 import { codeNow, giveTotp } from './codes.ts'
 import { ownKey, refusedMail } from './mailSamples.ts'
@@ -70,6 +71,14 @@ export const halfSignedIn = async (world: Scene) => {
   const expires = new Date(ports.now().getTime() + 3_600_000)
   await db.session.create({ data: { id: session, token_hash: session, user_id: id, expires } })
   return { id, ticket, session }
+}
+/** The same where a code was mailed instead. */
+export const halfSignedInByMail = async ({ system: { db, ports } }: Scene) => {
+  const [id, otp] = [ports.random.uuid(), '123456']
+  const user = await db.user.findFirstOrThrow({ where: { email: 'user@alpha.test' } })
+  const expires = new Date(ports.now().getTime() + 300_000)
+  await db.mailedCode.create({ data: { id, user_id: user.id, hash: hashOfCode({ ports }, id, otp), expires, mail_id: 0 } })
+  return { ticket: ticketOf({ ports }, user, 'mailedCode', id), otp }
 }
 /** The code that confirms what the admin was shown. */
 export const firstCode = async (world: Scene) => codeNow(world, 0, (await world.ask<{ secret: string }>('admin', 'totp.begin')).secret)

@@ -1,6 +1,16 @@
 import { codeNow } from './codes.ts'
 import { organisationSamples } from './organisationSamples.ts'
-import { allowWatching, firstCode, giveAdminTotp, giveTerms, halfSignedIn, ids, linkOf, withMail } from './sampleWorld.ts'
+import {
+  allowWatching,
+  firstCode,
+  giveAdminTotp,
+  giveTerms,
+  halfSignedIn,
+  halfSignedInByMail,
+  ids,
+  linkOf,
+  withMail,
+} from './sampleWorld.ts'
 import type { Scene, Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
@@ -11,6 +21,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
   const id = await ids(world)
   await withMail(world)
   const half = await halfSignedIn(world)
+  const mailed = await halfSignedInByMail(world)
   const link = await linkOf(world, id.user)
   return {
     'users.list': { input: {} },
@@ -136,11 +147,16 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },
     'session.confirm': { input: { ticket: half.ticket, otp: codeNow(world) } },
+    'session.confirmMailed': { input: mailed },
+    'session.mailCode': { input: { ticket: mailed.ticket } },
     'session.forgot': { input: { email: 'user@alpha.test' } },
     'session.choose': { input: { token: link, password: 'Correct horse 11' } },
     'session.open': { input: {}, vouched: true },
     'session.terms': { input: {}, before: giveTerms },
     'session.acceptTerms': { input: {} },
+    'terms.current': { input: {}, before: giveTerms },
+    'terms.set': { input: { name: 'terms.md', content: 'U2hhcmUgYWxpa2Uu' } },
+    'terms.remove': { input: {}, before: giveTerms },
     'session.prove': { input: { password: world.first.password } },
     'totp.begin': { input: {} },
     'totp.add': { input: { otp: await firstCode(world) } },

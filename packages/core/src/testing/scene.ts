@@ -42,6 +42,8 @@ export const tables = [
   'roles',
   'auth_keys',
   'sessions',
+  'mailed_codes',
+  'terms',
   'system_settings',
   'logs',
   'log_hours',

@@ -1,0 +1,113 @@
+import { Anchor, Button, FileButton, Group, Stack, Text } from '@mantine/core'
+import { Failure } from '@reeve/contract/failure'
+import type { Out } from '@reeve/contract/operation'
+import { type terms, termsBytes, termsKinds } from '@reeve/contract/resources/terms'
+import { IconTrash, IconUpload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { api } from '../client.ts'
+import { confirm } from '../kit/Confirm.tsx'
+import { Empty } from '../kit/Empty.tsx'
+import { ErrorState } from '../kit/ErrorState.tsx'
+import { base64Of } from '../kit/readFile.ts'
+import { FieldsSkeleton } from '../kit/skeletons.tsx'
+import { Time } from '../kit/Time.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
+import { amount, counted } from '../kit/words.ts'
+import { PageHead } from '../resource/PageHead.tsx'
+import classes from './screens.module.css'
+
+type Current = NonNullable<Out<typeof terms.current>>
+const sizeOf = (bytes: number) => (bytes < 1000 ? counted(bytes, 'byte') : `${amount(Math.round(bytes / 1000))} kB`)
+
+const Document = ({ name, bytes, modified, shown, accepted, users }: Current) => (
+  <dl className={classes.facts}>
+    <dt>Document</dt>
+    <dd>
+      <Anchor href="/users/downloadTerms" download={name}>
+        {name}
+      </Anchor>
+      {`, ${sizeOf(bytes)}`}
+    </dd>
+    <dt>Uploaded</dt>
+    <dd>{modified ? <Time at={modified} /> : 'No: it lies in the folder “terms” of the data directory.'}</dd>
+    <dt>Readers see</dt>
+    <dd>{shown ? 'its text' : 'a file to download'}</dd>
+    <dt>Accepted by</dt>
+    <dd>{`${amount(accepted)} of ${counted(users, 'user')}`}</dd>
+  </dl>
+)
+
+const useActs = () => {
+  const { busy, attempt } = useTry()
+  const upload = (file: File | null) => {
+    if (!file) return
+    if (file.size > termsBytes) return tellFailure(new Failure('invalid', `Choose a file of at most ${termsBytes / 1_000_000} MB.`))
+    void attempt(async () => {
+      const content = await base64Of(file)
+      await api.terms.set({ name: file.name, content }).catch((error: unknown) => {
+        // The toast has one line: what is wrong with the file says more than that something is.
+        const said = error instanceof Failure ? Object.values(error.fields)[0]?.[0] : undefined
+        throw said ? new Failure('invalid', said) : error
+      })
+      tell(`${file.name} is in force.`)
+    })
+  }
+  const remove = () =>
+    confirm({
+      title: 'Take the terms out of force?',
+      text: 'Nobody is asked to accept them any more, and what was uploaded is deleted. Who has accepted so far stays known.',
+      verb: 'Take out of force',
+      danger: true,
+      act: () =>
+        attempt(async () => {
+          await api.terms.remove({})
+          tell('There are no terms any more.')
+        }),
+    })
+  return { busy, upload, remove }
+}
+
+/** The document that everybody accepts in the browser: seen, replaced, taken out of force. */
+export const TermsSetup = () => {
+  const { data, error, isPending, refetch } = useQuery(api.terms.current.query({}))
+  const { busy, upload, remove } = useActs()
+  return (
+    <div className={classes.home}>
+      <PageHead
+        title="Terms"
+        about="What everybody accepts in the browser before anything else opens. Scripts with auth keys go on working."
+      >
+        <Button component={Link} to="/settings?search=terms" variant="default">
+          Settings
+        </Button>
+      </PageHead>
+      {error && <ErrorState error={error} retry={refetch} />}
+      {isPending && <FieldsSkeleton rows={4} />}
+      {!isPending && !error && (
+        <Stack align="flex-start">
+          {data ? <Document {...data} /> : <Empty title="No terms">Nobody is asked to accept anything.</Empty>}
+          <Text c="dimmed">
+            A .txt, .md, .html or .pdf file of at most 5 MB. Text is shown as it stands; HTML and PDF are offered as a file, and open
+            outside of these pages. Whoever has accepted is not asked again for another document.
+          </Text>
+          <Group gap={8}>
+            <FileButton accept={termsKinds.join(',')} onChange={upload}>
+              {(props) => (
+                <Button {...props} variant="default" loading={busy} leftSection={<IconUpload size={16} aria-hidden />}>
+                  {data ? 'Upload another document' : 'Upload a document'}
+                </Button>
+              )}
+            </FileButton>
+            {data && (
+              <Button variant="default" color="red" loading={busy} leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+                Take out of force
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      )}
+    </div>
+  )
+}
