@@ -21,6 +21,7 @@ const busy = async (user_id: number) => {
   const uuid = ports.random.uuid()
   await db.session.create({ data: { id: uuid, token_hash: uuid, user_id, expires: new Date(now.getTime() + 3_600_000) } })
   await db.monitored.create({ data: { user_id } })
+  await db.mailedCode.create({ data: { id: uuid, user_id, hash: uuid, expires: now, mail_id: 0 } })
   await world.ask('user', 'userSettings.set', { setting: 'homepage', value: { path: '/events/index' } })
   await db.savedView.create({ data: { name: 'Mine', noun: 'organisations', query: '', user_id } })
   await db.accessLog.create({ data: { ...asked, user_id } })
@@ -52,7 +53,9 @@ it('says before what goes along and what stays, to each what he may know, and ke
   for (const [column, rows] of Object.entries(rowsOf(plan))) expect(rows, column).toBeGreaterThan(0)
 
   const seen = Object.keys(rowsOf(await world.ask<Deletion>('orgadmin', 'users.deletion', { id })))
-  const his = ['auth_keys', 'sessions', 'user_settings', 'saved_views', 'logs', 'jobs', 'mails'].map((table) => `${table}.user_id`)
+  const his = ['auth_keys', 'sessions', 'mailed_codes', 'user_settings', 'saved_views', 'logs', 'jobs', 'mails'].map(
+    (table) => `${table}.user_id`,
+  )
   expect(seen).toEqual([...his, 'users.invited_by'])
 
   await world.ask('admin', 'users.delete', { id })
