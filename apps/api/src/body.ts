@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { Failure } from '@reeve/contract/failure'
 import { XMLParser } from 'fast-xml-parser'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import qs from 'qs'
 
 /** To this size a body is read and unpacked at once; a smaller one that unpacks to more is a bomb. */
@@ -61,6 +61,22 @@ const asForm = (body: string): unknown => {
   return typeof said.data === 'object' ? said.data : said
 }
 
+/** The largest form with files; the largest file there is, a logo, is a quarter of it. */
+const mostOfForm = 1_000_000
+/** Forms with files. A file is told by what it holds, as data URL: its name says nothing, and an empty one was not chosen. */
+const asMultipart = async (type: string, body: Buffer): Promise<unknown> => {
+  if (body.length > mostOfForm) throw refusing(413, 'This form is too large.')
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData().catch(() => {
+    throw refusing(400, 'The body is not a valid form.')
+  })
+  const pairs: [string, string][] = []
+  for (const [name, value] of form)
+    if (typeof value === 'string') pairs.push([name, value])
+    else if (value.size > 0)
+      pairs.push([name, `data:application/octet-stream;base64,${Buffer.from(await value.arrayBuffer()).toString('base64')}`])
+  return asForm(new URLSearchParams(pairs).toString())
+}
+
 const xml = new XMLParser({ parseTagValue: false, processEntities: false, ignoreAttributes: true, ignoreDeclaration: true })
 /** Text in, object out: no document types, no entities, nothing is ever fetched (security 24). */
 const asXml = (body: string): unknown => {
@@ -84,6 +100,9 @@ export const bodies = (app: FastifyInstance) => {
   app.removeAllContentTypeParsers()
   for (const [type, parse] of parsers)
     app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => parse(body.toString('utf8')))
+  app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) =>
+    asMultipart(headers['content-type'] ?? '', body),
+  )
   // What nobody understands is not read as anything.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined)
 }

@@ -15,13 +15,13 @@ const beginnings: readonly (readonly number[])[] = [
 ]
 const isWebp = (bytes: Buffer) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'
 const isKnown = (bytes: Buffer) => isWebp(bytes) || beginnings.some((start) => start.every((byte, at) => bytes[at] === byte))
-const refuse = (text: string) => invalid({ image: [text] })
 
 /**
  * A picture as somebody sent it (PNG, JPEG, GIF or WebP in base64, a data URL or not) → a PNG of ours, at most 256 × 256.
- * Nothing of the file itself is kept: not its name, not its kind, not what stands behind its pixels. SVG is refused (security 18).
+ * Nothing of the file itself is kept: not its name, not its kind, not what stands behind its pixels. SVG is refused (security 18), under the name of the field it came in.
  */
-export const pngOf = async (image: string): Promise<Uint8Array<ArrayBuffer>> => {
+export const pngOf = async (image: string, field = 'image'): Promise<Uint8Array<ArrayBuffer>> => {
+  const refuse = (text: string) => invalid({ [field]: [text] })
   const bytes = Buffer.from(image.replace(/^data:[\w/+.-]{1,60};base64,/, ''), 'base64')
   if (bytes.length === 0 || !isKnown(bytes)) refuse('Choose a PNG, JPEG, GIF or WebP picture.')
   if (bytes.length > logoBytes) refuse(`Choose a picture of at most ${logoBytes / 1000} kB.`)

@@ -62,6 +62,11 @@ const filters = (call: Call) => {
   const search = call.named.searchall ?? call.named.all ?? call.named.quickFilter ?? said(call, 'Organisation').searchall
   return { ...present({ search: textOf(search) }), local: scopes.has(scope) ? scope : 'local', sort: 'name' }
 }
+/** What the form said. A logo is a file that came with it, never the name of one (security 18). */
+const asked = (call: Call) => {
+  const { logo, ...fields } = said(call, 'Organisation')
+  return { ...fields, ...(typeof logo === 'string' && logo.startsWith('data:') && { logo }) }
+}
 const byKey = (call: Call) => ({ id: idIn(call) })
 const none = { notFound: 'Invalid organisation' }
 const stillUsed = (failure: Failure, spot: Spot) => notSaved(spot, [failure.message])
@@ -69,9 +74,9 @@ const stillUsed = (failure: Failure, spot: Spot) => notSaved(spot, [failure.mess
 export const organisationsWire: Binding[] = [
   ...at(['/organisations/index'], organisations.export, { take: filters, give: inList }),
   ...at(['/organisations/view'], organisations.view, { take: byKey, give: onPage, words: none }),
-  ...at(['/admin/organisations/add'], organisations.add, { take: (call) => present(said(call, 'Organisation')), give: changed }),
+  ...at(['/admin/organisations/add'], organisations.add, { take: (call) => present(asked(call)), give: changed }),
   ...at(['/admin/organisations/edit'], organisations.edit, {
-    take: (call) => ({ ...said(call, 'Organisation'), ...byKey(call) }),
+    take: (call) => ({ ...asked(call), ...byKey(call) }),
     give: changed,
     words: none,
     idless: true,

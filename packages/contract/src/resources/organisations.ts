@@ -4,6 +4,7 @@ import { has, own } from '../filters.ts'
 import { Flag, Lines, Text, Time, Uuid } from '../inputs.ts'
 import { may } from '../may.ts'
 import { operationsOn } from '../operation.ts'
+import { Picture } from './logos.ts'
 
 const shared = {
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
@@ -58,6 +59,8 @@ export const OrganisationInput = z.object({
     control: 'lines',
     help: 'If set, org admins can only add users whose e-mail ends in one of these domains. One a line.',
   }),
+  /** No field of the form: it has a page of its own. Forms of MISP bring it along (people-data 3.4). */
+  logo: Picture.optional(),
 })
 
 const { id, ...others } = shared

@@ -3,8 +3,9 @@ import { type Actor, isSiteAdmin } from '@reeve/contract/may'
 import { Organisation, organisations } from '@reeve/contract/resources/organisations'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
-import { implement, type Rows } from '../implement.ts'
+import { implement, prepared, type Rows } from '../implement.ts'
 import { listsOf } from '../lists.ts'
+import { pngOf } from '../logo.ts'
 import { domainsOf } from '../rules/domains.ts'
 import { refuseTaken, refuseUsed, seenOrganisations } from '../rules/organisations.ts'
 
@@ -39,6 +40,9 @@ const one = async (ctx: { read: Read; actor: Actor }, id: number) => {
 const shown = async (ctx: { read: Read; actor: Actor }, row: Row) =>
   (await show(ctx, [row]))[0] ?? fail('notFound', 'This organisation is gone.')
 
+/** A logo that came along, drawn anew with no transaction open. */
+const logoIn = async ({ logo }: { logo?: string | undefined }) => (logo ? pngOf(logo, 'logo') : undefined)
+
 const lists = listsOf(
   {
     rows,
@@ -56,17 +60,25 @@ export const organisationsImplementation = implement(organisations, rows, {
   ...lists,
   view: (ctx, row) => shown(ctx, row),
 
-  add: async (ctx, { uuid, ...input }) => {
-    await refuseTaken(ctx.read, { ...input, uuid })
-    const { id } = await ctx.write.organisation.add({ ...input, uuid: uuid || ctx.ports.random.uuid(), created_by: ctx.actor.id })
-    return one(ctx, id)
-  },
+  add: prepared(
+    (_, input) => logoIn(input),
+    async (ctx, { uuid, logo: _, ...input }, png) => {
+      await refuseTaken(ctx.read, { ...input, uuid })
+      const row = await ctx.write.organisation.add({ ...input, uuid: uuid || ctx.ports.random.uuid(), created_by: ctx.actor.id })
+      if (png) await ctx.write.logo.set(row, png, ctx.ports.now())
+      return one(ctx, row.id)
+    },
+  ),
 
-  edit: async (ctx, row, { id: _, version: __, uuid, ...input }) => {
-    await refuseTaken(ctx.read, { ...input, uuid }, row.id)
-    await ctx.write.organisation.edit(row, { ...input, ...(uuid && { uuid }) })
-    return one(ctx, row.id)
-  },
+  edit: prepared(
+    (_, __, input) => logoIn(input),
+    async (ctx, row, { id: _, version: __, logo: ___, uuid, ...input }, png) => {
+      await refuseTaken(ctx.read, { ...input, uuid }, row.id)
+      await ctx.write.organisation.edit(row, { ...input, ...(uuid && { uuid }) })
+      if (png) await ctx.write.logo.set(row, png, ctx.ports.now())
+      return one(ctx, row.id)
+    },
+  ),
 
   delete: async (ctx, row) => {
     await refuseUsed(ctx.read, ctx.settings, row)
