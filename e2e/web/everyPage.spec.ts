@@ -7,6 +7,7 @@ const pages = [
   '/app/users/1?tab=activity',
   '/app/users/1?tab=api',
   '/app/users/add',
+  '/app/users/import',
   '/app/users/1/edit',
   '/app/users?search=nobody-has-this-name',
   '/app/registrations',

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { csvCell } from '@reeve/contract/csv'
 import { fieldsOf } from '@reeve/contract/fields'
 import type { Operation } from '@reeve/contract/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -22,14 +23,11 @@ async function* asArray(batches: Batches) {
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** What stands for a row of another noun: how it is called. */
 const plain = (value: unknown): unknown => (isMap(value) ? (value.name ?? value.email ?? JSON.stringify(value)) : value)
-/** A text that a spreadsheet would take for a formula is given a quote, so that it stays a text. */
-const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 const cell = (value: unknown): string => {
   const said = plain(value)
   if (said === null || said === undefined) return ''
   if (typeof said === 'number' || typeof said === 'boolean') return String(said)
-  const text = harmless(typeof said === 'string' ? said : Array.isArray(said) ? said.map(plain).join('; ') : JSON.stringify(said))
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvCell(typeof said === 'string' ? said : Array.isArray(said) ? said.map(plain).join('; ') : JSON.stringify(said))
 }
 /** The described fields of a row as columns, under the names that the API has for them. */
 async function* asCsv(batches: Batches, keys: readonly string[]) {

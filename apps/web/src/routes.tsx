@@ -48,6 +48,7 @@ export const router = createBrowserRouter(
         { path: '/roles/matrix', lazy: async () => ({ Component: (await import('./screens/RoleMatrix.tsx')).RoleMatrix }) },
         { path: '/roles/who', lazy: async () => ({ Component: (await import('./screens/WhoCan.tsx')).WhoCan }) },
         { path: '/roles/:id/members', lazy: async () => ({ Component: (await import('./screens/RoleMembers.tsx')).RoleMembers }) },
+        { path: '/users/import', lazy: async () => ({ Component: (await import('./screens/ImportUsers.tsx')).ImportUsers }) },
         ...resources.flatMap(pagesOf),
         {
           path: '/organisations/:id/merge',

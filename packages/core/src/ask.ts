@@ -6,6 +6,7 @@ import type { SettingValues } from '@reeve/contract/settings'
 import { admit, wantProof } from './admit.ts'
 import { type Changing, change, keepingNotes } from './change.ts'
 import type { Read } from './db.ts'
+import { notYours, refusedOf } from './guarded.ts'
 import type { ReadCtx, WriteCtx } from './implement.ts'
 import { type Known, known } from './known.ts'
 import { countRate, type Rate } from './rate.ts'
@@ -46,7 +47,7 @@ const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said =
   return fail('invalid', 'Please correct the marked fields.', { fields })
 }
 
-/** Fields that not everybody may set: an unchanged value is no change, because scripts send whole rows back. */
+/** Cut to what this actor may set. */
 const withoutForbidden = (
   { guarded }: Known,
   input: Said,
@@ -56,15 +57,10 @@ const withoutForbidden = (
   settings: SettingValues,
   wire: boolean,
 ) => {
-  const refused = guarded.filter(
-    ([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== present[key] && !rule.test(actor, settings),
-  )
+  const refused = refusedOf(guarded, { raw, input, present }, actor, settings)
   if (refused.length === 0) return input
-  if (!wire)
-    fail('invalid', 'Some fields are not yours to set.', {
-      fields: Object.fromEntries(refused.map(([key]) => [key, ['You may not set this.']])),
-    })
-  return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.some(([name]) => name === key)))
+  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map((key) => [key, [notYours]])) })
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.includes(key)))
 }
 
 const findRow = async ({ operation, rows }: Known, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {

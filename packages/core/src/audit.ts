@@ -8,6 +8,7 @@ import { type Logged, logged } from './logged.ts'
 import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
 import { mailedCodesOf, sessionsOf, termsDocumentOf } from './signInWriters.ts'
+import { monitoredOf } from './userWriters.ts'
 import { changed, changeOf, visible } from './words.ts'
 import { backgroundOf } from './workerWriters.ts'
 
@@ -15,11 +16,19 @@ type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
 type Table<R, C, U> = {
   create(args: { data: C }): Promise<R>
+  createManyAndReturn(args: { data: readonly C[] }): Promise<R[]>
   update(args: { where: { id: number; version: number }; data: U }): Promise<R>
   delete(args: { where: { id: number } }): Promise<R>
 }
 /** Leaves a row in the log; tells other processes what changed. */
-export type Trace = { note: (entry: Entry) => Promise<void>; tell: (noun: string, id: string | number) => void }
+export type Trace = {
+  note: (entry: Entry) => Promise<void>
+  notes: (entries: Entry[]) => Promise<void>
+  tell: (noun: string, id: string | number) => void
+}
+
+/** Rows in one statement: each brings as many parameters as it has columns, and there is an end to them. */
+const inOne = 500
 
 const entryOf =
   <R extends Row>({ model, name, title }: Logged<R>, actor: Actor) =>
@@ -38,20 +47,45 @@ const shownBy =
 const withoutSecrets = <R extends Row>({ secret = [] }: Logged<R>, fields: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null && !secret.some((name) => name === key)))
 
-/** Four ways to change a table, each leaving one log row in the same transaction. */
-const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, { note, tell }: Trace, actor: Actor) => {
-  const { create, update, delete: remove } = table as Table<R, C, U>
+/** Rows that were not there before: new ones, and deleted ones as the log kept them. */
+const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, notes, tell }: Trace, actor: Actor) => {
+  const { create, createManyAndReturn } = table as Table<R, C, never>
+  const { noun } = info
+  const entry = entryOf(info, actor)
+  const entryFor = (row: R, action: 'add' | 'undelete', verb: string) => {
+    const after = shownBy(info)(row)
+    return entry(row, action, verb, { after, change: changeOf({}, after) })
+  }
+  const one = async (data: C, action: 'add' | 'undelete', verb: string): Promise<R> => {
+    const row = await create({ data })
+    await note(entryFor(row, action, verb))
+    tell(noun, row.id)
+    return row
+  }
+  return {
+    add: (data: C) => one(data, 'add', 'added'),
+    /** Many at once; nobody is told of each. */
+    addMany: async (data: readonly C[]): Promise<R[]> => {
+      const rows: R[] = []
+      for (let at = 0; at < data.length; at += inOne) rows.push(...(await createManyAndReturn({ data: data.slice(at, at + inOne) })))
+      await notes(rows.map((row) => entryFor(row, 'add', 'added')))
+      tell(noun, '')
+      return rows
+    },
+    /** A deleted row as the log kept it, with its id; what the log never keeps is the table's own beginning. */
+    bringBack: (fields: Readonly<Record<string, unknown>>) => one(withoutSecrets(info, fields) as C, 'undelete', 'brought back'),
+  }
+}
+
+/** The ways to change a table; each row that changes leaves one in the log, in the same transaction. */
+const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, trace: Trace, actor: Actor) => {
+  const { update, delete: remove } = table as Table<R, C, U>
+  const { note, tell } = trace
   const { noun } = info
   const shownOf = shownBy(info)
   const entry = entryOf(info, actor)
   return {
-    add: async (data: C): Promise<R> => {
-      const row = await create({ data })
-      const after = shownOf(row)
-      await note(entry(row, 'add', 'added', { after, change: changeOf({}, after) }))
-      tell(noun, row.id)
-      return row
-    },
+    ...addingTo<R, C>(table, info, trace, actor),
     /** Writes only what differs; another version than the one seen is a conflict. `as` words the log row where MISP does. */
     edit: async (before: R, data: U, as: Partial<Entry> = {}): Promise<R> => {
       const differing = changed(before, data)
@@ -62,14 +96,6 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
       if (Object.keys(shown.after).length > 0)
         await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after), ...as }))
       tell(noun, id)
-      return row
-    },
-    /** A deleted row as the log kept it, with its id; what the log never keeps is the table's own beginning. */
-    bringBack: async (fields: Readonly<Record<string, unknown>>): Promise<R> => {
-      const row = await create({ data: withoutSecrets(info, fields) as C })
-      const after = shownOf(row)
-      await note(entry(row, 'undelete', 'brought back', { after, change: changeOf({}, after) }))
-      tell(noun, row.id)
       return row
     },
     delete: async (row: R) => {
@@ -95,17 +121,6 @@ const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
     const words = { action: 'serverSettingsEdit', model: 'Server', model_id: 0, title: 'Server setting changed' } as const
     await note({ ...words, before, after, change: changeOf(before, after) })
     tell('settings', setting)
-  },
-})
-
-const monitoredOf = (tx: Tx, { tell }: Trace) => ({
-  /** Begins or ends the watch on a user, and answers whether that changed anything; whoever asks for it notes it. */
-  set: async (user_id: number, on: boolean) => {
-    const { count } = await (on
-      ? tx.monitored.createMany({ data: { user_id }, skipDuplicates: true })
-      : tx.monitored.deleteMany({ where: { user_id } }))
-    if (count > 0) tell('monitored', user_id)
-    return count > 0
   },
 })
 
@@ -143,7 +158,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
       )
   }
   const note = (entry: Entry) => notes([entry])
-  const trace: Trace = { note, tell: (noun, id) => void told.push({ noun, id: String(id) }) }
+  const trace: Trace = { note, notes, tell: (noun, id) => void told.push({ noun, id: String(id) }) }
   return {
     note,
     user: audited<Prisma.UserModel, Prisma.UserUncheckedCreateInput, Prisma.UserUncheckedUpdateInput>(tx.user, logged.user, trace, actor),

@@ -1,7 +1,6 @@
-import { infoOf } from '@reeve/contract/fields'
-import type { Rule } from '@reeve/contract/may'
 import type { Operation } from '@reeve/contract/operation'
 import type { z } from 'zod'
+import { type Guarded, guardedOf } from './guarded.ts'
 import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
 import { implementations } from './implementations.ts'
 import { pickerOf } from './picker.ts'
@@ -12,7 +11,7 @@ type Find = (ctx: ReadCtx, ...args: unknown[]) => Promise<{ name: string; input:
 export type Known = {
   operation: Operation
   strict: z.ZodObject
-  guarded: [string, Rule][]
+  guarded: Guarded
   rows: Rows<unknown, object>
   pick: (row: unknown) => unknown
   prepare: Step | undefined
@@ -31,16 +30,12 @@ export const known = new Map<string, Known>(
   Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
     Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, Known] => {
       const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step } | { instead: Find }
-      const guarded = Object.entries(operation.input.shape).flatMap(([name, schema]): [string, Rule][] => {
-        const rule = infoOf(schema as z.ZodType)?.setBy
-        return rule ? [[name, rule]] : []
-      })
       return [
         operation.name,
         {
           operation,
           strict: operation.input.strict(),
-          guarded,
+          guarded: guardedOf(operation.input),
           pick: pickerOf(operation.output),
           rows: rows as unknown as Rows<unknown, object>,
           ...stepsOf(handler),

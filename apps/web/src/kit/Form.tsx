@@ -2,9 +2,7 @@ import { Alert, Anchor, Stack, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Failure } from '@reeve/contract/failure'
 import { type ComponentType, type KeyboardEvent, useEffect, useMemo, useState } from 'react'
-import { useBlocker } from 'react-router'
 import type { Row } from '../client.ts'
-import { confirm } from './Confirm.tsx'
 import { RequestId } from './ErrorState.tsx'
 import { Field } from './Field.tsx'
 import { fieldErrors } from './fieldErrors.ts'
@@ -13,6 +11,7 @@ import { additionOf, changedIn, editOf, type FormField, faultOf, faultsOf, looke
 import { kindOf } from './kinds.ts'
 import type { ControlProps } from './noun.tsx'
 import { SaveBar } from './SaveBar.tsx'
+import { useGuard } from './useGuard.ts'
 import { wordOf } from './words.ts'
 
 type Props = {
@@ -26,29 +25,7 @@ type Props = {
 }
 const prefix = 'field-'
 const nothing: Row = {}
-
-/** Leaving with changes asks first, whatever the way out. */
-const useGuard = (dirty: boolean) => {
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname)
-  useEffect(() => {
-    if (blocker.state !== 'blocked') return
-    let answered = false
-    confirm({
-      title: 'Discard what you changed?',
-      text: 'It has not been saved.',
-      verb: 'Discard changes',
-      danger: true,
-      act: () => {
-        answered = true
-        blocker.proceed()
-      },
-      kept: () => {
-        if (!answered) blocker.reset()
-        answered = true
-      },
-    })
-  }, [blocker])
-}
+const unsaved = { title: 'Discard what you changed?', text: 'It has not been saved.', verb: 'Discard changes' }
 
 const Faults = ({ errors, fields, failure }: { errors: Row; fields: FormField[]; failure: Error | undefined }) => {
   const named = fields.filter(({ key }) => errors[key])
@@ -101,7 +78,7 @@ export const Form = (props: Props) => {
   const [done, setDone] = useState(false)
   const { sent, send } = useSending(props, form, start, () => setDone(true))
   const changed = changedIn(fields, start, form.values)
-  useGuard(changed.length > 0 && !done)
+  useGuard(changed.length > 0 && !done, unsaved)
   useEffect(() => {
     if (done) leave()
   }, [done, leave])

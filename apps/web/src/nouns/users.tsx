@@ -8,6 +8,7 @@ import {
   IconDeviceMobileOff,
   IconEye,
   IconEyeOff,
+  IconFileImport,
   IconId,
   IconListSearch,
   IconMail,
@@ -153,6 +154,7 @@ export const usersNoun: Noun = {
       to: (row) => `/requests?user_id=${wordOf(row.id)}`,
     },
   ],
+  also: [{ label: 'Import users', icon: IconFileImport, allow: users.import.allow, to: '/users/import' }],
   bulk: [
     {
       label: 'Disable accounts',

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
+import { downloadCsv } from '../kit/download.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import type { Noun } from '../kit/noun.tsx'
@@ -19,17 +20,11 @@ const periods = [
 const most = 50
 type Use = { ip: string; email: string; user_id: number; count: number }
 
-/** What a spreadsheet would take for a formula is kept a text. */
-const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
-const csvOf = (rows: readonly Use[]) =>
-  ['rank,count,ip,email', ...rows.map(({ count, ip, email }, at) => `${at + 1},${count},${cell(ip)},${cell(email)}`)].join('\n')
-const download = (rows: readonly Use[], days: string) => {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([`${csvOf(rows)}\n`], { type: 'text/csv' }))
-  link.download = `api-use-${days}-days.csv`
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
+const download = (rows: readonly Use[], days: string) =>
+  downloadCsv(`api-use-${days}-days.csv`, [
+    ['rank', 'count', 'ip', 'email'],
+    ...rows.map(({ count, ip, email }, at) => [at + 1, count, ip, email]),
+  ])
 
 const Uses = ({ rows }: { rows: readonly Use[] }) => (
   <Table aria-label="API use" maw={720}>

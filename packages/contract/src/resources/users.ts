@@ -7,6 +7,7 @@ import { ifChanged, operationsOn, type StepUp } from '../operation.ts'
 import { Deletion } from './deletion.ts'
 import { Organisation } from './organisations.ts'
 import { Role } from './roles.ts'
+import { ImportDone, ImportInput } from './userImport.ts'
 import { ProfileInput, UserAdd, UserEdit } from './userInputs.ts'
 
 const basic = {
@@ -159,6 +160,15 @@ export const users = {
     input: ManyUsers,
     stepUp: ({ set }) => typeof set === 'object' && set !== null && 'role_id' in set && set.role_id !== undefined,
     output: ManyDone,
+  }),
+  import: user.act('import', {
+    summary: 'Add many users from a CSV file or a list: all or none',
+    allow: may.addUsers,
+    within: 60,
+    input: ImportInput.shape,
+    stepUp: ({ dry_run }) => dry_run !== true,
+    output: ImportDone,
+    shownOnce: ['password'],
   }),
   resetAuthKey: user.actOne('resetAuthKey', {
     summary: 'End the auth keys of a user and make a new one',

@@ -1,6 +1,7 @@
 import { fail } from '@reeve/contract/failure'
 import { contactActions, contactRecipients } from '@reeve/contract/resources/userMail'
 import { z } from 'zod'
+import type { WriteCtx } from '../implement.ts'
 import { type JobCtx, job } from '../job.ts'
 import { enqueueMails, type Outgoing } from '../mail/enqueue.ts'
 import { newPassword } from '../password.ts'
@@ -17,9 +18,9 @@ const Asked = z.object({
   subject: z.string(),
   message: z.string().optional(),
 })
-export type AskedContact = z.output<typeof Asked>
+type AskedContact = z.output<typeof Asked>
 /** What a mail says waits sealed: it may be meant for its readers only. */
-export const contactPurpose = 'contact'
+const contactPurpose = 'contact'
 
 /** Users of one step: their passwords are hashed before its transaction. */
 const step = 20
@@ -77,3 +78,15 @@ export const contactUsers = job({
     }
   },
 })
+
+/** The row of the log that says somebody mailed users. */
+export const noteContact = ({ write }: WriteCtx, count: number, subject: string) =>
+  write.note({ action: 'admin_email', model: 'User', model_id: 0, title: `Mail to ${count} users, titled "${subject}".` })
+
+/** Has users mailed after the commit; the ledger finds their mails by `batch`. */
+export const enqueueContact = async (ctx: WriteCtx, asked: AskedContact, count: number) => {
+  const batch = ctx.ports.random.uuid()
+  await noteContact(ctx, count, asked.subject)
+  const sealed = ctx.ports.seal.close(contactPurpose, JSON.stringify(asked))
+  return { job_id: await ctx.enqueue(contactUsers, { batch, sealed, count }), batch, count }
+}

@@ -3,7 +3,7 @@ import { isSiteAdmin } from '@reeve/contract/may'
 import { type Contact, type Reach, userMail } from '@reeve/contract/resources/userMail'
 import type { Prisma } from '../../generated/client.ts'
 import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../implement.ts'
-import { type AskedContact, contactPurpose, contactUsers } from '../jobs/contactUsers.ts'
+import { enqueueContact, noteContact } from '../jobs/contactUsers.ts'
 import { enqueueMail } from '../mail/enqueue.ts'
 import { planOf } from '../mail/plan.ts'
 import { newPassword } from '../password.ts'
@@ -72,8 +72,9 @@ const preview = async (ctx: ReadCtx, asked: Contact) => {
 const counted = async (ctx: ReadCtx, asked: Contact) =>
   asked.recipient === 'external' ? 1 : ctx.read.user.count({ where: recipientsOf(ctx.actor, asked, ctx.ports.now()) })
 
-const toStranger = async (ctx: WriteCtx, asked: Contact, batch: string) => {
+const toStranger = async (ctx: WriteCtx, asked: Contact) => {
   const { settings } = ctx
+  const batch = ctx.ports.random.uuid()
   const email = asked.email ?? ''
   await enqueueMail(ctx, {
     to: { email },
@@ -84,6 +85,7 @@ const toStranger = async (ctx: WriteCtx, asked: Contact, batch: string) => {
     ...(asked.key?.trim() && { key: asked.key }),
     replyTo: ctx.actor.email,
   })
+  return batch
 }
 
 const send = prepared(
@@ -101,17 +103,13 @@ const send = prepared(
   async (ctx: WriteCtx, { expected, ...asked }: Contact & { expected?: number | undefined }, count) => {
     if (expected !== undefined && expected !== count)
       fail('conflict', `This would now reach ${count} users instead of ${expected}. Look at the preview again.`)
-    const batch = ctx.ports.random.uuid()
     const subject = subjectFor(asked, ctx.settings)
-    await ctx.write.note({ action: 'admin_email', model: 'User', model_id: 0, title: `Mail to ${count} users, titled "${subject}".` })
     if (asked.recipient === 'external') {
-      await toStranger(ctx, asked, batch)
-      return { job_id: 0, batch, count }
+      await noteContact(ctx, count, subject)
+      return { job_id: 0, batch: await toStranger(ctx, asked), count }
     }
     const { action, recipient, user_ids, org_ids, role_id, message } = asked
-    const said: AskedContact = { action, recipient, user_ids, org_ids, role_id, subject, message }
-    const sealed = ctx.ports.seal.close(contactPurpose, JSON.stringify(said))
-    return { job_id: await ctx.enqueue(contactUsers, { batch, sealed, count }), batch, count }
+    return enqueueContact(ctx, { action, recipient, user_ids, org_ids, role_id, subject, message }, count)
   },
 )
 

@@ -2,17 +2,20 @@ import { fail } from '@reeve/contract/failure'
 import { User, users } from '@reeve/contract/resources/users'
 import type { Prisma } from '../../generated/client.ts'
 import { implement, prepared, type Rows } from '../implement.ts'
+import { enqueueContact } from '../jobs/contactUsers.ts'
 import { listsOf } from '../lists.ts'
 import { hashedPassword, mayTouch } from '../rules/accounts.ts'
 import { deleteUser, deletionOf } from '../rules/deleteUser.ts'
 import { editUser } from '../rules/editUser.ts'
 import { nearUsers, tellsWatched, userFilters, usersOf } from '../rules/findUsers.ts'
+import { commitImport, prepareImport } from '../rules/importUsers.ts'
 import { endKeys, makeKey } from '../rules/keys.ts'
 import { keyShown, refuseUselessKey } from '../rules/mailKey.ts'
 import { editMany } from '../rules/manyUsers.ts'
 import { newUser } from '../rules/newUser.ts'
 import { changePassword, editMe } from '../rules/profile.ts'
 import { include, inFull, type UserRow, userInFull } from '../rules/userInFull.ts'
+import { subjectOf } from '../rules/userTexts.ts'
 import { withLevel } from '../rules/withLevel.ts'
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
@@ -66,6 +69,13 @@ export const usersImplementation = implement(users, rows, {
   editMe,
   changePassword,
   editMany,
+
+  import: prepared(prepareImport, (ctx, input, found) =>
+    commitImport(ctx, input, found, async (user_ids) => {
+      const subject = subjectOf('welcome', ctx.settings)
+      return (await enqueueContact(ctx, { action: 'welcome', recipient: 'users', user_ids, org_ids: [], subject }, user_ids.length)).batch
+    }),
+  ),
 
   /** Called with a key of one's own, only that key ends, and the new one takes over its addresses (people-data 2.2). */
   resetAuthKey: async (ctx, row) => {

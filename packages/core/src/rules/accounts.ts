@@ -1,22 +1,30 @@
 import { fail, invalid } from '@reeve/contract/failure'
 import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/may'
+import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import type { ReadCtx, WriteCtx } from '../implement.ts'
 import { weaknessOf } from '../password.ts'
 import { domainsOf, takesAddress } from './domains.ts'
 
-/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
-export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
-  if (password === undefined) return undefined
-  const weakness = weaknessOf(password, settings)
+/** That a new password, where one is said, meets the policy. */
+export const wantStrong = (settings: WriteCtx['settings'], password: string | undefined, field = 'password') => {
+  const weakness = password === undefined ? undefined : weaknessOf(password, settings)
   if (weakness) invalid({ [field]: [weakness] })
-  return ports.hash.make(password)
 }
 
-/** The role a user shall have, if this actor may give it and the organisation may have it (people-data 2.1, 2.5). */
-export const assignableRole = async ({ read, actor, settings }: WriteCtx, role_id: number | undefined, org_id: number) => {
-  const role = await read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
-  if (!role) return invalid({ role_id: [role_id === undefined ? 'Mandatory field not set.' : 'Invalid role'] })
+/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
+export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
+  wantStrong(settings, password, field)
+  return password === undefined ? undefined : ports.hash.make(password)
+}
+
+type Asking = Pick<WriteCtx, 'actor' | 'settings'>
+type Role = Prisma.RoleModel
+type Org = Prisma.OrganisationModel
+
+/** That this actor may give a role, and that the organisation may have it (people-data 2.1, 2.5); `said`: whether one was named. */
+export const wantAssignable = ({ actor, settings }: Asking, role: Role | null, org_id: number, said: boolean): Role => {
+  if (!role) return invalid({ role_id: [said ? 'Invalid role' : 'Mandatory field not set.'] })
   if (!mayAssign(actor, role))
     fail('forbidden', 'You are not authorised to assign that role to a user.', {
       fields: { role_id: ['This role is not yours to give.'] },
@@ -27,9 +35,14 @@ export const assignableRole = async ({ read, actor, settings }: WriteCtx, role_i
   return role
 }
 
-/** The organisation exists, and takes e-mails of this domain where an org admin does the adding (people-data 2.2). */
-export const suitableOrg = async ({ read, actor }: WriteCtx, org_id: number, email: string) => {
-  const org = await read.organisation.findUnique({ where: { id: org_id } })
+/** The role a user shall have, if he may have it; the default one where none is named. */
+export const assignableRole = async (ctx: WriteCtx, role_id: number | undefined, org_id: number) => {
+  const role = await ctx.read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
+  return wantAssignable(ctx, role, org_id, role_id !== undefined)
+}
+
+/** That an organisation exists, and takes e-mails of this domain where an org admin does the adding (people-data 2.2). */
+export const wantSuitable = ({ actor }: Asking, org: Org | null, email: string): Org => {
   if (!org) return invalid({ org_id: ['Invalid organisation'] })
   const domains = domainsOf(org.restricted_to_domain) ?? []
   if (!takesAddress(domains, email) && !isSiteAdmin(actor))
@@ -37,11 +50,19 @@ export const suitableOrg = async ({ read, actor }: WriteCtx, org_id: number, ema
   return org
 }
 
+/** The organisation a user shall have, if it takes him. */
+export const suitableOrg = async (ctx: WriteCtx, org_id: number, email: string) =>
+  wantSuitable(ctx, await ctx.read.organisation.findUnique({ where: { id: org_id } }), email)
+
+/** That no other account has an e-mail. */
+export const wantFree = (isTaken: boolean) => {
+  if (isTaken) invalid({ email: ['An account with this email address already exists.'] })
+}
+
 /** An e-mail that another account has; the column compares without regard to case. */
 export const refuseTakenEmail = async (read: Read, email: string | undefined, own = 0) => {
   if (email === undefined) return
-  const other = await read.user.findFirst({ where: { email, id: { not: own } }, select: { id: true } })
-  if (other) invalid({ email: ['An account with this email address already exists.'] })
+  wantFree((await read.user.findFirst({ where: { email, id: { not: own } }, select: { id: true } })) !== null)
 }
 
 type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolean } }

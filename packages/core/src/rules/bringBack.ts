@@ -1,9 +1,9 @@
 import { fail, invalid } from '@reeve/contract/failure'
-import { infoOf } from '@reeve/contract/fields'
 import type { Rule } from '@reeve/contract/may'
 import { isSiteAdmin, may } from '@reeve/contract/may'
 import { UserInput } from '@reeve/contract/resources/userInputs'
 import { z } from 'zod'
+import { guardedOf, notYours } from '../guarded.ts'
 import type { WriteCtx } from '../implement.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import { refuseTaken } from './organisations.ts'
@@ -15,10 +15,7 @@ const allowed = (ctx: WriteCtx, rule: Rule) => {
   if (!rule.test(ctx.actor, ctx.settings)) fail('forbidden', `This needs the permission “${rule.name}”.`)
 }
 
-const guarded = Object.entries(UserInput.shape).flatMap(([name, schema]) => {
-  const rule = infoOf(schema)?.setBy
-  return rule && name !== 'org_id' ? [{ name, rule }] : []
-})
+const guarded = guardedOf(UserInput).filter(([name]) => name !== 'org_id')
 const Account = z.looseObject({ email: z.string(), org_id: z.number(), role_id: z.number() })
 
 /** As adding him: the organisation takes him, the role may be given, the address is free. No key, no password. */
@@ -26,8 +23,8 @@ const user = async (ctx: WriteCtx, id: number, before: Said) => {
   allowed(ctx, may.addUsers)
   const account = Account.safeParse(before).data ?? fail('conflict', gone)
   if (account.org_id !== ctx.actor.org_id && !isSiteAdmin(ctx.actor)) fail('forbidden', 'This user is of another organisation.')
-  const refused = guarded.filter(({ name, rule }) => Boolean(account[name]) && !rule.test(ctx.actor, ctx.settings))
-  if (refused.length > 0) invalid(Object.fromEntries(refused.map(({ name }) => [name, ['You may not set this.']])))
+  const refused = guarded.filter(([name, rule]) => Boolean(account[name]) && !rule.test(ctx.actor, ctx.settings))
+  if (refused.length > 0) invalid(Object.fromEntries(refused.map(([name]) => [name, [notYours]])))
   await suitableOrg(ctx, account.org_id, account.email)
   await assignableRole(ctx, account.role_id, account.org_id)
   await refuseTakenEmail(ctx.read, account.email)

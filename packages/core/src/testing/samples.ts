@@ -35,6 +35,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'users.editMe': { input: { contactalert: true } },
     'users.changePassword': { input: { password: 'Correct horse 10' } },
     'users.editMany': { input: { ids: [id.user], set: { autoalert: true } } },
+    'users.import': { input: { rows: [{ email: 'new@alpha.test', organisation: 'Org Alpha' }] } },
     'userSettings.list': { input: {} },
     'userSettings.export': { input: {} },
     'userSettings.view': { input: { id: id.setting } },

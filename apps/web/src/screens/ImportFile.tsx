@@ -1,0 +1,112 @@
+import { Button, FileButton, Group, Select, Stack, Text, Textarea, Title } from '@mantine/core'
+import { IconDownload, IconFileText, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { downloadCsv } from '../kit/download.ts'
+import { type Encoding, encodingOf, encodings, readText } from '../kit/readText.ts'
+import { Mark } from '../kit/Tone.tsx'
+import classes from './import.module.css'
+
+type File_ = { name: string; bytes: Uint8Array }
+type Shown = { encoding: Encoding; sure: boolean } | { problem: string }
+/** With the text of another file, or with none. */
+type Begin = (csv: string | undefined) => void
+const most = 64_000_000
+
+/** A file that was chosen, read as text again whenever its encoding is. */
+const useFile = (begin: Begin) => {
+  const [file, setFile] = useState<File_>()
+  const [shown, setShown] = useState<Shown>()
+  const read = (chosen: File_, wanted?: Encoding) => {
+    const found = chosen.bytes.length > most ? { problem: 'This file is larger than 64 MB. Split it.' } : readText(chosen.bytes, wanted)
+    setFile(chosen)
+    setShown('problem' in found ? found : { encoding: found.encoding, sure: found.sure })
+    begin('problem' in found ? undefined : found.text)
+  }
+  const choose = async (chosen: File | null) => {
+    if (chosen) read({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) })
+  }
+  const drop = () => {
+    setFile(undefined)
+    setShown(undefined)
+    begin(undefined)
+  }
+  return { file, shown, choose, drop, as: (wanted: Encoding) => file && read(file, wanted) }
+}
+
+const template = () =>
+  downloadCsv('users.csv', [
+    ['email', 'organisation', 'role', 'autoalert', 'contactalert', 'gpgkey', 'disabled', 'expiration', 'change_pw', 'password'],
+    ['ann@example.org', 'CIRCL', 'User', 'yes', 'no', '', 'no', '2030-12-31', 'yes', ''],
+  ])
+
+const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: () => void; as: (wanted: Encoding) => void }) => (
+  <Stack gap={8} align="flex-start">
+    <Group gap={8}>
+      <IconFileText size={16} aria-hidden />
+      <Text fw={500}>{name}</Text>
+      <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden />} onClick={drop}>
+        Take another
+      </Button>
+    </Group>
+    {'problem' in shown && (
+      <Text role="alert" c="var(--wrong)">
+        {shown.problem}
+      </Text>
+    )}
+    {'sure' in shown && !shown.sure && (
+      <Mark tone="look">It is not UTF-8 and was read as Windows-1252: look whether names are spelled right.</Mark>
+    )}
+    <Select
+      label="Encoding"
+      data={encodings}
+      value={'encoding' in shown ? shown.encoding : null}
+      placeholder="Choose one"
+      allowDeselect={false}
+      onChange={(said) => {
+        const wanted = encodingOf(said)
+        if (wanted) as(wanted)
+      }}
+    />
+  </Stack>
+)
+
+/** Where the people come from: a file, or what is pasted. */
+export const ImportFile = ({ begin }: { begin: Begin }) => {
+  const [pasted, paste] = useState('')
+  const { file, shown, choose, drop, as } = useFile(begin)
+  return (
+    <section className={classes.step}>
+      <Title order={2}>1. File</Title>
+      {file && shown ? (
+        <Chosen name={file.name} shown={shown} drop={drop} as={as} />
+      ) : (
+        <Stack gap="sm" align="stretch">
+          <Group gap={8}>
+            <FileButton accept=".csv,.tsv,.txt,text/csv,text/plain" onChange={(chosen) => void choose(chosen)}>
+              {(props) => <Button {...props}>Choose a CSV file</Button>}
+            </FileButton>
+            <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={template}>
+              Download an example
+            </Button>
+          </Group>
+          <Textarea
+            label="Or paste it here"
+            description="The first line holds the headings. Cells are separated by commas, semicolons or tabs."
+            className={classes.paste}
+            autosize
+            minRows={4}
+            maxRows={12}
+            spellCheck={false}
+            value={pasted}
+            onChange={(event) => paste(event.currentTarget.value)}
+          />
+          <Group>
+            <Button variant="default" disabled={pasted.trim() === ''} onClick={() => begin(pasted)}>
+              Read what is pasted
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </section>
+  )
+}
