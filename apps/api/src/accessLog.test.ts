@@ -96,6 +96,9 @@ describe('the access log', () => {
     await send('/users/change_pw', { as: 'publisher', method: 'POST', body: { User: { password: 'Correct horse 10' } } })
     expect((await kept()).map(({ request }) => request)).toEqual([null, '{"User":{"password":"*****"}}'])
     expect((await noted()).at(-1)?.change).toBe('HTTP method: POST\nTarget: /users/change_pw\nRequest body: {"User":{"password":"*****"}}')
+    await send('/api/users/import', { method: 'POST', body: { csv: 'email,Kennwort\na@b.test,geheim', dry_run: true } })
+    await send('/api/users/import', { method: 'POST', body: { rows: [{ email: 'a@b.test', Kennwort: 'geheim' }], dry_run: true } })
+    expect((await kept()).slice(2).map(({ request }) => request)).toEqual(['csv', 'rows'].map((key) => `{"${key}":"*****","dry_run":true}`))
   })
 
   it('keeps requests by key only, no second row, addresses or nothing at all, as the settings say', async () => {

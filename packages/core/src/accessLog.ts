@@ -22,12 +22,16 @@ export const mayKeepAccess = (settings: SettingValues) =>
   settings['MISP.log_paranoid'] || settings['MISP.log_paranoid_api'] || settings['Security.user_monitoring_enabled']
 
 const hidden = /pass(word|phrase)|auth_?key|secret|token|otp|^pin$|private/i
+/** Whole files, whose columns may be called anything. */
+const files = new Set(['csv', 'rows'])
 const masked = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(masked)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   // A setting says its name beside its value, and the name alone tells that it is secret.
-  return Object.fromEntries(entries.map(([key, one]) => [key, hidden.test(key) && typeof one !== 'object' ? '*****' : masked(one)]))
+  return Object.fromEntries(
+    entries.map(([key, one]) => [key, files.has(key) || (hidden.test(key) && typeof one !== 'object') ? '*****' : masked(one)]),
+  )
 }
 const longest = 65_535
 const bodyOf = (body: unknown, url: string) => {

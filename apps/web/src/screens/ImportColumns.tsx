@@ -35,37 +35,37 @@ const Columns = ({ tried, change }: Props) => {
       },
     })
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
-      <Table aria-label="Columns of the file" className={classes.columns}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Heading</Table.Th>
-            <Table.Th scope="col">First rows</Table.Th>
-            <Table.Th scope="col">Stands for</Table.Th>
+    <Table aria-label="Columns of the file" className={classes.columns}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Heading</Table.Th>
+          <Table.Th scope="col" className={classes.sample}>
+            First rows
+          </Table.Th>
+          <Table.Th scope="col">Stands for</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {tried.columns.map(({ header, field, sample }, at) => (
+          <Table.Tr key={`${at} ${header}`}>
+            <Table.Th scope="row">{header || `(column ${at + 1})`}</Table.Th>
+            <Table.Td className={classes.sample}>{sample.filter(Boolean).join(' · ')}</Table.Td>
+            <Table.Td>
+              <Select
+                aria-label={`${header || `Column ${at + 1}`} stands for`}
+                data={fields}
+                value={field}
+                placeholder="Not used"
+                searchable
+                clearable
+                clearButtonProps={{ 'aria-label': `Do not use ${header}` }}
+                onChange={(next) => mapped(header, next)}
+              />
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tried.columns.map(({ header, field, sample }, at) => (
-            <Table.Tr key={`${at} ${header}`}>
-              <Table.Th scope="row">{header || `(column ${at + 1})`}</Table.Th>
-              <Table.Td className={classes.sample}>{sample.filter(Boolean).join(' · ')}</Table.Td>
-              <Table.Td>
-                <Select
-                  aria-label={`${header || `Column ${at + 1}`} stands for`}
-                  data={fields}
-                  value={field}
-                  placeholder="Not used"
-                  searchable
-                  clearable
-                  clearButtonProps={{ 'aria-label': `Do not use ${header}` }}
-                  onChange={(next) => mapped(header, next)}
-                />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   )
 }
 

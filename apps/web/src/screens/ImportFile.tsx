@@ -54,7 +54,10 @@ const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: (
       </Text>
     )}
     {'sure' in shown && !shown.sure && (
-      <Mark tone="look">It is not UTF-8 and was read as Windows-1252: look whether names are spelled right.</Mark>
+      <Group gap={8} wrap="nowrap" align="flex-start">
+        <Mark tone="look">Look</Mark>
+        <Text>It is not UTF-8 and was read as Windows-1252: see whether names are spelled right.</Text>
+      </Group>
     )}
     <Select
       label="Encoding"

@@ -18,10 +18,15 @@ const fieldLabel = (name: string) => {
 /** Nobody should have to scroll for what is wrong. */
 const wrongFirst = (rows: readonly Row[]) => [...rows].sort((a, b) => Math.min(b.problems.length, 1) - Math.min(a.problems.length, 1))
 
-const Fate = ({ row: { user_id, problems } }: { row: Row }) => {
-  if (problems.length === 0) return <Mark tone={user_id === null ? 'plain' : 'good'}>{user_id === null ? 'Will be added' : 'Added'}</Mark>
+/** While others are wrong, what is right will not be added either. */
+const fineOf = (user_id: number | null, held: boolean) => {
+  if (user_id !== null) return <Mark tone="good">Added</Mark>
+  return <Mark tone="plain">{held ? 'Nothing wrong' : 'Will be added'}</Mark>
+}
+const Fate = ({ row: { user_id, problems }, held }: { row: Row; held: boolean }) => {
+  if (problems.length === 0) return fineOf(user_id, held)
   return (
-    <ul className={classes.problems}>
+    <ul className={classes.problems} data-wrong>
       {problems.map(({ field, message }) => (
         <li key={field + message}>{fieldLabel(field) + message}</li>
       ))}
@@ -37,8 +42,8 @@ const problemsCsv = (rows: readonly Row[]) =>
     ),
   ])
 
-const Line = ({ row, secret }: { row: Row; secret: boolean }) => (
-  <Table.Tr data-wrong={row.problems.length > 0}>
+const Line = ({ row, secret, held }: { row: Row; secret: boolean; held: boolean }) => (
+  <Table.Tr>
     <Table.Td ta="right">{row.line}</Table.Td>
     <Table.Th scope="row">
       {row.user_id === null ? (
@@ -49,11 +54,11 @@ const Line = ({ row, secret }: { row: Row; secret: boolean }) => (
         </Anchor>
       )}
     </Table.Th>
-    <Table.Td>{row.org}</Table.Td>
-    <Table.Td>{row.role}</Table.Td>
+    <Table.Td className={classes.wide}>{row.org}</Table.Td>
+    <Table.Td className={classes.wide}>{row.role}</Table.Td>
     {secret && <Table.Td className={classes.secret}>{row.password ?? 'Of the file'}</Table.Td>}
     <Table.Td>
-      <Fate row={row} />
+      <Fate row={row} held={held} />
     </Table.Td>
   </Table.Tr>
 )
@@ -64,7 +69,7 @@ export const ImportRows = ({ answer: { rows, failed } }: { answer: Done }) => {
   const shown = wrongFirst(rows).slice(0, most)
   return (
     <>
-      <Table.ScrollContainer minWidth={720} type="native" className={classes.rows} tabIndex={0} role="region" aria-label="Row by row">
+      <Table.ScrollContainer minWidth={340} type="native" className={classes.rows} tabIndex={0} role="region" aria-label="Row by row">
         <Table aria-label="Rows of the file">
           <Table.Thead>
             <Table.Tr>
@@ -72,15 +77,19 @@ export const ImportRows = ({ answer: { rows, failed } }: { answer: Done }) => {
                 Line
               </Table.Th>
               <Table.Th scope="col">Email</Table.Th>
-              <Table.Th scope="col">Organisation</Table.Th>
-              <Table.Th scope="col">Role</Table.Th>
+              <Table.Th scope="col" className={classes.wide}>
+                Organisation
+              </Table.Th>
+              <Table.Th scope="col" className={classes.wide}>
+                Role
+              </Table.Th>
               {secret && <Table.Th scope="col">Temporary password</Table.Th>}
               <Table.Th scope="col">Outcome</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {shown.map((row) => (
-              <Line key={row.line} row={row} secret={secret} />
+              <Line key={row.line} row={row} secret={secret} held={failed > 0} />
             ))}
           </Table.Tbody>
         </Table>
