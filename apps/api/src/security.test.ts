@@ -56,9 +56,12 @@ describe('security 9: what the address names is changed, not what the body names
 /** Mere use leaves marks. */
 const stable = ({ row }: { row: string }) => row.replaceAll(/"(last_used|unique_ips|last_api_access)": (\[[^\]]*\]|"[^"]*"|null)/g, '')
 
-/** Changes that ask for no permission, each looked at: they concern the caller himself, or are how he comes in. */
+/** Changes that ask for no permission, each looked at: they concern the caller himself, ask their row who may, or are how he comes in. */
 const forAll = [
   'registrations.add',
+  'savedViews.add',
+  'savedViews.delete',
+  'savedViews.edit',
   'session.acceptTerms',
   'session.add',
   'session.confirm',
