@@ -4,6 +4,8 @@ import type { Read, Tx } from './db.ts'
 export type MovingColumn = {
   table: string
   column: string
+  /** As those who listen for changes call it, where that is not its table's name. */
+  noun?: string
   /** As MISP's log names the relation. */
   called: string
   /** Rows of `from`, all or these, get `to`. Rows of a logged model say how the log calls them. */
@@ -61,6 +63,7 @@ const mails: OrganisationColumn = {
 const savedViews: OrganisationColumn = {
   table: 'saved_views',
   column: 'org_id',
+  noun: 'savedViews',
   called: 'SavedView.org_id',
   count: (read, org_id) => read.savedView.count({ where: { org_id } }),
   standing: async (read, ids) =>

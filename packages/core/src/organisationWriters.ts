@@ -22,7 +22,7 @@ export const referencesOf = (tx: Tx, notes: (entries: Entry[]) => Promise<void>,
         title === undefined ? [] : [{ action: 'edit', model, model_id: id, title, before, after, change: changeOf(before, after) }],
       ),
     )
-    if (moved.length > 0) tell(column.table, '')
+    if (moved.length > 0) tell(column.noun ?? column.table, '')
     return moved.map(({ id }) => id)
   },
 })
