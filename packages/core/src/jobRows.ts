@@ -33,11 +33,14 @@ const begunBy = (who: string) =>
   `started = now(), heartbeat = now(), date_modified = now(), progress = 0, message = 'Started.', worker_id = ${who}`
 const completed = `status = 'completed', progress = 100, cancel_wanted = NULL, ${over}`
 
-/** Of several rows those that are as expected, held until they are changed. Whoever is held elsewhere is left out: nobody waits for another's row. */
+/**
+ * Of several rows those that are as expected, held until they are changed. Whoever is held elsewhere is left out: nobody waits for
+ * another's row. Each is looked up by its number, whatever the planner thinks of how many wait.
+ */
 const several = (status: string) => `
   WITH held AS (
-    SELECT j.id AS of, asked.word FROM unnest($1::int[], $2::int[], $3::text[]) AS asked (of, round, word)
-      JOIN jobs j ON j.id = asked.of AND j.round = asked.round AND j.status = '${status}' FOR UPDATE OF j SKIP LOCKED)`
+    SELECT found.id AS of, asked.word FROM unnest($1::int[], $2::int[], $3::text[]) AS asked (of, round, word),
+      LATERAL (SELECT j.id FROM jobs j WHERE j.id = asked.of AND j.round = asked.round AND j.status = '${status}' FOR UPDATE SKIP LOCKED) found)`
 /** So many rows take a step in one statement. */
 const mostTogether = 32
 
