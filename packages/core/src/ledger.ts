@@ -15,8 +15,10 @@ type Seen = { id: number; attempts: number }
 
 /** Writers of the delivery ledger. Claiming for SMTP is one statement of `mail/rows.ts`. */
 export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
+  /** Answers the rows it made: one whose `once` is there already is left out, after waiting for whoever is just adding it. */
   add: async (rows: Prisma.MailCreateManyInput[]) => {
-    const made = await mail.createManyAndReturn({ data: rows, select: { id: true, status: true, reason: true, user_id: true } })
+    const select = { id: true, status: true, reason: true, user_id: true }
+    const made = await mail.createManyAndReturn({ data: rows, select, skipDuplicates: true })
     // Whoever looks at the list is told once.
     if (made[0]) tell(made[0].id)
     return made

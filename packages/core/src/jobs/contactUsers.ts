@@ -35,13 +35,14 @@ const mailFor = async (ctx: JobCtx, asked: AskedContact, batch: string, { id, em
     kind: asked.action === 'custom' ? 'message' : 'credentials',
     subject: asked.subject,
     batch,
+    once: `${batch} ${id}`,
     text: textFor(asked.action, asked.message, told),
     uncapped: true,
     ...(password !== undefined && { noClear: true, onAccepted: { password: { user_id: id, hash: await ports.hash.make(password) } } }),
   }
 }
 
-/** Whoever already has a row of this batch got it from a run that was cut off. */
+/** Whoever already has a row of this batch got it from a run that was cut off: no password need be made for them. */
 const withoutMail = async ({ read }: JobCtx, batch: string, users: readonly Recipient[]) => {
   const had = await read.mail.findMany({ where: { batch, user_id: { in: users.map(({ id }) => id) } }, select: { user_id: true } })
   const known = new Set(had.map(({ user_id }) => user_id))

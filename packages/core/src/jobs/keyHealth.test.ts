@@ -25,14 +25,15 @@ afterAll(async () => {
   gpg.close()
 })
 
+/** Everything that waits, at the same instant. */
 const work = async (job_type: string) => {
-  for (const { id, round } of await world.system.db.job.findMany({ where: { status: 'waiting', job_type } }))
-    await perform(world.system, { id, round })
+  const waiting = await world.system.db.job.findMany({ where: { status: 'waiting', job_type } })
+  await Promise.all(waiting.map(({ id, round }) => perform(world.system, { id, round })))
 }
-/** The job as the schedule runs it so many days before the end, and the mails it makes. */
-const runAt = async (daysBefore: number) => {
+/** The job as the schedule runs it so many days before the end, so many times at once, and the mails it makes. */
+const runAt = async (daysBefore: number, runs = 1) => {
   world.clock.at = new Date(ends - daysBefore * day)
-  await change(world.system, systemActor(), {}, ({ enqueue }) => enqueue(keyHealth, {}))
+  for (let run = 0; run < runs; run++) await change(world.system, systemActor(), {}, ({ enqueue }) => enqueue(keyHealth, {}))
   await work('key_health')
   await work('send_mail')
   const job = await world.system.db.job.findFirstOrThrow({ where: { job_type: 'key_health' }, orderBy: { id: 'desc' } })
@@ -63,8 +64,14 @@ it('begins anew when the key is prolonged, with the warning that is due', async 
   const gpgkey = gpg.export('user@alpha.test')
   await world.system.db.user.update({ where: { email: 'user@alpha.test' }, data: { gpgkey } })
   expect((await runAt(50)).mails).toEqual([])
-  const { mails } = await runAt(3)
+  const { mails } = await runAt(20)
   expect(mails.map(({ to }) => to)).toEqual(['user@alpha.test'])
+})
+
+it('warns once, however many runs there are at the same instant', async () => {
+  expect((await runAt(3, 4)).mails.map(({ to }) => to)).toEqual(['user@alpha.test'])
+  const jobs = await world.system.db.job.findMany({ where: { job_type: 'key_health' }, orderBy: { id: 'desc' }, take: 4 })
+  expect(jobs.map(({ message }) => message).sort()).toEqual([0, 0, 0, 1].map((warned) => `Job done. Keys: 2, users warned: ${warned}.`))
 })
 
 it('warns nobody while mail is turned off, and does so afterwards', async () => {

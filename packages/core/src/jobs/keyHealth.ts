@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type JobCtx, job } from '../job.ts'
-import { enqueueMail } from '../mail/enqueue.ts'
+import { enqueueMails } from '../mail/enqueue.ts'
 import { instanceObstacle } from '../mail/obstacles.ts'
 import { readKey } from '../pgp/keys.ts'
 import { baseOf } from '../rules/base.ts'
@@ -40,16 +40,15 @@ const textOf = ({ fingerprint, expires }: Ending, ctx: JobCtx) => {
 }
 
 /** The ledger remembers that this end of this key was announced so many days ahead. A key that was prolonged has another end. */
-const mark = ({ fingerprint, expires, days }: Ending) => `key ${fingerprint.slice(-16)} ${expires.toISOString().slice(0, 10)} ${days}`
+const mark = ({ user_id, fingerprint, expires, days }: Ending) =>
+  `key ${fingerprint.slice(-16)} ${expires.toISOString().slice(0, 10)} ${days} ${user_id}`
 
 const warn = (ctx: JobCtx, ending: Ending) =>
   ctx.change(async (write, read, enqueue) => {
-    const [user_id, batch] = [ending.user_id, mark(ending)]
-    if (await read.mail.findFirst({ where: { batch, user_id }, select: { id: true } })) return false
     const subject = ending.days === 1 ? 'Your OpenPGP key ends within a day' : `Your OpenPGP key ends within ${ending.days} days`
-    const mail = { to: { user_id }, kind: 'key_expiry', subject, text: textOf(ending, ctx), batch }
-    await enqueueMail({ ...ctx, read, write, enqueue }, mail)
-    return true
+    const mail = { to: { user_id: ending.user_id }, kind: 'key_expiry', subject, text: textOf(ending, ctx), once: mark(ending) }
+    const made = await enqueueMails({ ...ctx, read, write, enqueue }, [mail])
+    return made.length > 0
   })
 
 const owners = ({ read }: JobCtx, after: number) =>
@@ -60,7 +59,7 @@ const owners = ({ read }: JobCtx, after: number) =>
     take: perPage,
   })
 
-/** Warns whose key ends within 30, 7 and 1 days, once each. Run twice, the second run finds all of them warned. */
+/** Warns whose key ends within 30, 7 and 1 days, once each. Run twice, even at the same instant, one run warns and the other finds it done. */
 export const keyHealth = job({
   name: 'key_health',
   queue: 'default',

@@ -1,3 +1,4 @@
+import { fail } from '@reeve/contract/failure'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { type JobCtx, job } from '../job.ts'
@@ -38,7 +39,9 @@ const send = ({ change, ports, settings }: JobCtx, held: readonly Held[]) =>
     const mail = { ...digestOf(held), to, kind: 'digest', uncapped: true, ...(key && { key }) }
     const { id } = await enqueueMail({ read, write, enqueue, settings, ports }, mail)
     const reason = `Went out in the digest, mail ${id}.`
-    for (const { row } of held) await write.mail.move(row, ['held'], { status: 'in_digest', reason, content: null, digest_id: id })
+    for (const { row } of held)
+      if (!(await write.mail.move(row, ['held'], { status: 'in_digest', reason, content: null, digest_id: id })))
+        fail('conflict', `Another digest took mail ${row.id} meanwhile.`)
   })
 
 /** Mails that exceeded the hour's measure, as one mail for each recipient. Run twice, the second run finds none held. */

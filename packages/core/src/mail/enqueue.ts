@@ -13,6 +13,8 @@ export type Outgoing = Content & {
   subject: string
   /** The same for all mails that were asked for together; the ledger finds them by it. */
   batch?: string
+  /** A word for what is mailed once only: of mails with the same there is ever one, and no later one is made. */
+  once?: string
 }
 /** How it stands now: `queued`, or `not_sent` with the reason. */
 type Enqueued = { id: number; status: string; reason: string; user_id: number }
@@ -32,20 +34,21 @@ const recipients = async ({ read }: Ctx, mails: readonly Outgoing[]) => {
 /**
  * Writes mails into the ledger and the jobs that send them, in the transaction it is called in: they go out with its commit, or
  * not at all. With e-mail turned off (`MISP.disable_emailing`) their rows say so, and no job is made; ask the settings before you
- * promise anybody a mail. Answers one entry for each mail, in their order.
+ * promise anybody a mail. Answers one entry for each mail that was made, in their order.
  */
 export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promise<Enqueued[]> => {
   const { write, enqueue, ports, settings } = ctx
   const off = settings['MISP.disable_emailing']
   const recipientOf = await recipients(ctx, mails)
   const rows = mails.map((mail) => {
-    const { to: _, kind, subject, batch, ...content } = mail
+    const { to: _, kind, subject, batch, once, ...content } = mail
     const user = recipientOf(mail)
     const problem = off ? mailIsOff : Address.safeParse(user?.email).error && 'This is no address.'
     return {
       kind,
       subject: oneLine(subject),
       batch: batch ?? null,
+      once: once ?? null,
       recipient: user?.email ?? '',
       user_id: user?.id ?? 0,
       org_id: user?.org_id ?? 0,
@@ -62,8 +65,8 @@ export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promis
   return made
 }
 
-/** One mail; see `enqueueMails`. */
-export const enqueueMail = async (ctx: Ctx, mail: Outgoing): Promise<Enqueued> => {
+/** One mail that is always made; see `enqueueMails`. */
+export const enqueueMail = async (ctx: Ctx, mail: Omit<Outgoing, 'once'>): Promise<Enqueued> => {
   const [made] = await enqueueMails(ctx, [mail])
   if (!made) throw new Error('The ledger took no row.')
   return made
