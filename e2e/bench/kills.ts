@@ -1,83 +1,41 @@
 /**
  * Nothing lost, nothing twice: kills (-9) api, workers, PostgreSQL and Redis at random instants while jobs come in, on both back ends.
- * By hand: `node e2e/bench/kills.ts [seed] [jobs] [kills]`. It fails unless each job that was accepted is completed and has its effect once.
+ * By hand: `node e2e/bench/kills.ts [seed] [jobs] [kills] [back end]`. It fails unless each job that was accepted is completed and has
+ * its effect once.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openPool } from '@reeve/core/db'
 import { tables } from '@reeve/core/testing/benchErrand'
-import { embeddedPostgres } from '../../apps/cli/src/embeddedPostgres.ts'
 import { freePort } from '../../apps/cli/src/freePort.ts'
-import { runs, untilGone } from '../../apps/cli/src/processes.ts'
 import { migrate } from '../../prisma/migrate.ts'
 import { seed as plant } from '../../prisma/seed.ts'
+import { type BackEnd, backEnds, inWords, keep, killAll, mortalPostgres, mortalRedis } from './victims.ts'
 
-const [seed = 1, jobs = 10_000, kills = 50] = process.argv.slice(2).map(Number)
+const [, , seedSaid = 1, jobsSaid = 10_000, killsSaid = 50, only] = process.argv
+const [seed, jobs, kills] = [Number(seedSaid), Number(jobsSaid), Number(killsSaid)]
 const root = path.resolve(import.meta.dirname, '../..')
 
-/** mulberry32: the same seed kills the same way. */
-const chanceFrom = (start: number) => {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/** A process that is started again whenever it ends, until it is stopped. */
-const keep = (start: () => ChildProcess) => {
-  const stopped = new AbortController()
-  let child = start()
-  const watch = async () => {
-    while (!stopped.signal.aborted) {
-      await new Promise((resolve) => child.once('exit', resolve))
-      await sleep(300)
-      if (!stopped.signal.aborted) child = start()
-    }
-  }
-  const over = watch()
-  return {
-    kill: () => child.kill('SIGKILL'),
-    stop: async () => {
-      stopped.abort()
-      child.kill('SIGKILL')
-      await over
-    },
-  }
-}
-
-const world = async (redis: boolean) => {
+const world = async (backEnd: BackEnd) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'reeve-kills-'))
-  const [pgPort, redisPort, apiPort] = [await freePort(), await freePort(), await freePort()]
-  const wish = { folder: path.join(folder, 'postgres'), port: pgPort }
-  let postgres = await embeddedPostgres(wish)
-  const url = postgres.url('postgres')
+  const postgres = await mortalPostgres(folder)
+  const redis = backEnd === 'Redis' ? await mortalRedis(folder) : undefined
+  const apiPort = await freePort()
   const secretKey = randomBytes(32).toString('hex')
-  await migrate(url)
-  await plant({ databaseUrl: url, dataDir: folder, secretKey, env: {} })
-  const ask = async <T extends object>(text: string): Promise<T[]> => {
-    const pool = openPool(url, 1, () => {})
-    try {
-      return (await pool.query<T>(text)).rows
-    } finally {
-      await pool.end()
-    }
-  }
-  await ask(tables)
+  await migrate(postgres.url)
+  await plant({ databaseUrl: postgres.url, dataDir: folder, secretKey, env: {} })
+  await postgres.ask(tables)
   const env = {
     ...process.env,
-    DATABASE_URL: url,
+    DATABASE_URL: postgres.url,
     DATA_DIR: folder,
     SECRET_KEY: secretKey,
     PORT: String(apiPort),
     BENCH_TAKES: '150',
-    ...(redis && { REDIS_URL: `redis://127.0.0.1:${redisPort}` }),
+    ...(redis && { REDIS_URL: redis.url }),
   }
   const run = (file: string) => () =>
     spawn(process.execPath, ['--no-warnings', path.join(root, 'apps', file)], {
@@ -85,30 +43,18 @@ const world = async (redis: boolean) => {
       env,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-  const redisServer = () =>
-    spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder], {
-      stdio: 'ignore',
-    })
-  const kept = {
-    ...(redis && { redis: keep(redisServer) }),
+  const processes = {
+    ...(redis && { redis }),
     api: keep(run('api/src/testing/benchApi.ts')),
     worker1: keep(run('worker/src/testing/benchWorker.ts')),
     worker2: keep(run('worker/src/testing/benchWorker.ts')),
   }
-  const victims: Record<string, () => Promise<void> | void> = {
-    ...Object.fromEntries(Object.entries(kept).map(([name, one]) => [name, () => void one.kill()])),
-    postgres: async () => {
-      if (runs(postgres.pid)) process.kill(postgres.pid, 'SIGKILL')
-      await untilGone(postgres.pid, 10_000)
-      postgres = await embeddedPostgres(wish)
-    },
-  }
   const stop = async () => {
-    await Promise.all(Object.values(kept).map((one) => one.stop()))
+    await Promise.all(Object.values(processes).map((one) => one.stop()))
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { ask, victims, address: `http://127.0.0.1:${apiPort}`, stop }
+  return { ask: postgres.ask, victims: { ...processes, postgres }, address: `http://127.0.0.1:${apiPort}`, stop }
 }
 
 /** Sends each job until it is accepted; what was accepted but not answered comes twice, as two jobs. */
@@ -133,46 +79,44 @@ const send = async (address: string, state: { accepted: number }) => {
 }
 
 type Counted = { status: string; n: number }
-const patience = 300_000
+type Ask = Awaited<ReturnType<typeof world>>['ask']
+const patience = 600_000
 
-const bench = async (name: string, redis: boolean) => {
-  const { ask, victims, address, stop } = await world(redis)
-  const chance = chanceFrom(seed)
-  const killed: Record<string, number> = {}
+/** How the jobs stand once none is open, or patience is over. */
+const untilOver = async (ask: Ask) => {
+  let counted: Counted[] = []
+  for (const end = Date.now() + patience; Date.now() < end; await sleep(1000)) {
+    counted = await ask<Counted>(`SELECT status, count(*)::int AS n FROM jobs WHERE job_type = 'bench' GROUP BY 1`)
+    if (!counted.some(({ status }) => status === 'waiting' || status === 'running')) break
+  }
+  return counted
+}
+
+const traces = `
+  SELECT (SELECT count(*) FROM bench_effects)::int AS effects,
+    (SELECT count(*) FROM jobs j WHERE job_type = 'bench' AND NOT EXISTS (SELECT 1 FROM bench_effects e WHERE e.uid = j.job_input))::int AS lost,
+    (SELECT count(*) - count(DISTINCT uid) FROM bench_tries)::int AS again,
+    (SELECT count(DISTINCT split_part(job_input, '-', 1)) FROM jobs WHERE job_type = 'bench')::int AS named`
+type Traces = { effects: number; lost: number; again: number; named: number }
+
+const bench = async (backEnd: BackEnd) => {
+  const { ask, victims, address, stop } = await world(backEnd)
   const state = { accepted: 0 }
   const begin = performance.now()
-  const sending = send(address, state)
-  const names = Object.keys(victims)
+  const seconds = () => `${((performance.now() - begin) / 1000).toFixed(0)} s`
   try {
-    for (let count = 0; count < kills; count++) {
-      await sleep(1000 + chance() * 3000)
-      const victim = names[Math.floor(chance() * names.length)] ?? 'api'
-      killed[victim] = (killed[victim] ?? 0) + 1
-      await victims[victim]?.()
-    }
+    const sending = send(address, state)
+    const killed = await killAll({ victims, seed, kills, pause: { least: 1000, most: 4000 } })
+    console.log(`${backEnd}: ${kills} kills (${inWords(killed)}) in ${seconds()}, ${state.accepted} jobs accepted so far`)
     await sending
-    const open = async () => ask<Counted>(`SELECT status, count(*)::int AS n FROM jobs WHERE job_type = 'bench' GROUP BY 1`).catch(() => [])
-    let counted: Counted[] = []
-    for (const end = Date.now() + patience; Date.now() < end; await sleep(1000)) {
-      counted = await open()
-      if (counted.length > 0 && !counted.some(({ status }) => status === 'waiting' || status === 'running')) break
-    }
-    const seconds = (performance.now() - begin) / 1000
-    const [effects] = await ask<{ n: number; lost: number }>(`
-      SELECT (SELECT count(*) FROM bench_effects)::int AS n,
-        (SELECT count(*) FROM jobs j WHERE job_type = 'bench' AND NOT EXISTS (SELECT 1 FROM bench_effects e WHERE e.uid = j.job_input))::int AS lost`)
-    const [again] = await ask<{ n: number }>('SELECT count(*)::int - count(DISTINCT uid)::int AS n FROM bench_tries')
-    const [named] = await ask<{ n: number }>(
-      `SELECT count(DISTINCT split_part(job_input, '-', 1))::int AS n FROM jobs WHERE job_type = 'bench'`,
-    )
+    const counted = await untilOver(ask)
+    const [found = { effects: 0, lost: 0, again: 0, named: 0 }] = await ask<Traces>(traces)
     const total = counted.reduce((sum, { n }) => sum + n, 0)
-    const ok = counted.length === 1 && counted[0]?.status === 'completed' && effects?.n === total && effects.lost === 0 && named?.n === jobs
+    const ok =
+      counted.length === 1 && counted[0]?.status === 'completed' && found.effects === total && found.lost === 0 && found.named === jobs
     console.log(
-      `${name}: seed ${seed}, ${kills} kills (${Object.entries(killed)
-        .map(([who, n]) => `${who} ${n}`)
-        .join(', ')}), ${state.accepted} jobs accepted, ` +
-        `${counted.map(({ status, n }) => `${n} ${status}`).join(', ')}, ${effects?.n} effects, ${effects?.lost} lost, ${again?.n} tries begun again, ` +
-        `${seconds.toFixed(0)} s: ${ok ? 'each took effect once' : 'NOT MET'}`,
+      `${backEnd}: seed ${seed}, ${state.accepted} jobs accepted, ${counted.map(({ status, n }) => `${n} ${status}`).join(', ')}, ` +
+        `${found.effects} effects, ${found.lost} lost, ${found.again} tries begun again, ${seconds()}: ${ok ? 'each took effect once' : 'NOT MET'}`,
     )
     return ok
   } finally {
@@ -180,5 +124,6 @@ const bench = async (name: string, redis: boolean) => {
   }
 }
 
-const met = [await bench('PostgreSQL', false), await bench('Redis', true)]
+const met: boolean[] = []
+for (const backEnd of backEnds) if (!only || only === backEnd) met.push(await bench(backEnd))
 process.exitCode = met.every(Boolean) ? 0 : 1

@@ -1,48 +1,168 @@
 /**
- * Two workers send mails and are killed (`-9`) at random moments; each is replaced. No mail may reach the sink twice, and each ends
- * accepted or in doubt. By hand: `SEED=1 node e2e/bench/mailKills.ts`.
+ * Mails under fire, on both back ends: while mails are asked for at the api, it, the workers, PostgreSQL and Redis are killed (-9) at
+ * random instants. None may be lost, none may reach the mail server twice, and what is in doubt was under way when something was killed:
+ * first only those are killed who have no mail in hand, and nothing may be in doubt.
+ * By hand: `node e2e/bench/mailKills.ts [seed] [mails] [kills] [back end]`.
  */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { withPostgres } from '../../apps/cli/src/throwAwayPostgres.ts'
-import { mailWorld } from './mailWorld.ts'
+import pino from 'pino'
+import { freePort } from '../../apps/cli/src/freePort.ts'
+import { readEnv } from '../../packages/core/src/env.ts'
+import { seed as plant } from '../../packages/core/src/seed.ts'
+import { openSystem } from '../../packages/core/src/system.ts'
+import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
+import { migrate } from '../../prisma/migrate.ts'
+import { clean } from '../launcher.ts'
+import { plantMails, root, text } from './mailWorld.ts'
+import { type BackEnd, backEnds, inWords, keep, killAll, mortalPostgres, mortalRedis, type Victim } from './victims.ts'
 
-const count = Number(process.env.COUNT ?? 3000)
-const kills = Number(process.env.KILLS ?? 20)
-let state = Number(process.env.SEED ?? Date.now() % 100_000)
-console.log(`SEED=${state}`)
-/** A number from 0 to below 1 that the seed decides (mulberry32). */
-const chance = () => {
-  state = (state + 0x6d2b79f5) | 0
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+const [, , seedSaid = 1, mailsSaid = 3000, killsSaid = 60, only] = process.argv
+const [seed, mails, kills] = [Number(seedSaid), Number(mailsSaid), Number(killsSaid)]
+/** Mails released before each kill: half of them one by one, the rest as one mail to as many users. */
+const perKill = Math.ceil(mails / kills)
+const half = Math.ceil(perKill / 2)
+/** The mail server takes its time, so that workers are killed with mails in hand. */
+const thinks = 400
+const patience = 600_000
+
+const world = async (backEnd: BackEnd) => {
+  const sink = await smtpSink({ thinks })
+  const folder = mkdtempSync(path.join(tmpdir(), 'reeve-mail-kills-'))
+  const postgres = await mortalPostgres(folder)
+  const redis = backEnd === 'Redis' ? await mortalRedis(folder) : undefined
+  const port = await freePort()
+  const shared = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: folder,
+    SECRET_KEY: 'a bench of mails needs no secret',
+    LOG_LEVEL: 'silent',
+    PORT: String(port),
+    ...(redis && { REDIS_URL: redis.url }),
+  }
+  await migrate(postgres.url)
+  const first = await plant({ databaseUrl: postgres.url, dataDir: folder, secretKey: shared.SECRET_KEY, env: {} })
+  const system = await openSystem(readEnv(shared), { log: pino({ level: 'silent' }) })
+  const { people } = await plantMails(system, sink.port, 'Curve25519')
+  await system.close()
+  const run = (file: string) => () =>
+    spawn(process.execPath, ['--no-warnings', path.join(root, file)], {
+      env: { ...clean(), ...shared },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  const processes = {
+    ...(redis && { redis }),
+    api: keep(run('apps/api/src/main.ts')),
+    worker1: keep(run('apps/worker/src/main.ts')),
+    worker2: keep(run('apps/worker/src/main.ts')),
+  }
+  return {
+    ask: postgres.ask,
+    sink,
+    people,
+    victims: { ...processes, postgres },
+    caller: { address: `http://127.0.0.1:${port}`, key: first?.key ?? '' },
+    stop: async () => {
+      await Promise.all(Object.values(processes).map((one) => one.stop()))
+      await postgres.stop()
+      await sink.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+type World = Awaited<ReturnType<typeof world>>
+
+/** Asks until it is told yes. What was done but not answered, because the api was killed, is asked again and makes mails of its own. */
+const insist = async ({ address, key }: World['caller'], where: string, body: object) => {
+  const headers = { Authorization: key, Accept: 'application/json', 'Content-Type': 'application/json' }
+  for (;;) {
+    const asked = fetch(address + where, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(60_000) })
+    if (
+      await asked.then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return
+    await sleep(200)
+  }
 }
 
-await withPostgres(async (server) => {
-  const world = await mailWorld(server, 'Curve25519')
-  const workers = [await world.worker(), await world.worker()]
-  const batches = 30
-  for (let killed = 0; killed < kills; killed++) {
-    if (killed < batches) await world.mails(Math.ceil(count / Math.min(kills, batches)))
-    await sleep(chance() * 800)
-    const at = Math.floor(chance() * workers.length)
-    await workers[at]?.stop('SIGKILL')
-    workers[at] = await world.worker()
+/** Asks for the mails that go with one kill; each asking has a subject of its own. */
+const release = ({ caller, people }: World, round: number) => {
+  const some = Array.from({ length: perKill }, (_, n) => people[(round * perKill + n) % people.length] ?? 1)
+  const single = some
+    .slice(0, half)
+    .map((id, n) => insist(caller, `/admin/users/quickEmail/${id}`, { subject: `One ${round} ${n}`, body: text }))
+  const many = { recipient: 'users', user_ids: some.slice(half), subject: `Many ${round}`, message: text }
+  return Promise.all([...single, insist(caller, '/api/userMail/send', many)])
+}
+
+type Found = { status: string; n: number }
+const openStates = new Set(['queued', 'sending', 'deferred', 'held'])
+/** How the ledger stands once nothing is under way, or patience is over. */
+const untilOver = async ({ ask }: World) => {
+  let found: Found[] = []
+  for (const end = Date.now() + patience; Date.now() < end; await sleep(1000)) {
+    found = await ask<Found>(`SELECT status, count(*)::int AS n FROM mails WHERE kind = 'message' GROUP BY 1 ORDER BY 1`)
+    const [jobs] = await ask<{ n: number }>(
+      `SELECT count(*)::int AS n FROM jobs WHERE job_type IN ('admin_email', 'send_mail') AND status IN ('waiting', 'running')`,
+    )
+    if (jobs?.n === 0 && !found.some(({ status }) => openStates.has(status))) break
   }
-  const open = new Set(['queued', 'sending', 'deferred'])
-  await world.until(async () => {
-    await sleep(1000)
-    return !Object.keys(await world.standing()).some((status) => open.has(status))
-  })
-  const standing: Record<string, number> = await world.standing()
-  const ids = world.sink.got.map(({ messageId }) => messageId)
-  const twice = ids.length - new Set(ids).size
-  const { accepted = 0, in_doubt = 0 } = standing
-  console.log(`${kills} kills: ${JSON.stringify(standing)}; the sink got ${ids.length} mails, ${twice} of them twice.`)
-  const all = Object.values(standing).reduce((sum, one) => sum + one, 0)
-  const sound = twice === 0 && accepted + in_doubt === all && ids.length >= accepted && ids.length - accepted <= in_doubt
-  for (const worker of workers) await worker.stop()
-  await world.close()
-  process.exitCode = sound ? 0 : 1
-  console.log(sound ? 'Nothing lost, nothing twice.' : 'NOT SOUND')
-})
+  return Object.fromEntries(found.map(({ status, n }) => [status, n]))
+}
+
+const wanting = `
+  SELECT (SELECT count(*) FROM (SELECT subject FROM mails WHERE subject LIKE 'Many %' GROUP BY subject HAVING count(DISTINCT user_id) = ${perKill - half}) a)::int AS many,
+    (SELECT count(DISTINCT subject) FROM mails WHERE subject LIKE 'One %')::int AS single,
+    (SELECT count(*) FROM (SELECT 1 FROM mails WHERE batch IS NOT NULL GROUP BY batch, user_id HAVING count(*) > 1) a)::int AS repeated,
+    (SELECT count(*) FROM mails WHERE status = 'in_doubt' AND attempts <> 1)::int AS again`
+type Wanting = { many: number; single: number; repeated: number; again: number }
+
+/** One part of the run: so many kills of these, and what the ledger and the mail server say afterwards. */
+const part = async (here: World, name: string, victims: Record<string, Victim>, from: number, to: number) => {
+  const begin = performance.now()
+  const asked: Promise<unknown>[] = []
+  const before = (count: number) => void asked.push(release(here, from + count))
+  const killed = await killAll({ victims, seed: seed + from, kills: to - from, pause: { least: 0, most: 2500 }, before })
+  await Promise.all(asked)
+  const standing = await untilOver(here)
+  const [rows = { many: 0, single: 0, repeated: 1, again: 1 }] = await here.ask<Wanting>(wanting)
+  const accepted = await here.ask<{ message_id: string }>(`SELECT message_id FROM mails WHERE status = 'accepted'`)
+  const doubtful = await here.ask<{ message_id: string }>(`SELECT message_id FROM mails WHERE status = 'in_doubt'`)
+  const got = here.sink.got.map(({ messageId }) => messageId)
+  const arrived = new Set(got)
+  const lost = accepted.filter(({ message_id }) => !arrived.has(message_id)).length + to - rows.many + to * half - rows.single
+  const twice = got.length - arrived.size
+  const inDoubt = doubtful.length
+  const came = doubtful.filter(({ message_id }) => arrived.has(message_id)).length
+  const over = Object.keys(standing).every((status) => status === 'accepted' || status === 'in_doubt')
+  console.log(
+    `${name}: ${inWords(killed)} killed in ${((performance.now() - begin) / 1000).toFixed(0)} s; ledger: ${inWords(standing)}; the mail server got ${got.length}, ` +
+      `${twice} twice, ${lost} lost, ${rows.repeated} repeated in a batch; of those in doubt ${came} had come`,
+  )
+  return { sound: over && twice === 0 && lost === 0 && rows.repeated === 0 && rows.again === 0, inDoubt }
+}
+
+const bench = async (backEnd: BackEnd) => {
+  const here = await world(backEnd)
+  try {
+    const { api, redis, ...handling } = { redis: undefined, ...here.victims }
+    const quiet = Math.ceil(kills / 5)
+    const first = await part(here, `${backEnd}, nobody with a mail in hand`, { api, ...(redis && { redis }) }, 0, quiet)
+    const all = await part(here, `${backEnd}, everybody`, { api, ...(redis && { redis }), ...handling }, quiet, kills)
+    const met = first.sound && first.inDoubt === 0 && all.sound
+    console.log(`${backEnd}: seed ${seed}, ${kills} kills: ${met ? 'nothing lost, nothing twice' : 'NOT MET'}`)
+    return met
+  } finally {
+    await here.stop()
+  }
+}
+
+const met: boolean[] = []
+for (const backEnd of backEnds) if (!only || only === backEnd) met.push(await bench(backEnd))
+process.exitCode = met.every(Boolean) ? 0 : 1

@@ -11,9 +11,8 @@ import { systemActor } from '../../packages/core/src/actors.ts'
 import { change } from '../../packages/core/src/change.ts'
 import { readEnv } from '../../packages/core/src/env.ts'
 import { enqueueMails } from '../../packages/core/src/mail/enqueue.ts'
-import { realPorts } from '../../packages/core/src/ports.ts'
 import { seed } from '../../packages/core/src/seed.ts'
-import { openSystem } from '../../packages/core/src/system.ts'
+import { openSystem, type System } from '../../packages/core/src/system.ts'
 import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
 import { migrate } from '../../prisma/migrate.ts'
 import { clean } from '../launcher.ts'
@@ -44,6 +43,26 @@ export const started = async (file: string, env: NodeJS.ProcessEnv, ready: strin
   }
 }
 
+/** What an instance needs to send: a mail server, an address, a key that signs, and a thousand users with a key. */
+export const plantMails = async ({ db, pool, ports, signal }: System, port: number, kind: Kind) => {
+  const [instance, recipient] = [await newKey(kind, 'reeve@instance.test'), await newKey(kind, 'user@there.test')]
+  const values = {
+    'Mail.host': '127.0.0.1',
+    'Mail.port': port,
+    'Mail.security': 'none',
+    'MISP.email': 'reeve@instance.test',
+    'Mail.key': ports.seal.close('Mail.key', instance.privateKey),
+  }
+  for (const [setting, value] of Object.entries(values)) await db.systemSetting.create({ data: { setting, value } })
+  signal.tell({ noun: 'settings', id: '' })
+  await pool.query(
+    `INSERT INTO users (email, org_id, role_id, nids_sid, gpgkey) SELECT 'user' || n || '@there.test', 1, 3, 4000000 + n, $1 FROM generate_series(1, 1000) n`,
+    [recipient.publicKey],
+  )
+  const people = (await db.user.findMany({ where: { gpgkey: { not: null } }, select: { id: true } })).map(({ id }) => id)
+  return { keys: { PRIVATE: instance.privateKey, PUBLIC: recipient.publicKey }, people }
+}
+
 /** An instance of its own beside a sink: `mails` writes so many to as many users, `worker` starts a process that sends. */
 export const mailWorld = async (server: string, kind: Kind) => {
   const sink = await smtpSink()
@@ -62,18 +81,7 @@ export const mailWorld = async (server: string, kind: Kind) => {
   const shared = { DATABASE_URL: url.href, DATA_DIR: folder, SECRET_KEY: 'a bench of mails needs no secret', LOG_LEVEL: 'info' }
   await seed({ databaseUrl: url.href, dataDir: folder, secretKey: shared.SECRET_KEY, env: {} })
   const system = await openSystem(readEnv(shared), { log: pino({ level: 'silent' }) })
-  const [instance, recipient] = [await newKey(kind, 'reeve@instance.test'), await newKey(kind, 'user@there.test')]
-  const set = (setting: string, value: string | number) => system.db.systemSetting.create({ data: { setting, value } })
-  for (const [setting, value] of Object.entries({ 'Mail.host': '127.0.0.1', 'Mail.port': sink.port, 'Mail.security': 'none' }))
-    await set(setting, value)
-  await set('MISP.email', 'reeve@instance.test')
-  await set('Mail.key', realPorts(shared.SECRET_KEY).seal.close('Mail.key', instance.privateKey))
-  system.signal.tell({ noun: 'settings', id: '' })
-  await system.pool.query(
-    `INSERT INTO users (email, org_id, role_id, nids_sid, gpgkey) SELECT 'user' || n || '@there.test', 1, 3, 4000000 + n, $1 FROM generate_series(1, 1000) n`,
-    [recipient.publicKey],
-  )
-  const people = (await system.db.user.findMany({ where: { gpgkey: { not: null } }, select: { id: true } })).map(({ id }) => id)
+  const { keys, people } = await plantMails(system, sink.port, kind)
   const mails = async (count: number) => {
     const settings = await system.settings.fresh()
     for (let at = 0; at < count; at += 200) {
@@ -85,7 +93,7 @@ export const mailWorld = async (server: string, kind: Kind) => {
   return {
     system,
     sink,
-    keys: { PRIVATE: instance.privateKey, PUBLIC: recipient.publicKey },
+    keys,
     mails,
     worker: () => started('apps/worker/src/main.ts', shared, 'The worker is ready.'),
     /** How many rows of the ledger stand how. */

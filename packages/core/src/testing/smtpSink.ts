@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 
 export type Got = { to: string; from: string; raw: string; messageId: string; subject: string }
@@ -9,11 +10,12 @@ const header = (raw: string, name: string) =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw)?.[1]?.replace(/\r\n[ \t]+/g, ' ') ?? ''
 const answer = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code })
 
+type Wish = { credentials?: { user: string; password: string }; thinks?: number }
 /**
  * A real mail server that keeps what it gets. Mail to `defer…` is put off, to `refuse…` refused, to `late…` refused after its data,
- * to `stall…` never answered, and with `drop…` the line goes dead after the data.
+ * to `stall…` never answered, and with `drop…` the line goes dead after the data. `thinks`: milliseconds before a mail is answered.
  */
-export const smtpSink = async ({ credentials }: { credentials?: { user: string; password: string } } = {}) => {
+export const smtpSink = async ({ credentials, thinks = 0 }: Wish = {}) => {
   const got: Got[] = []
   const state = { deferring: true, connections: 0 }
   const open = new Map<number | undefined, { destroy: () => void }>()
@@ -37,7 +39,9 @@ export const smtpSink = async ({ credentials }: { credentials?: { user: string; 
     if (manner === 'late') return done(answer(554, 'We do not like what it says'))
     keep()
     if (manner === 'drop') return open.get(session.remotePort)?.destroy()
-    done(null, `Taken as number ${got.length}`)
+    const words = `Taken as number ${got.length}`
+    if (thinks > 0) await sleep(thinks)
+    done(null, words)
   }
 
   const server = new SMTPServer({
