@@ -4,7 +4,10 @@ import type { Pool } from 'pg'
 
 /** Counts of short life, kept by one clock, the database's (security 29), for all processes together. */
 
-const keyed = (kind: string, of: string) => `${kind}:${createHash('sha256').update(of).digest('hex')}`
+/** One thing, or two that are kept apart, so that all counts with the same second can be forgotten, whatever the first. */
+export type Counted = string | readonly [string, string]
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+const keyed = (kind: string, of: Counted) => [kind, ...[of].flat().map(digest)].join(':')
 
 /** An e-mail as a counter knows it: `A@x`, `a@x ` and `a@X` are one (security 29). */
 export const canonical = (email: string) => email.normalize('NFKC').trim().toLowerCase()
@@ -19,8 +22,10 @@ export const networkOf = (ip: string | null) => {
 export type Count = { count: number /** Seconds until it is forgotten. */; left: number }
 export type Limits = {
   /** Adds one; answers how many there were within `seconds` of the first, this one included. */
-  count: (kind: string, of: string, seconds: number) => Promise<Count>
-  forget: (kind: string, of: string) => Promise<void>
+  count: (kind: string, of: Counted, seconds: number) => Promise<Count>
+  forget: (kind: string, of: Counted) => Promise<void>
+  /** All of a kind, or those with this second thing; answers how many were still counting. */
+  forgetAll: (kind: string, second?: string) => Promise<number>
 }
 
 export const limitsOf = (pool: Pool): Limits => ({
@@ -36,4 +41,12 @@ export const limitsOf = (pool: Pool): Limits => ({
     return rows[0] ?? { count: 1, left: seconds }
   },
   forget: async (kind, of) => void (await pool.query('DELETE FROM counters WHERE key = $1', [keyed(kind, of)])),
+  forgetAll: async (kind, second) => {
+    const { rows } = await pool.query<{ n: number }>(
+      `WITH gone AS (DELETE FROM counters WHERE key LIKE $1 RETURNING expires)
+       SELECT count(*) FILTER (WHERE expires > now())::int AS n FROM gone`,
+      [second === undefined ? `${kind}:%` : `${kind}:%:${digest(second)}`],
+    )
+    return rows[0]?.n ?? 0
+  },
 })

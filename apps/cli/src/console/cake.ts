@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@reeve/contract/failure'
 import { jobs } from '@reeve/contract/resources/jobs'
-import { logs } from '@reeve/contract/resources/logs'
 import { roles } from '@reeve/contract/resources/roles'
 import { settingsOperations as settings } from '@reeve/contract/resources/settings'
 import { workers } from '@reeve/contract/resources/workers'
 import { defined } from '@reeve/wire/settings'
 import { cakeKeys } from './cakeKeys.ts'
+import { cakeLogs } from './cakeLogs.ts'
 import { cakeUsers } from './cakeUsers.ts'
 import { type Command, commandIn } from './command.ts'
 import { lint } from './settings.ts'
@@ -57,20 +58,32 @@ const defaultRole: Command = {
     return { data: rows.map((role) => ({ id: role.id, name: role.name })), text: rows.map((role) => `${role.id}. ${role.name}`).join('\n') }
   },
 }
-const pruneUpdateLogs: Command = {
-  use: 'admin prune_update_logs',
-  about: 'Remove what updates of the database left in the log.',
-  run: async ({ ask }) => {
-    const data = await ask(logs.pruneUpdateLogs, {})
-    return { data, text: data.queued ? 'Job queued.' : 'Job done.' }
-  },
-}
 const jobStatus: Command = {
   use: 'worker showjobstatus <id>',
   about: 'How far a job is.',
   run: async ({ ask }, said) => {
     const data = await ask(jobs.view, { id: said.of('id') })
     return { data, text: `${data.status} ${data.progress} %: ${data.message}` }
+  },
+}
+
+/** For scripts that begin before the instance does. */
+const queueReady: Command = {
+  use: 'admin redisready',
+  about: 'Wait until the queue answers.',
+  run: async (house) => {
+    const { queueReady: isReady } = await house.system()
+    while (!(await isReady())) await sleep(1000, undefined, { signal: house.signal })
+    return { data: { ready: true }, text: 'The queue answers.' }
+  },
+}
+/** Nothing of the database opens with another one, so a question is the proof. */
+const secretIsValid: Command = {
+  use: 'admin isencryptionkeyvalid',
+  about: 'Whether SECRET_KEY is the one this database was made with; exit code 1 for another.',
+  run: async (house) => {
+    await house.system()
+    return { data: { valid: true }, text: 'SECRET_KEY is the one this database was made with.' }
   },
 }
 
@@ -91,14 +104,16 @@ const getWorkers: Command = {
 export const cakeCommands: readonly Command[] = [
   ...cakeUsers,
   ...cakeKeys,
+  ...cakeLogs,
   getSetting,
   setSetting,
   { ...lint, use: 'admin configlint' },
   baseUrl,
   defaultRole,
-  pruneUpdateLogs,
   jobStatus,
   getWorkers,
+  queueReady,
+  secretIsValid,
   start('admin startworker <queue>'),
   start('start_worker <queue>'),
   restart('admin restartworkers'),

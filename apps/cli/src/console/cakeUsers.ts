@@ -1,10 +1,9 @@
 import { fail } from '@reeve/contract/failure'
-import { logs } from '@reeve/contract/resources/logs'
 import { organisations } from '@reeve/contract/resources/organisations'
 import { roles } from '@reeve/contract/resources/roles'
 import { users } from '@reeve/contract/resources/users'
 import type { Command } from './command.ts'
-import { orgId, roleId, userId } from './users.ts'
+import { orgId, roleId, unblock, userId } from './users.ts'
 
 /** MISP's shells about people (operations 10.2); words and lines that scripts read are MISP's. */
 
@@ -63,14 +62,6 @@ const changeRole: Command = {
     return { data: { id, role_id: after.role_id }, text: `Role changed from ${role.name} to ${after.role.name}.` }
   },
 }
-const byAddress = (use: string): Command => ({
-  use,
-  about: 'Who came last from an address.',
-  run: async ({ ask }, said) => {
-    const data = await ask(logs.usersOfAddresses, { ip: said.of('ip') })
-    return { data, text: data.map(({ id, email }) => `${id} ${email}`).join('\n') }
-  },
-})
 const oldPasswords: Command = {
   use: 'user require_password_change_for_old_passwords <days>',
   about: 'Whoever has not changed the password for so long must do so at the next sign-in.',
@@ -117,9 +108,8 @@ export const cakeUsers: readonly Command[] = [
   setPassword('user change_pw <user> <password>', 'user'),
   setPassword('password <email> <password>', 'email'),
   changeRole,
-  byAddress('user ip_user <ip>'),
-  byAddress('admin ipuser <ip>'),
   oldPasswords,
+  unblock('admin clearbruteforce [user]'),
   listRoles,
   listOrgs,
 ]

@@ -23,6 +23,11 @@ export type House = {
     operation: Operation<string, 'export', I, O>,
     input: z.input<I>,
   ) => Promise<z.output<O>[]>
+  /** The same as it comes, for what may not fit into memory. */
+  batches: <I extends z.ZodObject, O extends z.ZodType>(
+    operation: Operation<string, 'export', I, O>,
+    input: z.input<I>,
+  ) => AsyncGenerator<z.output<O>[]>
   /** The same for whichever operation has this name; what `export` answers is collected. */
   askFor: (name: string, input: unknown) => Promise<unknown>
   /** The system itself, for what no operation is about. */
@@ -72,6 +77,10 @@ export const inHouse = async <T>(signal: AbortSignal, use: (house: House) => Pro
     askFor,
     ask: async (operation, input) => operation.output.parse(await askFor(operation.name, input)),
     every: async (operation, input) => z.array(operation.output).parse(await askFor(operation.name, input)),
+    batches: async function* (operation, input) {
+      const answer = await ask(await system(), actor, operation.name, input)
+      if (isBatches(answer)) for await (const batch of answer) yield z.array(operation.output).parse(batch)
+    },
     stdin: async () => (await text(process.stdin)).replace(/\r?\n$/, ''),
     signal,
   }

@@ -66,7 +66,7 @@ export const jobCommands: Group = {
 }
 
 /** The number of a task named by it or by its type. */
-const taskId = async ({ ask }: House, said: string) => {
+export const taskId = async ({ ask }: House, said: string) => {
   const { rows } = await ask(tasks.list, { limit: 1000 })
   const found = rows.find(({ id, type }) => String(id) === said || type === said)
   return found?.id ?? fail('notFound', `No task is called ${said}. There are: ${rows.map(({ type }) => type).join(', ')}.`)

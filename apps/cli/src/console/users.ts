@@ -137,6 +137,16 @@ const logout: Command = {
     return { data, text: `${data.ended} session(s) ended.` }
   },
 }
+/** An address may be tried that is nobody's; those are unblocked too. */
+export const unblock = (use: string): Command => ({
+  use,
+  about: 'Let sign-ins be tried again at once after too many failures: of a user or an address, or of everybody.',
+  run: async (house, said) => {
+    const whom = said.maybe('user')
+    const { lifted } = await house.ask(sessions.unblock, whom === undefined ? {} : whom.includes('@') ? { email: whom } : { user_id: whom })
+    return { data: { user: whom ?? null, lifted }, text: `Bruteforce entries for ${whom ?? 'all users'} deleted.` }
+  },
+})
 const remove: Command = {
   use: 'user delete <user>',
   about: 'Delete a user for good; mostly `user disable` is what is wanted.',
@@ -160,6 +170,7 @@ export const userCommands: Group = {
     toggled('enable', 'Enable a disabled account.', { disabled: false }),
     role,
     logout,
+    unblock('user unblock <user>'),
     remove,
   ],
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import type { LiveSession, LoginAttempt } from '@reeve/contract/resources/sessions'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { type LiveSession, type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api, type Row, refresh } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
@@ -9,6 +10,7 @@ import { Time } from '../kit/Time.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
 import resource from '../resource/resource.module.css'
+import { useMay } from '../session.tsx'
 import classes from './screens.module.css'
 
 const named = (text: string, names: readonly (readonly [RegExp, string])[]) => names.find(([pattern]) => pattern.test(text))?.[1]
@@ -114,18 +116,39 @@ const History = ({ user_id }: { user_id: number }) => {
   )
 }
 
+/** For whoever guessed too often and would have to wait. */
+const Unblock = ({ user_id }: { user_id: number }) => {
+  const unblock = useMutation({
+    mutationFn: () => api.sessions.unblock({ user_id }),
+    onSuccess: ({ lifted }) => tell(lifted > 0 ? 'Failed sign-ins are forgotten.' : 'There were no failed sign-ins to forget.'),
+    onError: tellFailure,
+  })
+  return (
+    <Tooltip label="Whoever failed too often can try again at once" multiline>
+      <Button variant="default" size="compact-sm" loading={unblock.isPending} onClick={() => unblock.mutate()}>
+        Forget failed sign-ins
+      </Button>
+    </Tooltip>
+  )
+}
+
 /** Where a user is signed in, and how he came in lately. */
-export const Sessions = ({ user_id }: { user_id: number }) => (
+export const Sessions = ({ user_id, tools }: { user_id: number; tools?: ReactNode }) => (
   <Stack gap="xl" maw={720}>
     <LiveSessions user_id={user_id} />
     <div>
-      <Title order={2} mb="sm">
-        Sign-ins of the last thirty days
-      </Title>
+      <Group justify="space-between" mb="sm">
+        <Title order={2}>Sign-ins of the last thirty days</Title>
+        {tools}
+      </Group>
       <History user_id={user_id} />
     </div>
   </Stack>
 )
 
-/** The same on the page of a user. */
-export const SessionsOf = ({ row }: { row: Row }) => <Sessions user_id={Number(row.id)} />
+/** The same on the page of a user, with what an admin can do about it. */
+export const SessionsOf = ({ row }: { row: Row }) => {
+  const may = useMay()
+  const user_id = Number(row.id)
+  return <Sessions user_id={user_id} tools={may(sessions.unblock.allow) && <Unblock user_id={user_id} />} />
+}

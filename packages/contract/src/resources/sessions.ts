@@ -50,6 +50,15 @@ export const sessions = {
     input: { user_id },
     output: Ended,
   }),
+  unblock: session.act('unblock', {
+    summary: 'Let a user sign in again after too many failures',
+    allow: may.admin,
+    input: {
+      user_id: Id.optional().describe('A user whom the caller looks after.'),
+      email: Text(255).optional().describe('Site admins: an address, whether or not it is anybody’s. Neither: everybody.'),
+    },
+    output: z.object({ lifted: z.number().describe('Counts of failures that were forgotten, one for each network and address.') }),
+  }),
   destroy: session.act('destroy', {
     summary: 'End the sessions of some or of all users',
     allow: may.siteAdmin,

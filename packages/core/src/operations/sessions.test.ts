@@ -151,3 +151,32 @@ describe('an unusual sign-in', () => {
     expect(await alerts()).toHaveLength(2)
   })
 })
+
+describe('failed sign-ins', () => {
+  const elsewhere = { ...from, ip: '192.0.2.77' }
+  const guess = (email: string, said = 'wrong') => ask(world.system, anonymous(elsewhere), 'session.add', { email, password: said })
+  const block = async (email: string) => {
+    for (let n = 0; n < 6; n++) await guess(email).catch(() => {})
+    await expect(guess(email, password)).rejects.toMatchObject({ kind: 'busy' })
+  }
+
+  it('are forgotten by the admin who looks after the user, and the log says so', async () => {
+    await block('user@alpha.test')
+    await expect(world.ask('borgadmin', 'sessions.unblock', { user_id: 3 })).rejects.toMatchObject({ kind: 'notFound' })
+    for (const input of [{}, { email: 'user@alpha.test' }])
+      await expect(world.ask('orgadmin', 'sessions.unblock', input)).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(await world.ask('orgadmin', 'sessions.unblock', { user_id: 3 })).toEqual({ lifted: 1 })
+    expect(await guess('user@alpha.test', password)).toMatchObject({ user_id: 3 })
+    expect(await world.logs({ action: 'security', model_id: 3 })).toMatchObject([
+      { title: 'Failed sign-ins of user@alpha.test forgotten.' },
+    ])
+  })
+
+  it('are forgotten by a site admin, of an address that is nobody’s or of everybody', async () => {
+    for (const email of ['nobody@alpha.test', 'user@beta.test', 'user@alpha.test']) await block(email)
+    expect(await world.ask('admin', 'sessions.unblock', { email: 'Nobody@alpha.test ' })).toEqual({ lifted: 1 })
+    await expect(guess('user@beta.test', password)).rejects.toMatchObject({ kind: 'busy' })
+    expect(await world.ask('admin', 'sessions.unblock')).toEqual({ lifted: 2 })
+    expect(await guess('user@beta.test', password)).toMatchObject({ user_id: 7 })
+  })
+})

@@ -1,9 +1,10 @@
 import { fail } from '@reeve/contract/failure'
-import { oversees } from '@reeve/contract/may'
+import { isSiteAdmin, oversees } from '@reeve/contract/may'
 import { type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
 import type { Prisma } from '../../generated/client.ts'
-import { implement, noRows, type ReadCtx, type WriteCtx } from '../implement.ts'
+import { implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../implement.ts'
 import type { LogRow } from '../logs/walk.ts'
+import { forgetFailures } from '../rules/attempts.ts'
 import { profileIn } from '../rules/signInHistory.ts'
 
 /** The user asked about, if the actor looks after him; a stranger is as unknown as one whom nobody knows. */
@@ -63,6 +64,20 @@ export const sessionsImplementation = implement(sessions, noRows, {
     const own = ctx.actor.from.session_id
     return { ended: await endOf(ctx, await whose(ctx, user_id), own === null ? {} : { id: { not: own } }) }
   },
+
+  unblock: prepared(
+    async (ctx, { user_id, email }) => {
+      if (user_id === undefined && !isSiteAdmin(ctx.actor)) return fail('forbidden', 'Say which user.')
+      const user = user_id !== undefined ? await whose(ctx, user_id) : email && (await ctx.read.user.findUnique({ where: { email } }))
+      const target = user ? { id: user.id, email: user.email } : email ? { email, id: 0 } : undefined
+      return { target, lifted: await forgetFailures(ctx, target) }
+    },
+    async ({ write }, _, { target, lifted }) => {
+      const title = `Failed sign-ins of ${target?.email ?? 'everybody'} forgotten.`
+      await write.note({ action: 'security', model: 'User', model_id: target?.id ?? 0, title })
+      return { lifted }
+    },
+  ),
 
   destroy: async (ctx, { user_id: id, email }) => {
     if (id === undefined && email === undefined) {

@@ -16,7 +16,7 @@ const tooMany = (left: number, note: FailureNote) =>
  * Answers how to forget them all, once one was right.
  */
 export const admitPassword = async ({ limits, settings, actor, read }: ReadCtx, email: string) => {
-  const of = `${networkOf(actor.from.ip)} ${canonical(email)}`
+  const of = [networkOf(actor.from.ip), canonical(email)] as const
   const { count, left } = await limits.count('login', of, settings['SecureAuth.expire'])
   if (count <= settings['SecureAuth.amount']) return () => limits.forget('login', of)
   const user = await read.user.findUnique({ where: { email }, include: { org: true, role: true } })
@@ -48,3 +48,10 @@ export const admitMailed = (ctx: ReadCtx, challenge: Challenge, otp: string) =>
     isRight: () => isMailedCode(ctx, challenge, otp),
     note: wrongOtp(challenge.user, ctx.actor.from, 'email OTP'),
   })
+
+/** Forgets the failures of an address from everywhere, and of its user with codes; without one, everybody's. Answers how many counts there were. */
+export const forgetFailures = async ({ limits }: Pick<ReadCtx, 'limits'>, whom?: { email: string; id: number }) => {
+  if (!whom) return (await limits.forgetAll('login')) + (await limits.forgetAll('otp'))
+  if (whom.id > 0) await limits.forget('otp', String(whom.id))
+  return limits.forgetAll('login', canonical(whom.email))
+}

@@ -167,6 +167,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'sessions.of': { input: {} },
     'sessions.history': { input: {} },
     'sessions.end': { input: { session_id: half.session } },
+    'sessions.unblock': { input: { user_id: id.user } },
     'sessions.endAll': { input: { user_id: half.id } },
     'sessions.destroy': { input: { email: 'sync@%' } },
     'mails.list': { input: {} },
