@@ -23,7 +23,7 @@ const pruneUpdateLogs: Command = {
 
 const exportLogs: Command = {
   use: 'log export <file>',
-  about: 'Write the log into a new file: gzip, one JSON object a line, the latest first.',
+  about: 'Write the log into a new file: gzip, one JSON object a line, the oldest first.',
   options: { 'without-changes': { about: 'Leave out what changed.' } },
   run: async ({ batches, signal }, said) => {
     const file = said.of('file')
