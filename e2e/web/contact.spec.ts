@@ -26,7 +26,10 @@ test('users are written to: what it would do is shown first, and what became of 
   await expect(page.getByText('Mail arrives.').first()).toBeVisible()
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/app/contact?user=1')
-  await expect(page.getByRole('heading', { name: 'Contact users' })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Subject' }).fill('At length')
+  await page.getByRole('textbox', { name: 'Message' }).fill('A message longer than an address may be. '.repeat(500))
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await expect(page.getByText('This sends 1 mail.')).toBeVisible()
   await sink.close()
 })
 

@@ -2,7 +2,7 @@ import { addressOf, partsOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { failures } from '@reeve/contract/failure'
 import { may } from '@reeve/contract/may'
-import { actsOnRow, isWrite, type Operation } from '@reeve/contract/operation'
+import { actsOnRow, type Operation, saysInBody } from '@reeve/contract/operation'
 import { z } from 'zod'
 
 type Json = Record<string, unknown>
@@ -54,14 +54,14 @@ const answerOf = ({ kind, output }: Operation) => {
 
 const describe = (operation: Operation) => {
   const { kind, name, summary, allow, input } = operation
-  const body = isWrite(kind) ? schemaOf(input.omit(actsOnRow(kind) ? { id: true } : {}), 'input') : undefined
+  const body = saysInBody(operation) ? schemaOf(input.omit(actsOnRow(kind) ? { id: true } : {}), 'input') : undefined
   return {
     operationId: name,
     tags: [partsOf(operation).noun],
     summary,
     description: `Needs: ${allow.name}.`,
     ...((allow === may.everyone || allow === may.register || allow === may.forget) && { security: [] }),
-    parameters: [...(actsOnRow(kind) ? [inPath] : []), ...(isWrite(kind) ? [] : parametersOf(operation))],
+    parameters: [...(actsOnRow(kind) ? [inPath] : []), ...(body ? [] : parametersOf(operation))],
     ...(body && kind !== 'delete' && { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: { 200: { description: 'Done.', content: answerOf(operation) }, ...refusals },
   }

@@ -1,7 +1,7 @@
 import { addressOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/failure'
-import { isWrite, type Operation } from '@reeve/contract/operation'
+import { type Operation, saysInBody } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import { isBatches } from '@reeve/core/batches'
 import type { System } from '@reeve/core/system'
@@ -21,12 +21,13 @@ const versionOf = (said: string | undefined) => {
   return version === undefined ? fail('invalid', 'If-Match holds no version of this entry.') : Number(version)
 }
 
-/** A question is in the address, a change in the body; no change reads its input from the query string (security 22). */
+/** A question is in the address unless it is long, a change in the body; no change reads its input from the query string (security 22). */
 const inputOf = (req: FastifyRequest, operation: Operation): Said => {
   const { params, query, body, headers } = req
   const seen = operation.kind === 'edit' ? versionOf(headers['if-match']) : undefined
-  if (isWrite(operation.kind) && body !== undefined && body !== null && !isSaid(body)) throw new Failure('invalid', 'Send one JSON object.')
-  const said = isWrite(operation.kind) ? body : query
+  const inBody = saysInBody(operation)
+  if (inBody && body !== undefined && body !== null && !isSaid(body)) throw new Failure('invalid', 'Send one JSON object.')
+  const said = inBody ? body : query
   return {
     ...(isSaid(said) ? (operation.kind === 'export' ? withoutFormat(said) : said) : {}),
     ...(seen !== undefined && { version: seen }),

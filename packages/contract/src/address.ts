@@ -25,5 +25,5 @@ export const partsOf = (op: Operation) => {
 export const addressOf = (op: Operation) => {
   const { noun, action } = partsOf(op)
   const [method, url] = shapes[op.kind]
-  return { method, url: url(noun, action) }
+  return { method: op.inBody ? ('POST' as const) : method, url: url(noun, action) }
 }

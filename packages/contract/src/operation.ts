@@ -15,6 +15,9 @@ export const actsOnRow = (kind: Kind): kind is RowKind => rowKinds.has(kind)
 /** It runs in a transaction, may write and enqueue, and cannot reach the network there. */
 export const isWrite = (kind: Kind): kind is WriteKind => writeKinds.has(kind)
 
+/** What is said stands in the body of a request, else in its address. */
+export const saysInBody = ({ kind, inBody }: Pick<Operation, 'kind' | 'inBody'>) => isWrite(kind) || inBody === true
+
 export type Operation<
   N extends string = string,
   K extends Kind = Kind,
@@ -35,6 +38,8 @@ export type Operation<
   within?: number
   /** In a browser the password or a one-time password must have been given lately. */
   stepUp?: StepUp
+  /** A question that is asked by POST: what it says may be too long for an address, or nothing that should stand in one. */
+  inBody?: true
   /** Counts towards the rate limit of the role: on `/api` alone, or on the wire too (people-data 0.8). */
   counted?: 'api' | 'everywhere'
 }
@@ -134,7 +139,7 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
 
 type Free<I extends z.ZodRawShape, O extends z.ZodType> = Said & { input: I; output: O }
 const freeOn = <N extends string>(noun: N, by: readonly KeyName[]) => ({
-  query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
+  query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O> & { inBody?: true }) => ({
     ...said,
     by,
     name: `${noun}.${action}` as const,

@@ -49,7 +49,13 @@ const Live = ({ session, end }: { session: LiveSession; end: () => void }) => (
         </Text>
       </div>
       {!session.current && (
-        <Button variant="default" size="compact-sm" onClick={end} aria-label={`End the session of ${deviceOf(session.user_agent)}`}>
+        <Button
+          flex="none"
+          variant="default"
+          size="compact-sm"
+          onClick={end}
+          aria-label={`End the session of ${deviceOf(session.user_agent)}`}
+        >
           End
         </Button>
       )}

@@ -64,6 +64,7 @@ export const userMail = {
   preview: mail.query('preview', {
     summary: 'Whom a mail would reach, and how each would get it',
     allow: may.admin,
+    inBody: true,
     input: contact,
     output: z.object({
       count: z.number().describe('Mails that would be sent.'),
