@@ -71,7 +71,7 @@ it('a worker process performs both real jobs when their schedules are due, settl
   const both = { job_type: { in: ['make_partitions', 'prune_sessions'] } }
   await expect.poll(() => system.db.job.count({ where: { ...both, status: 'completed' } }), soon).toBe(2)
   const messages = (await system.db.job.findMany({ where: both, orderBy: { job_type: 'asc' } })).map(({ message }) => message)
-  expect(messages).toEqual([`Job done. Made: ${last.name}.`, 'Job done. Expired sessions removed: 1, counters: 2500.'])
+  expect(messages).toEqual([`Job done. Made: ${last.name}.`, 'Job done. Expired sessions removed: 1, codes: 0, counters: 2500.'])
   expect(await system.db.session.count()).toBe(1)
   await expect.poll(() => count('parts.logs_fresh'), soon).toBe(0)
   expect(await count("logs WHERE settled AND title = 'to settle'")).toBe(1)

@@ -1,4 +1,5 @@
 import { type BackendFactory, createPostgresBackend, createRedisBackend, type IQueueBackend, withBackend } from 'bullmq'
+import { Client } from 'pg'
 import type { Env } from './env.ts'
 
 /** What travels through a queue: which row, and which of its rounds. All else stays in the row. */
@@ -49,6 +50,14 @@ const bound = <B extends IQueueBackend, C>(factory: BackendFactory<B, C>, { forQ
   }
 }
 
+/** BullMQ listens to its connections while they rest; one that is cut off at work tells whoever asked it, and must not end the process besides. */
+export class LastingClient extends Client {
+  constructor(...said: ConstructorParameters<typeof Client>) {
+    super(...said)
+    this.on('error', () => {})
+  }
+}
+
 /**
  * The one place that knows what carries the queues: Redis where REDIS_URL names one, else the database. Each queue and worker has
  * connections of its own, opened when first used. `instance` keeps apart the instances that share one Redis.
@@ -63,6 +72,6 @@ export const queuesOf = ({ REDIS_URL, DATABASE_URL }: Env, instance: string): Qu
       prefix,
     })
   }
-  const postgres = { connectionString: DATABASE_URL, schema: 'bullmq', migrate: true, connectionTimeoutMillis: 5000 }
+  const postgres = { connectionString: DATABASE_URL, schema: 'bullmq', migrate: true, connectionTimeoutMillis: 5000, Client: LastingClient }
   return bound(createPostgresBackend, { forQueue: { ...postgres, max: 1 }, forWorker: { ...postgres, max: 2 }, prefix })
 }

@@ -81,6 +81,8 @@ export const mails = {
   tryEncryption: mail.query('tryEncryption', {
     summary: 'How a mail to a user, or with a pasted key, would leave',
     allow: may.siteAdmin,
+    // A key is longer than an address may be.
+    inBody: true,
     input: {
       user_id: field(Id.optional(), { label: 'User', of: 'users' }),
       key: field(z.string().max(65_535).optional(), { label: 'Public key', control: 'text', help: 'Instead of the key of a user.' }),

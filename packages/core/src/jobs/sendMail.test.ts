@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { mailRowsOf } from '../mail/rows.ts'
 import { perform } from '../perform.ts'
@@ -100,6 +101,38 @@ it('does not repeat a mail whose worker died over it', async () => {
   await work()
   expect(await world.row(id)).toMatchObject({ status: 'in_doubt', attempts: 1 })
   expect(world.sink.got).toHaveLength(0)
+})
+
+/** Nobody reaches the database for so long, and whoever is there is thrown out. */
+const outage = async (milliseconds: number) => {
+  const address = new URL(world.system.pool.options.connectionString ?? '')
+  const database = address.pathname.slice(1)
+  address.pathname = '/postgres'
+  const other = new Client({ connectionString: address.href })
+  await other.connect()
+  await other.query(`ALTER DATABASE "${database}" ALLOW_CONNECTIONS false`)
+  await other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [database])
+  const back = async () => {
+    await other.query(`ALTER DATABASE "${database}" ALLOW_CONNECTIONS true`)
+    await other.end()
+  }
+  setTimeout(() => void back(), milliseconds)
+}
+
+it('writes down what the mail server said, also when the database comes back only later', async () => {
+  const { smtp } = world.system.ports
+  const { send } = smtp
+  smtp.send = async (...said) => {
+    const outcome = await send(...said)
+    await outage(600)
+    return outcome
+  }
+  const { id } = await world.enqueue({ to: { email: 'afterwards@there.test' }, kind: 'message', subject: 'x', text: 'x' })
+  await work().finally(() => {
+    smtp.send = send
+  })
+  expect(await world.row(id)).toMatchObject({ status: 'accepted', attempts: 1 })
+  expect(world.sink.got).toHaveLength(1)
 })
 
 it('sends one mail once, however many jobs name it', async () => {

@@ -1,4 +1,5 @@
-import { fail } from '@reeve/contract/failure'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure, fail } from '@reeve/contract/failure'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { type JobCtx, job } from '../job.ts'
@@ -21,6 +22,21 @@ const mostAttempts = 12
 const lanes = 8
 /** An attempt that is under way when its worker is told to stop may still hear the answer. */
 const grace = 2000
+/** Milliseconds before each further try to write down what the mail server said: while the database is away, nobody else knows it. */
+const persistence = [200, 500, 1000, 2000, 4000, 8000]
+
+/** For a write that may come twice: it asks for status and attempts, and finds them changed. */
+const insist = async (write: () => Promise<unknown>) => {
+  for (const pause of persistence) {
+    try {
+      return await write()
+    } catch (error) {
+      if (error instanceof Failure) throw error
+      await sleep(pause)
+    }
+  }
+  return write()
+}
 
 const titleOf = (mail: Row, fate: Fate) =>
   fate.status === 'accepted'
@@ -77,8 +93,8 @@ const fateOf = ({ status, words }: Outcome, attempts: number, why: string): Fate
 
 /** One mail, from wherever it stands: claimed before SMTP, so that only one ever talks to the server about it. */
 const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal): Promise<MailStatus> => {
-  const end = async (fate: Fate, from: readonly MailStatus[], row = mail, content?: Content) => {
-    await settle(ctx, office, row, from, fate, content)
+  const end = async (fate: Fate, from: readonly MailStatus[]) => {
+    await settle(ctx, office, mail, from, fate)
     return fate.status
   }
   if (mail.status === 'sending')
@@ -99,7 +115,8 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
   const { raw, why, encrypted_with, signed_with } = composed
   const outcome = await ctx.ports.smtp.send(office.server, { from: office.settings['MISP.email'], to: mail.recipient }, raw, stop)
   const fate = { ...fateOf(outcome, claimed.attempts, why), encrypted_with, signed_with }
-  return end(fate, ['sending', 'in_doubt'], { ...mail, attempts: claimed.attempts }, content)
+  await insist(() => settle(ctx, office, { ...mail, attempts: claimed.attempts }, ['sending', 'in_doubt'], fate, content))
+  return fate.status
 }
 
 const officeOf = async (ctx: JobCtx, mails: readonly Row[]): Promise<Office> => {
