@@ -92,3 +92,10 @@ for (const place of pages)
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
     await expectAccessible(page)
   })
+
+test('security 21: a page may run nothing but the scripts it came with', async ({ page }) => {
+  const answer = await page.goto('/app/')
+  expect(answer?.headers()['content-security-policy']).toMatch(
+    /script-src 'self';.*object-src 'none'.*frame-ancestors 'none'; require-trusted-types-for 'script'/,
+  )
+})

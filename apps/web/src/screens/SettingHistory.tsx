@@ -46,7 +46,7 @@ const Change = ({ name, entry }: { name: string; entry: Row }) => (
     </div>
     <Text size="sm" c="dimmed">
       {wordOf(entry.email)}, <Time at={wordOf(entry.created)} />.{' '}
-      <Anchor component={Link} to={`${logsNoun.path}/${wordOf(entry.id)}`}>
+      <Anchor underline="always" component={Link} to={`${logsNoun.path}/${wordOf(entry.id)}`}>
         Log entry
       </Anchor>
     </Text>
@@ -70,7 +70,7 @@ const Changes = ({ name }: { name: string }) => {
       </ul>
       {data.next && (
         <Text mt="sm">
-          <Anchor component={Link} to={`${logsNoun.path}?${new URLSearchParams(filters)}`}>
+          <Anchor underline="always" component={Link} to={`${logsNoun.path}?${new URLSearchParams(filters)}`}>
             Show older ones in the log
           </Anchor>
         </Text>
