@@ -1,0 +1,21 @@
+import { addUser, ask, expect, fresh, test } from './walker.ts'
+
+test('what changed while a page was on its way is asked for again', async ({ page }) => {
+  const email = `${fresh('slow')}@live.test`
+  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  await page.goto('/app/users')
+  await expect(page.getByRole('link', { name: email })).toBeVisible()
+  let held = false
+  await page.route(`**/api/users/${id}`, async (route) => {
+    if (held) return route.continue()
+    held = true
+    const old = await route.fetch()
+    await ask('PATCH', `users/${id}`, { nids_sid: 5_400_321 })
+    // Long enough for the page to hear of it.
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    return route.fulfill({ response: old })
+  })
+  await page.getByRole('link', { name: email }).click()
+  await expect(page.getByRole('dialog')).toContainText('5400321')
+  expect(held).toBe(true)
+})
