@@ -8,6 +8,7 @@ import { type Logged, logged } from './logged.ts'
 import { logosOf, mergesOf, referencesOf } from './organisationWriters.ts'
 import type { Told } from './signal.ts'
 import { mailedCodesOf, sessionsOf, termsDocumentOf } from './signInWriters.ts'
+import { slicesOf } from './slices.ts'
 import { monitoredOf } from './userWriters.ts'
 import { changed, changeOf, visible } from './words.ts'
 import { backgroundOf } from './workerWriters.ts'
@@ -67,7 +68,7 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
     /** Many at once; nobody is told of each. */
     addMany: async (data: readonly C[]): Promise<R[]> => {
       const rows: R[] = []
-      for (let at = 0; at < data.length; at += inOne) rows.push(...(await createManyAndReturn({ data: data.slice(at, at + inOne) })))
+      for (const some of slicesOf(data, inOne)) rows.push(...(await createManyAndReturn({ data: some })))
       await notes(rows.map((row) => entryFor(row, 'add', 'added')))
       tell(noun, '')
       return rows
@@ -151,10 +152,10 @@ type At = { settings: SettingValues; now: () => Date }
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
 export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: Told[]) => {
   const notes = async (entries: Entry[]) => {
-    for (let at = 0; at < entries.length; at += 1000)
+    for (const some of slicesOf(entries, 1000))
       await writeLogs(
         tx,
-        entries.slice(at, at + 1000).map((entry) => logRow(actor, settings, now(), entry)),
+        some.map((entry) => logRow(actor, settings, now(), entry)),
       )
   }
   const note = (entry: Entry) => notes([entry])
@@ -178,7 +179,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     ...requestsOf(tx, trace, actor),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
     mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
-    references: referencesOf(tx, notes, (noun) => trace.tell(noun, '')),
+    references: referencesOf(tx, trace),
     merge: mergesOf(tx, trace),
     logo: logosOf(tx, trace),
     ...backgroundOf(tx, trace),

@@ -12,11 +12,13 @@ const keyed = (kind: string, of: Counted) => [kind, ...[of].flat().map(digest)].
 /** An e-mail as a counter knows it: `A@x`, `a@x ` and `a@X` are one (security 29). */
 export const canonical = (email: string) => email.normalize('NFKC').trim().toLowerCase()
 
-/** The network a counter stands for: an IPv4 address, or the /64 of an IPv6 one, however it is written. */
-export const networkOf = (ip: string | null) => {
+/** The network of an address, however that is written: as wide as a counter takes it, which is the /64 of an IPv6 address. */
+export const networkOf = (ip: string | null, wide = { ipv4: 32, ipv6: 64 }) => {
   if (ip === null || !ipaddr.isValid(ip)) return ip ?? ''
   const address = ipaddr.process(ip)
-  return address.kind() === 'ipv6' ? address.toNormalizedString().split(':').slice(0, 4).join(':') : address.toString()
+  const range = `${address.toString()}/${wide[address.kind()]}`
+  const network = address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range)
+  return `${network.toString()}/${wide[address.kind()]}`
 }
 
 export type Count = { count: number /** Seconds until it is forgotten. */; left: number }

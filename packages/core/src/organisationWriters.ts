@@ -1,20 +1,19 @@
 import type { Prisma } from '../generated/client.ts'
+import type { Trace } from './audit.ts'
 import type { Tx } from './db.ts'
 import type { Entry } from './log.ts'
 import type { MovingColumn } from './organisationColumns.ts'
+import { slicesOf } from './slices.ts'
 import { changeOf } from './words.ts'
 
-type Tell = (noun: string, id: string | number) => void
-type Trace = { note: (entry: Entry) => Promise<void>; tell: Tell }
 const inOne = 5000
 
 /** Moves what names an organisation, or a role. Each row of a logged model leaves its own row in the log. */
-export const referencesOf = (tx: Tx, notes: (entries: Entry[]) => Promise<void>, tell: Tell) => ({
+export const referencesOf = (tx: Tx, { notes, tell }: Trace) => ({
   /** The rows that name one, all or these, name another; answers which they were. */
   move: async (column: MovingColumn, from: number, to: number, ids?: readonly number[]): Promise<number[]> => {
-    const parts = ids && Array.from({ length: Math.ceil(ids.length / inOne) }, (_, at) => ids.slice(at * inOne, (at + 1) * inOne))
     const moved: { id: number; title?: string }[] = []
-    for (const part of parts ?? [undefined]) moved.push(...(await column.move(tx, from, to, part)))
+    for (const some of ids ? slicesOf(ids, inOne) : [undefined]) moved.push(...(await column.move(tx, from, to, some)))
     const [before, after] = [{ [column.column]: from }, { [column.column]: to }]
     const [model = ''] = column.called.split('.')
     await notes(

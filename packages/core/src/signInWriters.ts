@@ -1,9 +1,6 @@
 import type { Prisma } from '../generated/client.ts'
+import type { Trace } from './audit.ts'
 import type { Tx } from './db.ts'
-import type { Entry } from './log.ts'
-
-type Tell = (noun: string, id: string | number) => void
-type Trace = { note: (entry: Entry) => Promise<void>; tell: Tell }
 
 /** Who is signed in; signing in and out is noted by itself. */
 export const sessionsOf = (tx: Tx, { tell }: Trace) => ({

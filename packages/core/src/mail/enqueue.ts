@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { WriteCtx } from '../implement.ts'
 import { sendMail } from '../jobs/sendMail.ts'
+import { slicesOf } from '../slices.ts'
 import { type Content, sealContent } from './content.ts'
 import { mailIsOff } from './obstacles.ts'
 
@@ -60,8 +61,7 @@ export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promis
   })
   const made = await write.mail.add(rows)
   const ids = made.filter(({ status }) => status === 'queued').map(({ id }) => id)
-  const parts = Array.from({ length: Math.ceil(ids.length / perJob) }, (_, at) => ids.slice(at * perJob, (at + 1) * perJob))
-  await Promise.all(parts.map((mail_ids) => enqueue(sendMail, { mail_ids })))
+  await Promise.all(slicesOf(ids, perJob).map((mail_ids) => enqueue(sendMail, { mail_ids })))
   return made
 }
 

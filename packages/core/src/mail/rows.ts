@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
+import { gathering } from '../gathering.ts'
 import type { MailStatus } from '../ledger.ts'
 import { channel } from '../signal.ts'
-import { grouped } from './grouped.ts'
 
 /** `most`: how many mails within the hour its recipient may have; 0 sets no limit. */
 type Claim = { id: number; most: number }
@@ -62,7 +62,7 @@ const settle = `
   SELECT id, pg_notify('${channel}', 'mails') FROM moved`
 
 const rowsOf = (pool: Pool, now: () => Date) => ({
-  claim: grouped<Claim, Claimed>(50, async (asked) => {
+  claim: gathering<Claim, Claimed>(50, async (asked) => {
     const { rows } = await pool.query<{ id: number; attempts: number; status: string }>({
       name: 'mail_claim',
       text: claim,
@@ -76,7 +76,7 @@ const rowsOf = (pool: Pool, now: () => Date) => ({
       return mine
     })
   }),
-  settle: grouped<Ending, true>(50, async (asked) => {
+  settle: gathering<Ending, true>(50, async (asked) => {
     await pool.query<object>({ name: 'mail_settle', text: settle, values: [JSON.stringify(asked), now()] })
     return asked.map(() => true)
   }),

@@ -1,7 +1,7 @@
 import { fail, invalid } from '@reeve/contract/failure'
 import { terms, termsBytes } from '@reeve/contract/resources/terms'
 import { implement, noRows, type ReadCtx } from '../implement.ts'
-import { isShown, isWhatItSays, termsOf } from '../rules/terms.ts'
+import { isShown, isWhatItSays, noTerms, termsOf } from '../rules/terms.ts'
 
 const setting = 'MISP.terms_file'
 const refuse = (text: string) => invalid({ content: [text] })
@@ -30,7 +30,7 @@ export const termsImplementation = implement(terms, noRows, {
   },
 
   remove: async ({ write, settings }) => {
-    const name = settings[setting] || fail('notFound', 'MISP Terms and Conditions are not defined')
+    const name = settings[setting] || fail('notFound', noTerms)
     await write.terms.clear()
     await write.setting.set(setting, name, null)
     return { name }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Key, readKeys, type Subkey } from 'openpgp'
-import { remembered } from './remembered.ts'
+import { keepLast, remembered } from './remembered.ts'
 
 /** `signOnly`: nothing in it encrypts (any more). `unreadable`: a text is there, but it is no one public key. */
 type KeyState = 'none' | 'unreadable' | 'valid' | 'expired' | 'signOnly' | 'revoked'
@@ -121,11 +121,6 @@ export const readKey = async (armored: string | null | undefined, now: Date): Pr
   const known = seenLately(digest, now)
   if (known) return asOf(known, now)
   const info = await lookAt(armored, now)
-  seen.delete(digest)
-  seen.set(digest, { info, at: now.getTime() })
-  for (const oldest of seen.keys()) {
-    if (seen.size <= mostSeen) break
-    seen.delete(oldest)
-  }
+  keepLast(seen, digest, { info, at: now.getTime() }, mostSeen)
   return info
 }

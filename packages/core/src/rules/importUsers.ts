@@ -5,6 +5,7 @@ import { type ImportDone, type ImportInput, mostPasswords } from '@reeve/contrac
 import type { ReadCtx, WriteCtx } from '../implement.ts'
 import { instanceObstacle } from '../mail/obstacles.ts'
 import { newPassword } from '../password.ts'
+import { slicesOf } from '../slices.ts'
 import { rowOfNew } from './addUser.ts'
 import { namesIn } from './importNames.ts'
 import { type Candidate, type Ctx, lookAt, problemsIn } from './importRow.ts'
@@ -78,9 +79,9 @@ const atOnce = 2
 const secretsFor = async (ctx: ReadCtx, input: ImportInput, candidates: readonly Candidate[]) => {
   const wanting = candidates.filter(({ user }) => user && needsHash(input, user.wanted))
   const secrets = new Map<number, Secret>()
-  for (let at = 0; at < wanting.length; at += atOnce)
+  for (const some of slicesOf(wanting, atOnce))
     await Promise.all(
-      wanting.slice(at, at + atOnce).map(async ({ line, user }) => {
+      some.map(async ({ line, user }) => {
         const shown = user?.wanted.password === undefined ? passwordFor(ctx) : null
         secrets.set(line, { hashed: await ctx.ports.hash.make(shown ?? user?.wanted.password ?? ''), shown })
       }),

@@ -75,12 +75,13 @@ const living = (ctx: ReadCtx | WriteCtx, { id, user }: Challenge, said: string) 
 export const isMailedCode = async (ctx: ReadCtx, challenge: Challenge, said: string) =>
   (await ctx.read.mailedCode.count({ where: living(ctx, challenge, said) })) > 0
 
+const notRight = 'This code is not the right one, was used before, or is too old.'
 /** Uses a code up: its row is deleted, which of any number of tries at once a single one does (security 2). */
 export const takeMailedCode = async (ctx: WriteCtx, challenge: Challenge, said: string) => {
   const taken = await ctx.write.mailedCode.take(living(ctx, challenge, said))
   if (!taken)
-    fail('unauthenticated', 'This code is not the right one, was used before, or is too old.', {
-      fields: { otp: ['This code is not the right one, was used before, or is too old.'] },
+    fail('unauthenticated', notRight, {
+      fields: { otp: [notRight] },
       notes: [wrongOtp(challenge.user, ctx.actor.from, 'email OTP')],
     })
 }

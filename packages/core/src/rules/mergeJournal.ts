@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../db.ts'
 import { movingColumns } from '../organisationColumns.ts'
+import { slicesOf } from '../slices.ts'
 
 const Target = z.object({ local: z.boolean().optional(), name: z.string().optional() })
 /** What a merge keeps so that it can be taken back: the organisation, the target before and after, the rows that moved. */
@@ -39,8 +40,7 @@ export const standingOf = async (read: Read, target: number, journal: Journal) =
   for (const column of movingColumns) {
     const ids = journal.moved[keyOf(column)] ?? []
     const now = new Map<number, number>()
-    for (let at = 0; at < ids.length; at += inOne)
-      for (const { id, org } of await column.standing(read, ids.slice(at, at + inOne))) now.set(id, org)
+    for (const some of slicesOf(ids, inOne)) for (const { id, org } of await column.standing(read, some)) now.set(id, org)
     const same = ids.filter((id) => now.get(id) === target)
     const { table, column: name } = column
     returns.push({ table, column: name, rows: same.length, ids: same })

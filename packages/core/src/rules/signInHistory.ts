@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import type { ReadCtx } from '../implement.ts'
+import { networkOf } from '../limit.ts'
 import type { LogRow } from '../logs/walk.ts'
 
 /** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
@@ -18,15 +18,8 @@ export const profileIn = ({ ip, user_agent, change }: Pick<LogRow, 'ip' | 'user_
   return { ip: ip ?? profile.ip ?? null, user_agent: user_agent ?? profile.user_agent ?? null }
 }
 
-const wide = { ipv4: 24, ipv6: 48 } as const
 /** What people keep while their address changes: the /24 of an IPv4 address, the /48 of an IPv6 one. */
-const networkOf = (ip: string | null) => {
-  if (ip === null || !ipaddr.isValid(ip)) return ip
-  const address = ipaddr.process(ip)
-  const range = `${address.toString()}/${wide[address.kind()]}`
-  const network = address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range)
-  return `${network.toString()}/${wide[address.kind()]}`
-}
+const areaOf = (ip: string | null) => networkOf(ip, { ipv4: 24, ipv6: 48 })
 /** What people keep while their browser is renewed: its name without its numbers. */
 const browserOf = (agent: string | null) => agent?.replaceAll(/[\d._]+/g, '') ?? null
 
@@ -44,9 +37,9 @@ export const noveltyOf = async ({ logSql, ports, settings, actor: { from } }: Re
   const { rows } = await logSql.find(ports.now(), { conditions, limit: compared, down: true })
   if (rows.length === 0) return undefined
   const known = rows.map(profileIn)
-  const network = networkOf(from.ip)
+  const network = areaOf(from.ip)
   const news = [
-    ...(known.some(({ ip }) => networkOf(ip) === network) ? [] : [`the network ${network ?? 'is unknown'}`]),
+    ...(known.some(({ ip }) => areaOf(ip) === network) ? [] : [`the network ${network || 'is unknown'}`]),
     ...(known.some(({ user_agent }) => browserOf(user_agent) === browserOf(from.user_agent))
       ? []
       : [`the browser ${from.user_agent ?? 'is unknown'}`]),

@@ -14,10 +14,11 @@ export const termsNamed = async ({ read, ports }: Library, name: string): Promis
   return content && { content, modified: null }
 }
 
+export const noTerms = 'MISP Terms and Conditions are not defined'
 /** The document that is in force, as the setting names it (operations 9.10). */
 export const termsOf = async (ctx: Library & { settings: SettingValues }) => {
   const name = ctx.settings['MISP.terms_file']
-  if (name === '') return fail('notFound', 'MISP Terms and Conditions are not defined')
+  if (name === '') return fail('notFound', noTerms)
   const found = await termsNamed(ctx, name)
   return found ? { name, ...found } : fail('notFound', `The terms are missing: there is no document called ${name}.`)
 }
