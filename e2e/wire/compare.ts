@@ -1,3 +1,4 @@
+import { isMap } from '../../packages/contract/src/isMap.ts'
 import { protocol } from './recording.ts'
 
 /** What a text looks like, where its content is not the same for every instance. */
@@ -39,7 +40,6 @@ const isLoose = (at: string, a: string, b: string) =>
 /** Maps whose keys are data. */
 const keyedByData = /\.(UserSetting|orgAdmins|change|sane_defaults)$/
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const cut = /^… \d+ more$/
 
 /** A protocol string, with a key in it masked as in the recordings. */

@@ -2,6 +2,7 @@ import { actorByKey } from '@reeve/core/actors'
 import { ask } from '@reeve/core/ask'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../apps/api/src/app.ts'
+import { isMap } from '../../packages/contract/src/isMap.ts'
 import { from, type Scene, scene } from '../../packages/core/src/testing/scene.ts'
 import type { Recording } from './recording.ts'
 
@@ -36,7 +37,6 @@ export type World = {
   ask: <T = Record<string, unknown>>(name: string, raw: unknown) => Promise<T>
   close: () => Promise<void>
 }
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A fresh instance. Without people it has only what a first start makes, and the recordings add the rest. */
 export const worldOf = async (populated: boolean): Promise<World> => {

@@ -1,6 +1,7 @@
 import { addressOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/failure'
+import { isMap } from '@reeve/contract/isMap'
 import { type Operation, saysInBody } from '@reeve/contract/operation'
 import { ask } from '@reeve/core/ask'
 import { isBatches } from '@reeve/core/batches'
@@ -12,7 +13,6 @@ import { unknown } from './refusals.ts'
 import { sendStream, withoutFormat } from './stream.ts'
 
 type Said = Record<string, unknown>
-const isSaid = (value: unknown): value is Said => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The version a client has seen. One that cannot be read must not pass for none: it was sent to guard the change. */
 const versionOf = (said: string | undefined) => {
@@ -26,12 +26,12 @@ const inputOf = (req: FastifyRequest, operation: Operation): Said => {
   const { params, query, body, headers } = req
   const seen = operation.kind === 'edit' ? versionOf(headers['if-match']) : undefined
   const inBody = saysInBody(operation)
-  if (inBody && body !== undefined && body !== null && !isSaid(body)) throw new Failure('invalid', 'Send one JSON object.')
+  if (inBody && body !== undefined && body !== null && !isMap(body)) throw new Failure('invalid', 'Send one JSON object.')
   const said = inBody ? body : query
   return {
-    ...(isSaid(said) ? (operation.kind === 'export' ? withoutFormat(said) : said) : {}),
+    ...(isMap(said) ? (operation.kind === 'export' ? withoutFormat(said) : said) : {}),
     ...(seen !== undefined && { version: seen }),
-    ...(isSaid(params) ? params : {}),
+    ...(isMap(params) ? params : {}),
   }
 }
 

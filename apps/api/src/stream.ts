@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { csvCell } from '@reeve/contract/csv'
 import { fieldsOf } from '@reeve/contract/fields'
+import { isMap } from '@reeve/contract/isMap'
 import type { Operation } from '@reeve/contract/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -20,7 +21,6 @@ async function* asArray(batches: Batches) {
   yield open === '[' ? '[]' : ']'
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** What stands for a row of another noun: how it is called. */
 const plain = (value: unknown): unknown => (isMap(value) ? (value.name ?? value.email ?? JSON.stringify(value)) : value)
 const cell = (value: unknown): string => {

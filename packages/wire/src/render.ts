@@ -1,3 +1,4 @@
+import { isMap } from '@reeve/contract/isMap'
 import { bare, type Said } from './call.ts'
 import type { Format } from './negotiate.ts'
 
@@ -17,8 +18,6 @@ export const json = (value: unknown, style: Style): string => {
   const text = JSON.stringify(value ?? null, null, style === 'pretty' ? 4 : 0)
   return style === 'escaped' ? text.replaceAll('/', '\\/') : text
 }
-
-const isMap = (value: unknown): value is Said => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const entities = new Map([
   ['&', '&amp;'],

@@ -1,8 +1,9 @@
+import { isMap } from '@reeve/contract/isMap'
 import { neverScheduled, type Task, tasks } from '@reeve/contract/resources/tasks'
 import type { Call } from './call.ts'
 import { at, type Binding, type Here } from './dialect.ts'
 import { exception, nameless, saved } from './refuse.ts'
-import { filtersOf, idIn, isMap, present, said, worded } from './words.ts'
+import { filtersOf, idIn, present, said, worded } from './words.ts'
 
 const seconds = (value: unknown) => String(Math.floor(Date.parse(typeof value === 'string' ? value : neverScheduled) / 1000))
 const columns = ['id', 'type', 'timer', 'scheduled_time', 'description', 'next_execution_time', 'message'] as const

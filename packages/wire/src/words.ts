@@ -1,3 +1,4 @@
+import { isMap } from '@reeve/contract/isMap'
 import { bare, type Call, type Said } from './call.ts'
 
 /** The time zone in which `dt` is written (setting `MISP.timezone`). */
@@ -7,9 +8,6 @@ type Form = (value: unknown, at: Zoned) => unknown
 
 /** Whether a call only asks, by its method. */
 export const isGet = ({ method }: Pick<Call, 'method'>) => method === 'GET' || method === 'HEAD'
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Numbers travel as strings; booleans, texts and null as they are (people-data 0.5). */
 export const plain = (value: unknown): unknown => {

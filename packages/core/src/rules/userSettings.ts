@@ -1,8 +1,8 @@
+import { isMap } from '@reeve/contract/isMap'
 import type { Read } from '../db.ts'
 
 /** Places on this instance: one slash, so that nobody is led elsewhere. */
 const isPath = (path: unknown): path is string => typeof path === 'string' && /^\/(?![/\\])/.test(path) && path.length <= 1000
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const branches = new Set(['AND', 'OR', 'NOT'])
 const leaves = new Set(['AttributeTag.name', 'EventTag.name', 'Tag.name', 'Orgc.uuid', 'Orgc.name', 'ThreatLevel.name'])
