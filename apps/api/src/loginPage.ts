@@ -25,21 +25,24 @@ a{color:var(--accent)}
 `
 export const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 
-type Shown = { org: string; token: string; to: string; said?: string | undefined; told?: string | undefined } & {
+/** Which step is shown; `closed`: none is open here; `told`: nothing is asked. */
+export type Step =
+  | { way: 'password'; email?: string }
+  | { way: 'choose'; ticket: string }
+  | { way: 'otp' | 'email_otp' | 'forgot' | 'register' | 'told' | 'closed' }
+/** What is said above a form, and where it leads afterwards. */
+export type Wanted = Step & { to: string; said?: string | undefined; told?: string | undefined }
+type Shown = { org: string; token: string } & {
   /** Whether a forgotten password may be asked for, and an account. */
   open: { forgot: boolean; register: boolean }
   /** What strangers read above the form in which they ask for an account. */
   greeting: string
   /** How a code looks that is mailed, and for how many minutes it may be used. */
   code: { length: number; minutes: number }
+  /** What a new password must be like. */
+  policy: string
 }
-/** `way`: which step is shown; `closed`: none is open here; `told`: nothing is asked. */
-export type Page = Shown &
-  (
-    | { way: 'password'; email?: string }
-    | { way: 'choose'; ticket: string }
-    | { way: 'otp' | 'email_otp' | 'forgot' | 'register' | 'told' | 'closed' }
-  )
+export type Page = Wanted & Shown
 
 const passwordFields = (email: string) => `<label for="email">Email</label>
 <input id="email" name="data[User][email]" type="email" value="${escaped(email)}" autocomplete="username" required autofocus>
@@ -65,8 +68,9 @@ const forgotFields = `<label for="email">Email</label>
 <p id="which" class="hint">A link that lets you choose a new password is sent there. It works once, and for ten minutes.</p>
 <button type="submit">Send the link</button>
 <p class="back"><a href="/users/login">Back to signing in</a></p>`
-const chooseFields = `<label for="password">New password</label>
-<input id="password" name="data[User][password]" type="password" autocomplete="new-password" required autofocus>
+const chooseFields = (policy: string) => `<label for="password">New password</label>
+<input id="password" name="data[User][password]" type="password" autocomplete="new-password" required autofocus aria-describedby="policy">
+<p id="policy" class="hint">${escaped(policy)}</p>
 <label for="again">Confirm password</label>
 <input id="again" name="data[User][confirm_password]" type="password" autocomplete="new-password" required>
 <button type="submit">Choose this password</button>`
@@ -94,7 +98,7 @@ const linksOf = ({ open }: Page) => {
 const fieldsOf = (page: Page) => {
   if (page.way === 'register') return registerFields(page.greeting)
   if (page.way === 'forgot') return forgotFields
-  if (page.way === 'choose') return chooseFields
+  if (page.way === 'choose') return chooseFields(page.policy)
   if (page.way === 'otp') return otpFields
   if (page.way === 'email_otp') return mailedFields(page.code)
   return passwordFields(page.way === 'password' ? (page.email ?? '') : '') + linksOf(page)

@@ -18,6 +18,10 @@ it.each([
   ['/users/statistics', '/app/statistics'],
   ['/users/statistics/orgs', '/app/statistics?tab=organisations'],
   ['/user_settings', '/app/me?tab=settings'],
+  ['/admin/users/quickEmail/3', '/app/contact?user=3'],
+  ['/admin/users/email', '/app/contact'],
+  ['/users/registrations', '/app/registrations'],
+  ['/admin/access_logs/request/9', '/app/requests/9'],
   ['/attributes/describeTypes', '/app/'],
 ])('%s leads to %s', (url, page) => {
   const call = callOf({ method: 'GET', url, accept: 'text/html' })

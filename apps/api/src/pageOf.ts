@@ -9,11 +9,13 @@ const places = new Map([
   ['roles', '/roles'],
   ['authKeys', '/auth-keys'],
   ['logs', '/logs'],
+  ['accessLogs', '/requests'],
+  ['userMail', '/contact'],
   ['jobs', '/jobs'],
   ['workers', '/workers'],
   ['tasks', '/tasks'],
 ])
-/** What is not at a noun's usual place. */
+/** What is not at a noun's usual place; `{id}` is the row that the address names. */
 const special = new Map([
   ['users.me', '/me'],
   ['users.editMe', '/me'],
@@ -27,6 +29,9 @@ const special = new Map([
   ['statistics.users', '/statistics?tab=growth'],
   ['userSettings.list', '/me?tab=settings'],
   ['userSettings.set', '/me?tab=settings'],
+  ['userMail.write', '/contact?user={id}'],
+  ['userMail.reach', '/mails/reach'],
+  ['registrations.export', '/registrations'],
   ['settings.view', '/settings'],
   ['settings.edit', '/settings'],
 ])
@@ -36,7 +41,7 @@ export const pageOf = (binding: Binding | undefined, { ids: [id] }: Call): strin
   if (!binding) return '/app/'
   const { operation } = binding
   const known = special.get(operation.name)
-  if (known !== undefined) return `/app${known}`
+  if (known !== undefined) return `/app${known.replace('{id}', encodeURIComponent(id ?? ''))}`
   const place = places.get(partsOf(operation).noun)
   if (place === undefined) return '/app/'
   if (operation.kind === 'add') return `/app${place}/add`

@@ -60,7 +60,9 @@ describe('a forgotten password', () => {
 
   it('leads to the form and on without JavaScript', async () => {
     const link = await linkFor('publisher@alpha.test')
-    const page = await app.inject({ url: link, headers: { accept: 'text/html' } })
+    const open = () => app.inject({ url: link, headers: { accept: 'text/html' } })
+    const page = await open()
+    expect(page.body).toContain('At least 12 characters, with upper-case')
     const token = /name="data\[_Token\]\[key\]" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
     const cookie = [page.headers['set-cookie']].flat().join().split(';')[0] ?? ''
     const send = (password: string, again: string) =>
@@ -78,6 +80,7 @@ describe('a forgotten password', () => {
     expect((await send('short', 'short')).body).toContain('length requirement')
     expect((await send('Correct horse 12', 'Correct horse 12')).body).toContain('The new password holds from now on.')
     expect((await send('Correct horse 12', 'Correct horse 12')).body).toContain('This link has been used')
+    expect((await open()).body).toMatch(/role="alert">This link has been used.*action="\/users\/forgot"/s)
     const user = await world.system.db.user.findUniqueOrThrow({ where: { email: 'publisher@alpha.test' } })
     expect(await world.system.ports.hash.verify(user.password, 'Correct horse 12')).toBe(true)
   })

@@ -31,12 +31,24 @@ const isScript = (req: FastifyRequest) => carriesKey(req) || !wantsPage(req)
 const asks = { forgot: sessionOperations.forgot, choose: sessionOperations.choose, register: registrations.add } as const
 const to = '/app/'
 
+/** What was refused is said above the form; a link that is none leads to another one. */
+const refuse = ({ system, req, reply }: Visit, way: Way, error: unknown) => {
+  if (!(error instanceof Failure) || error.kind === 'broken') throw error
+  const again: Way = error.kind === 'unauthenticated' ? { way: 'forgot' } : way
+  return sendForm(system, req, reply, { ...again, to, said: firstError(error) }, error.kind === 'busy' ? 403 : 200)
+}
+
 /** The form, for people; scripts are answered on the wire. Where it is turned off there is only the way to sign in. */
-const show = async ({ system, req, reply }: Visit, way: Way) => {
+const show = async (visit: Visit, way: Way) => {
+  const { system, req, reply } = visit
   if (isScript(req)) return speak(system, { authenticate })(req, reply)
-  return (await isOpen(system, asks[way.way], req))
-    ? sendForm(system, req, reply, { ...way, to })
-    : redirect(system, req, reply, '/users/login')
+  if (!(await isOpen(system, asks[way.way], req))) return redirect(system, req, reply, '/users/login')
+  try {
+    if (way.way === 'choose') await ask(system, anonymous(fromOf(req)), sessionOperations.link.name, { token: way.ticket })
+    return await sendForm(system, req, reply, { ...way, to })
+  } catch (error) {
+    return refuse(visit, way, error)
+  }
 }
 
 const told = {
@@ -55,9 +67,7 @@ const answer = async (visit: Visit, way: Way, input: (user: z.output<typeof Said
     await ask(system, anonymous(fromOf(req)), asks[way.way].name, input(form.User))
     return await sendForm(system, req, reply, { way: 'told', to, told: told[way.way] })
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'broken') throw error
-    const again: Way = error.kind === 'unauthenticated' ? { way: 'forgot' } : way
-    return sendForm(system, req, reply, { ...again, to, said: firstError(error) }, error.kind === 'busy' ? 403 : 200)
+    return refuse(visit, way, error)
   }
 }
 

@@ -1,12 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Out } from '@reeve/contract/operation'
 import { registrations } from '@reeve/contract/resources/registrations'
 import { sessionOperations as session } from '@reeve/contract/resources/session'
+import { policyInWords } from '@reeve/contract/settings/security'
 import type { System } from '@reeve/core/system'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookieName, cookieOf, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
-import { asPage, policy } from './headers.ts'
-import { loginPage, type Page, styleHash } from './loginPage.ts'
+import { asPage, policy as contentPolicy } from './headers.ts'
+import { loginPage, type Page, styleHash, type Wanted } from './loginPage.ts'
 
 const formCookie = 'reeve-form'
 /** Carries the proof of the password from the first step to the second. */
@@ -46,12 +48,6 @@ export const placeOf = (to: string | undefined) => {
   return isPage ? `${url.pathname}${url.search}${url.hash}` : first
 }
 
-type Wanted = { to: string; said?: string; told?: string } & (
-  | { way: 'password'; email?: string }
-  | { way: 'choose'; ticket: string }
-  | { way: 'otp' | 'email_otp' | 'forgot' | 'register' | 'told' | 'closed' }
-)
-
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
   const settings = await system.settings.fresh()
   const kept = cookieOf(req, formCookie)
@@ -59,10 +55,11 @@ export const sendForm = async (system: System, req: FastifyRequest, reply: Fasti
   const open = { forgot: await isOpen(system, session.forgot, req), register: await isOpen(system, registrations.add, req) }
   const greeting = settings['Security.self_registration_message']
   const code = { length: settings['Security.email_otp_length'], minutes: settings['Security.email_otp_validity'] }
-  const page: Page = { ...wanted, code, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
+  const policy = policyInWords(settings)
+  const page: Page = { ...wanted, code, policy, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
   return asPage(reply, { trustedTypes: false })
     .code(status)
-    .header('Content-Security-Policy', policy.replace("'unsafe-inline'", styleHash))
+    .header('Content-Security-Policy', contentPolicy.replace("'unsafe-inline'", styleHash))
     .header('Cache-Control', 'no-store')
     .header('Set-Cookie', `${formCookie}=${nonce}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${await isSecure(system, req)}`)
     .type('text/html; charset=utf-8')
@@ -76,13 +73,11 @@ export const redirect = async (system: System, req: FastifyRequest, reply: Fasti
     .type('text/html; charset=UTF-8')
     .send('')
 
-type Opened = { token: string | null; ticket: string | null; step: 'otp' | 'email_otp' | null; homepage: string | null }
-
 /**
  * On with the session's cookie, or with the ticket to the second step; how long it is good for, the ticket itself says. Who was on his
  * way to no page in particular begins where he likes.
  */
-export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, opened: Opened, to: string) => {
+export const goOn = async (system: System, req: FastifyRequest, reply: FastifyReply, opened: Out<typeof session.open>, to: string) => {
   const { token, ticket, step, homepage } = opened
   const secure = await isSecure(system, req)
   if (token === null) {

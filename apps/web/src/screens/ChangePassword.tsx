@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { Failure } from '@reeve/contract/failure'
 import { notTwice } from '@reeve/contract/resources/userInputs'
 import { users } from '@reeve/contract/resources/users'
+import { policyInWords } from '@reeve/contract/settings/security'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api, refresh } from '../client.ts'
@@ -15,16 +16,6 @@ import classes from './screens.module.css'
 
 const blank = { current_password: '', password: '', confirm_password: '' }
 type Values = typeof blank
-
-/** The policy of this instance in words. */
-const usePolicy = () => {
-  const { settings } = useSession().session
-  const pattern = settings['Security.password_policy_complexity']
-  const length = `At least ${settings['Security.password_policy_length']} characters`
-  return pattern
-    ? `${length}, matching ${pattern}.`
-    : `${length}, with upper-case and lower-case letters and a digit or special character; or at least 16 characters of any kind.`
-}
 
 const useChange = (done: () => void) => {
   const queries = useQueryClient()
@@ -66,7 +57,6 @@ const inputs = [
 export const ChangePassword = ({ done = () => {}, children }: { done?: () => void; children?: ReactNode }) => {
   const { session } = useSession()
   const may = useMay()
-  const policy = usePolicy()
   const { form, send, failure } = useChange(done)
   const asked = inputs.filter(({ key }) => key !== 'current_password' || session.settings['Security.require_password_confirmation'])
   if (!may(users.changePassword.allow))
@@ -84,7 +74,7 @@ export const ChangePassword = ({ done = () => {}, children }: { done?: () => voi
           <PasswordInput
             key={key}
             label={label}
-            description={key === 'password' ? policy : undefined}
+            description={key === 'password' ? policyInWords(session.settings) : undefined}
             autoComplete={complete}
             withAsterisk
             visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }}

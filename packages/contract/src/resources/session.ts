@@ -34,6 +34,9 @@ const Opened = z.object({
 const session = operationsOn('session', { row: z.object({ id: z.number() }), one: Session, added: Opened })
 const shownOnce = ['token', 'ticket']
 const Otp = z.string().max(40)
+/** Proof of a first step; what is sealed in it is nobody’s business. */
+const Ticket = z.string().max(2000)
+const secondStep = { allow: may.everyone, shownOnce, input: { ticket: Ticket, otp: Otp }, output: Opened }
 
 export const sessionOperations = {
   me: session.query('me', { summary: 'Who am I', allow: may.anyone, input: {}, output: Session }),
@@ -45,22 +48,13 @@ export const sessionOperations = {
   }),
   confirm: session.act('confirm', {
     summary: 'Sign in, the second step: a one-time password or the next recovery code',
-    allow: may.everyone,
-    shownOnce,
-    input: { ticket: z.string().max(2000), otp: Otp },
-    output: Opened,
+    ...secondStep,
   }),
-  confirmMailed: session.act('confirmMailed', {
-    summary: 'Sign in, the second step: the code that was mailed',
-    allow: may.everyone,
-    shownOnce,
-    input: { ticket: z.string().max(2000), otp: Otp },
-    output: Opened,
-  }),
+  confirmMailed: session.act('confirmMailed', { summary: 'Sign in, the second step: the code that was mailed', ...secondStep }),
   mailCode: session.act('mailCode', {
     summary: 'Have another code mailed; it takes the place of the one before',
     allow: may.everyone,
-    input: { ticket: z.string().max(2000) },
+    input: { ticket: Ticket },
     output: z.object({ left: z.boolean().describe('Whether the mail with the code before has left this instance.') }),
   }),
   forgot: session.act('forgot', {
@@ -69,11 +63,19 @@ export const sessionOperations = {
     input: { email: z.string('Mandatory field not set.').trim().min(1, 'Mandatory field not set.').max(255) },
     output: z.object({ asked: z.boolean().describe('The same whether or not there is such an account.') }),
   }),
+  link: session.query('link', {
+    summary: 'Whose link to a new password this is, as long as it works',
+    allow: may.forget,
+    // Whoever reads it may choose the password.
+    inBody: true,
+    input: { token: Ticket },
+    output: z.object({ user_id: z.number() }),
+  }),
   choose: session.act('choose', {
     summary: 'Choose a new password with the link that came by mail',
     allow: may.forget,
     input: {
-      token: z.string().max(2000),
+      token: Ticket,
       password: field(Password, { label: 'Password', secret: true }),
       confirm_password: field(Password.optional(), { label: 'Once more', secret: true }),
     },

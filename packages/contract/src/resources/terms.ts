@@ -5,6 +5,7 @@ import { operationsOn } from '../operation.ts'
 
 /** The largest document that is taken, in bytes. */
 export const termsBytes = 5_000_000
+const inBase64 = Math.ceil(termsBytes / 3) * 4
 /** What a document may be, and how a browser's file picker is told. */
 export const termsKinds = ['.txt', '.md', '.html', '.pdf'] as const
 
@@ -32,7 +33,7 @@ export const terms = {
     allow: may.siteAdmin,
     input: {
       name: Text(100).regex(/^\w[\w. -]*\.(txt|md|html|pdf)$/i, 'Choose a .txt, .md, .html or .pdf file with a plain name.'),
-      content: z.base64('This is no base64.').max(6_700_000, 'Choose a file of at most 5 MB.').describe('In base64, at most 5 MB.'),
+      content: z.base64('This is no base64.').max(inBase64, 'Choose a file of at most 5 MB.').describe('In base64, at most 5 MB.'),
     },
     output: none,
   }),

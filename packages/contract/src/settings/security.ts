@@ -10,6 +10,13 @@ const compiles = (pattern: string) => {
 }
 /** A pattern as MISP stores it, between slashes, or bare. */
 export const bare = (pattern: string) => /^\/(.*)\/$/s.exec(pattern)?.[1] ?? pattern
+type Policy = { 'Security.password_policy_length': number; 'Security.password_policy_complexity': string }
+/** What a new password must be like, for those who choose one. */
+export const policyInWords = ({ 'Security.password_policy_length': shortest, 'Security.password_policy_complexity': pattern }: Policy) =>
+  pattern
+    ? `At least ${shortest} characters, matching ${pattern}.`
+    : `At least ${shortest} characters, with upper-case and lower-case letters and a digit or special character; or at least 16 characters of any kind.`
+
 /** Keys, passwords and who sees whom. */
 export const securitySettings = {
   'Security.advanced_authkeys': {

@@ -5,7 +5,7 @@ import { publicOf } from '@reeve/contract/settings'
 import { implement, noRows, prepared } from '../implement.ts'
 import { admitMailed, admitOtp, admitPassword } from '../rules/attempts.ts'
 import { closedBecause, isExternal } from '../rules/external.ts'
-import { choose, forgot } from '../rules/forgotten.ts'
+import { choose, forgot, link } from '../rules/forgotten.ts'
 import { admitMailedCode, hasLeft, mailCode, secondStepOf, takeMailedCode } from '../rules/mailedCodes.ts'
 import { openSession } from '../rules/openSession.ts'
 import { checkPassword, failedSignIn, refuse } from '../rules/signIn.ts'
@@ -49,6 +49,7 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
   ),
 
   forgot,
+  link,
   choose,
 
   open: prepared(

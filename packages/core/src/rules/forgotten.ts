@@ -44,6 +44,11 @@ export const forgot: Handler<typeof sessionOperations.forgot, never> = prepared(
   },
 )
 
+/** Looking at a link uses nothing up: programs that look into mails open it too. */
+export const link: Handler<typeof sessionOperations.link, never> = async (ctx, { token }) => ({
+  user_id: (await holderOf(ctx, token, 'mailbox')).id,
+})
+
 /** The link works once: its ticket knows the password it was made under, which the first use replaces (security 2). */
 export const choose: Handler<typeof sessionOperations.choose, never> = prepared(
   async (ctx, { token, password, confirm_password }) => {

@@ -151,6 +151,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
     'session.confirmMailed': { input: mailed },
     'session.mailCode': { input: { ticket: mailed.ticket } },
     'session.forgot': { input: { email: 'user@alpha.test' } },
+    'session.link': { input: { token: link } },
     'session.choose': { input: { token: link, password: 'Correct horse 11' } },
     'session.open': { input: {}, vouched: true },
     'session.terms': { input: {}, before: giveTerms },
