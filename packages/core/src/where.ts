@@ -4,6 +4,7 @@ import { filterOf } from '@reeve/contract/filters'
 import type { Actor } from '@reeve/contract/may'
 import type { SettingValues } from '@reeve/contract/settings'
 import type { z } from 'zod'
+import { isUuid } from './calledBy.ts'
 import type { Read } from './db.ts'
 
 type Input = Record<string, unknown>
@@ -20,7 +21,6 @@ const mostIds = 1000
 const nested = (path: string, leaf: unknown): object =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), leaf) as object
 const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** What is kept in small letters is compared as it is, which is cheaper, and lets an index find it. */
 const holds = (path: string, text: string) =>
@@ -28,7 +28,7 @@ const holds = (path: string, text: string) =>
 
 /** A UUID column can only be compared whole. */
 const contains = async (path: string, text: string, most: number, { asker, near = {} }: How): Promise<object[]> => {
-  if (path.endsWith('uuid')) return uuid.test(text) ? [nested(path, text.toLowerCase())] : []
+  if (path.endsWith('uuid')) return isUuid(text) ? [nested(path, text.toLowerCase())] : []
   const [relation = '', field] = path.split('.')
   const table = near[relation]
   const ids = field && table ? await table.ids(asker.read, { [field]: holds(field, text) }, most + 1) : undefined

@@ -1,5 +1,6 @@
 import { isSiteAdmin, mayAssign } from '@reeve/contract/may'
 import type { Prisma } from '../../generated/client.ts'
+import { isNumber, isUuid } from '../calledBy.ts'
 import type { WriteCtx } from '../implement.ts'
 import type { SheetRow } from './importSheet.ts'
 
@@ -11,8 +12,6 @@ type Named = { id: number; name: string; uuid?: string }
 type Found<R> = { row: R | null } | { problem: string }
 
 const keyOf = (said: unknown) => String(said).trim()
-const isNumber = (key: string) => /^\d{1,9}$/.test(key)
-const isUuid = (key: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)
 const alike = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** By its name, in whatever case where only one fits; by its UUID; by its number. */

@@ -1,3 +1,4 @@
+import { isNumber, isUuid } from '../calledBy.ts'
 import type { Read } from '../db.ts'
 
 type Row = { user_id: number; org_id: number }
@@ -12,9 +13,6 @@ export const whoAsked = async (read: Read, rows: readonly Row[]) => {
   ])
   return (row: Row) => ({ user: users.get(row.user_id) ?? null, org: orgs.get(row.org_id) ?? null })
 }
-
-const isNumber = (text: string) => /^\d{1,9}$/.test(text)
-const isUuid = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
 
 /** An organisation by number, UUID or name. */
 export const organisationCalled = (read: Read, text: string) =>
