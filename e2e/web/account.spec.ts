@@ -1,10 +1,7 @@
 import { codeOf } from '../../packages/core/src/testing/codes.ts'
-import { addUser, ask, expect, expectAccessible, fresh, password, signIn, test } from './walker.ts'
+import { addPerson, ask, expect, expectAccessible, fresh, password, signIn, test } from './walker.ts'
 
-const someone = async (role_id = 1) => {
-  const email = `${fresh('person')}@walk.test`
-  return { email, id: await addUser(email, { role_id, org_id: 1 }) }
-}
+const someone = (role_id = 1) => addPerson('person', { role_id })
 test.use({ storageState: { cookies: [], origins: [] } })
 
 test('one-time passwords are set up by QR code, asked for in a second step, and shown as codes on paper', async ({ page }) => {

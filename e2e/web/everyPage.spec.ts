@@ -1,4 +1,4 @@
-import { addOrganisation, addUser, ask, expect, expectAccessible, fresh, test } from './walker.ts'
+import { addOrganisation, addUser, ask, expect, expectAccessible, fresh, setSetting, test } from './walker.ts'
 
 const pages = [
   '/app/',
@@ -72,11 +72,11 @@ test.beforeAll(async () => {
   const role_id = Number((await ask('POST', 'roles', { name: fresh(hostile) })).id)
   const user_id = await addUser(`${fresh('hostile')}@hostile.test`, { org_id, role_id, external_auth_key: hostile })
   await ask('POST', 'authKeys', { user_id: 1, comment: hostile })
-  for (const [name, value] of Object.entries(settings)) await ask('PATCH', `settings/${name}`, { value })
+  for (const [name, value] of Object.entries(settings)) await setSetting(name, value)
   seeded.push(`users/${user_id}`, `roles/${role_id}`, `organisations/${org_id}`)
 })
 test.afterAll(async () => {
-  for (const name of Object.keys(settings)) await ask('PATCH', `settings/${name}`, { value: null })
+  for (const name of Object.keys(settings)) await setSetting(name, null)
   for (const row of seeded) await ask('DELETE', row)
 })
 

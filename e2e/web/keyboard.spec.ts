@@ -1,8 +1,7 @@
-import { addUser, expect, fresh, test } from './walker.ts'
+import { addPerson, expect, test } from './walker.ts'
 
 test('the palette finds pages, people, settings and actions, the last ones first', async ({ page }) => {
-  const email = `${fresh('felix')}@walk.test`
-  await addUser(email, { role_id: 3, org_id: 1 })
+  const { email } = await addPerson('felix')
   await page.goto('/app/')
   await expect(page.getByRole('heading', { level: 1, name: 'Home' })).toBeVisible()
   const find = page.getByRole('textbox', { name: 'Find' })

@@ -1,8 +1,7 @@
-import { addUser, ask, expect, fresh, test } from './walker.ts'
+import { addPerson, ask, expect, test } from './walker.ts'
 
 test('what changed while a page was on its way is asked for again', async ({ page }) => {
-  const email = `${fresh('slow')}@live.test`
-  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  const { email, id } = await addPerson('slow')
   await page.goto('/app/users')
   await expect(page.getByRole('link', { name: email })).toBeVisible()
   let held = false

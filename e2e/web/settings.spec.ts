@@ -1,7 +1,7 @@
-import { ask, expect, test } from './walker.ts'
+import { expect, setSetting, test } from './walker.ts'
 
 const name = 'Security.password_policy_length'
-const reset = () => ask('PATCH', `settings/${name}`, { value: null }).then(() => undefined)
+const reset = () => setSetting(name, null).then(() => undefined)
 test.beforeEach(reset)
 test.afterEach(reset)
 
@@ -33,7 +33,7 @@ test('a setting is changed in place, refused when wrong, taken back, and set to 
 })
 
 test('what needs attention is counted and can be shown alone', async ({ page }) => {
-  await ask('PATCH', `settings/${name}`, { value: 8 })
+  await setSetting(name, 8)
   await page.goto('/app/')
   await page.getByRole('link', { name: 'Review settings' }).first().click()
   await expect(page).toHaveURL(/only=problems/)
@@ -45,7 +45,7 @@ test('what needs attention is counted and can be shown alone', async ({ page }) 
 })
 
 test('who changed a setting, from what to what, is seen from its line', async ({ page }) => {
-  await ask('PATCH', `settings/${name}`, { value: 17 })
+  await setSetting(name, 17)
   await page.goto(`/app/settings?search=${name}`)
   await page.getByRole('button', { name: `History of ${name}` }).click()
   const history = page.getByRole('dialog', { name: 'History of a setting' })

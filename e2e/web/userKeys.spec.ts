@@ -1,8 +1,6 @@
 import { gnupg } from '../../packages/core/src/testing/gpg.ts'
 import { tlsServer } from '../../packages/core/src/testing/tlsServer.ts'
-import { address, ask, expect, expectAccessible, fresh, test } from './walker.ts'
-
-const set = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
+import { address, expect, expectAccessible, fresh, setSetting, test } from './walker.ts'
 
 test('a key is found for a new user and shown on his page; what is no key is refused', async ({ page }) => {
   const gpg = gnupg()
@@ -15,9 +13,9 @@ test('a key is found for a new user and shown on his page; what is no key is ref
   const body = `pub:${fingerprint}:22:256:1600000000::\nuid:${encodeURIComponent(`Erika <${email}>`)}:1600000000::\n`
   server.pages.set(`/pks/lookup?${index}`, { body })
   server.pages.set(`/pks/lookup?op=get&options=mr&search=0x${fingerprint}`, { body: armored })
-  await set('Proxy.host', '127.0.0.1')
-  await set('Proxy.port', server.proxyPort)
-  await set('GnuPG.key_servers', 'https://keys.test')
+  await setSetting('Proxy.host', '127.0.0.1')
+  await setSetting('Proxy.port', server.proxyPort)
+  await setSetting('GnuPG.key_servers', 'https://keys.test')
 
   await page.goto('/app/users/add')
   await expect(page.getByRole('button', { name: 'Find key' })).toBeDisabled()
@@ -54,8 +52,8 @@ test('a key is found for a new user and shown on his page; what is no key is ref
   await page.getByRole('textbox', { name: 'PGP key' }).fill('This is my key.')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByRole('alert')).toContainText('This is no OpenPGP public key.')
-  await set('Proxy.host', '')
-  await set('GnuPG.key_servers', '')
+  await setSetting('Proxy.host', '')
+  await setSetting('GnuPG.key_servers', '')
   server.close()
   gpg.close()
 })

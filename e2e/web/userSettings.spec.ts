@@ -1,10 +1,9 @@
-import { addUser, ask, expect, fresh, password, signIn, test } from './walker.ts'
+import { addPerson, ask, expect, password, signIn, test } from './walker.ts'
 
 test.use({ storageState: { cookies: [], origins: [] } })
 
 test('a user chooses where to begin, begins there, and takes what he keeps for clients back', async ({ page }) => {
-  const email = `${fresh('person')}@walk.test`
-  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  const { email, id } = await addPerson('person')
   await page.goto('/app/me?tab=settings')
   await signIn(page, email, password)
   await page.getByRole('button', { name: 'Set homepage' }).click()
@@ -43,8 +42,7 @@ test('a user chooses where to begin, begins there, and takes what he keeps for c
 })
 
 test('an admin sees and changes them on the page of the user', async ({ page, alpha, browser }) => {
-  const email = `${fresh('person')}@walk.test`
-  const id = await addUser(email, { role_id: 3, org_id: alpha.id })
+  const { id } = await addPerson('person', { org_id: alpha.id })
   await page.close()
   const admin = await browser.newPage({ storageState: alpha.state })
   await admin.goto(`/app/users/${id}?tab=settings`)

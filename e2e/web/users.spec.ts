@@ -1,4 +1,4 @@
-import { addUser, ask, choose, expect, expectAccessible, fresh, test } from './walker.ts'
+import { addPerson, choose, expect, expectAccessible, fresh, setSetting, test } from './walker.ts'
 
 test('a user is added, with the key shown once', async ({ page, alpha }) => {
   const email = `${fresh('anna')}@alpha.test`
@@ -34,8 +34,7 @@ test('a user is added, with the key shown once', async ({ page, alpha }) => {
 })
 
 test('a user is changed, and an account disabled by mistake is enabled again', async ({ page }) => {
-  const email = `${fresh('jonas')}@walk.test`
-  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  const { id } = await addPerson('jonas')
   await page.goto(`/app/users/${id}/edit`)
   await page.getByRole('checkbox', { name: 'Terms accepted' }).check()
   await page.getByRole('combobox', { name: 'Role' }).click()
@@ -52,8 +51,8 @@ test('a user is changed, and an account disabled by mistake is enabled again', a
 })
 
 test('a key is reset, a user deleted for good', async ({ page }) => {
-  const email = `${fresh('marta')}@walk.test`
-  await page.goto(`/app/users/${await addUser(email, { role_id: 3, org_id: 1 })}`)
+  const { email, id } = await addPerson('marta')
+  await page.goto(`/app/users/${id}`)
   await choose(page, 'Reset auth key')
   await page.getByRole('dialog').getByRole('button', { name: 'Reset auth key' }).click()
   const key = page.getByRole('dialog', { name: 'New auth key' })
@@ -74,13 +73,12 @@ test('a key is reset, a user deleted for good', async ({ page }) => {
 })
 
 test('a user is watched, found among the others, and let go again', async ({ page }) => {
-  const email = `${fresh('vera')}@walk.test`
-  const id = await addUser(email, { role_id: 3, org_id: 1 })
+  const { email, id } = await addPerson('vera')
   await page.goto(`/app/users/${id}`)
   await page.getByRole('button', { name: 'More actions' }).click()
   await expect(page.getByRole('menuitem', { name: 'Recorded requests' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Watch' })).toHaveCount(0)
-  await ask('PATCH', 'settings/Security.user_monitoring_enabled', { value: true })
+  await setSetting('Security.user_monitoring_enabled', true)
   await page.reload()
   await choose(page, 'Watch')
   await expect(page.getByText('Watched', { exact: true })).toBeVisible()
@@ -89,5 +87,5 @@ test('a user is watched, found among the others, and let go again', async ({ pag
   await page.goto(`/app/users/${id}`)
   await choose(page, 'Stop watching')
   await expect(page.getByText('Watched', { exact: true })).toHaveCount(0)
-  await ask('PATCH', 'settings/Security.user_monitoring_enabled', { value: null })
+  await setSetting('Security.user_monitoring_enabled', null)
 })

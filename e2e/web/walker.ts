@@ -27,6 +27,13 @@ export const ask = async (method: string, path: string, body?: object): Promise<
 export const addOrganisation = async (name: string) => Number((await ask('POST', 'organisations', { name })).id)
 export const addUser = async (email: string, more: object) =>
   Number((await ask('POST', 'users', { email, password, change_pw: false, ...more })).id)
+/** Somebody with a role that may little, in the first organisation unless said otherwise. */
+export const addPerson = async (name: string, more: object = {}) => {
+  const email = `${fresh(name)}@walk.test`
+  return { email, id: await addUser(email, { role_id: 3, org_id: 1, ...more }) }
+}
+/** Null: its default. */
+export const setSetting = (name: string, value: unknown) => ask('PATCH', `settings/${name}`, { value })
 
 /** Through the form that everybody sees. */
 export const signIn = async (page: Page, email: string, secret: string) => {
