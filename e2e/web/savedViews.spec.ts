@@ -52,6 +52,22 @@ test('a view is shown to whom it is for, who changes it no more than anything el
   await other.close()
 })
 
+test('saved views are found by the name of their list; theirs is none that views are saved of', async ({ page }) => {
+  const name = fresh('Somebody’s keys ')
+  await page.request.post('/api/savedViews', { data: { noun: 'authKeys', name, query: 'search=siem', reach: 'me' } })
+  await page.goto('/app/views')
+  await expect(page.getByRole('link', { name })).toBeVisible()
+  await expect(page.getByRole('button', { name: views })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'List' }).click()
+  await page.getByRole('combobox', { name: 'List' }).click()
+  await page.getByRole('option', { name: 'Auth keys' }).click()
+  await page.getByRole('button', { name: 'Apply filter' }).click()
+  await expect(page).toHaveURL(/noun=authKeys/)
+  await expect(page.getByRole('button', { name: 'List: Auth keys' })).toBeVisible()
+  await expect(page.getByRole('link', { name })).toBeVisible()
+})
+
 test('what is typed last does not call back whoever leaves', async ({ page }) => {
   await page.clock.install()
   await page.goto('/app/users')

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Popover, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Popover, SegmentedControl, Select, Stack, Text, UnstyledButton } from '@mantine/core'
 import { infoOf } from '@reeve/contract/fields'
 import type { Operation } from '@reeve/contract/operation'
 import { IconX } from '@tabler/icons-react'
@@ -31,8 +31,10 @@ const NameOf = ({ view, noun, id }: { view: Operation; noun: Noun; id: Value }) 
   return data ? noun.nameOf(data) : wordOf(id)
 }
 
-const Words = ({ filter: { schema }, value }: { filter: Filter; value: Value }) => {
+const Words = ({ filter: { schema, choices }, value }: { filter: Filter; value: Value }) => {
   const noun = useNoun(infoOf(schema)?.of)
+  const chosen = choices?.find((one) => one.value === value)
+  if (chosen) return chosen.label
   const view = noun?.operations.view
   return noun && view && value ? <NameOf view={view} noun={noun} id={value} /> : wordsOf(kindOf(schema), value)
 }
@@ -65,7 +67,11 @@ const Editor = ({ filter, value, change, close }: Props & { close: () => void })
   return (
     <form onSubmit={submit}>
       <Stack gap={8}>
-        <Field id={`filter-${filter.key}`} schema={filter.schema} value={said} error={null} onChange={say} onBlur={() => {}} />
+        {filter.choices ? (
+          <Select label={filter.label} data={filter.choices} value={wordOf(said) || null} onChange={say} searchable />
+        ) : (
+          <Field id={`filter-${filter.key}`} schema={filter.schema} value={said} error={null} onChange={say} onBlur={() => {}} />
+        )}
         <Button type="submit" size="compact-sm">
           Apply filter
         </Button>

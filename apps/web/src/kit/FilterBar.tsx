@@ -10,10 +10,11 @@ import { useMay } from '../session.tsx'
 import { Chip } from './Chip.tsx'
 import { choicesOf, kindOf } from './kinds.ts'
 import classes from './kit.module.css'
+import type { Noun, Option } from './noun.tsx'
 import type { Change, ListState } from './useListState.ts'
 import { wordOf } from './words.ts'
 
-export type Filter = { key: string; label: string; schema: z.ZodType; setBy?: Rule | undefined }
+export type Filter = { key: string; label: string; schema: z.ZodType; setBy?: Rule | undefined; choices?: Option[] | undefined }
 
 /** The filters that a list declares. */
 export const filtersOf = (list: Operation): Filter[] =>
@@ -114,14 +115,17 @@ type Props = {
   change: Change
   pinned?: readonly string[] | undefined
   fixed?: readonly string[]
+  choices?: Noun['choices']
   children?: ReactNode
 }
 
 /** Search, the filters in use as chips, and a menu of the others: all from what the list declares. */
-export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = [], children }: Props) => {
+export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = [], choices, children }: Props) => {
   const [adding, setAdding] = useState<string>()
   const may = useMay()
-  const all = filtersOf(list).filter(({ key, setBy }) => !fixed.includes(key) && (!setBy || may(setBy)))
+  const all = filtersOf(list)
+    .filter(({ key, setBy }) => !fixed.includes(key) && (!setBy || may(setBy)))
+    .map((filter) => ({ ...filter, choices: choices?.[filter.key]?.(may) }))
   // Several values at once are told by a chip.
   const inReach = ({ key }: Filter) => pinned.includes(key) && !Array.isArray(state[key])
   const used = all.filter((filter) => !inReach(filter) && (state[filter.key] !== undefined || filter.key === adding))

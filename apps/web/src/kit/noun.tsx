@@ -21,6 +21,8 @@ export type ControlProps = {
   onChange: (value: unknown) => void
   onBlur: () => void
 }
+/** A value, and what it is called. */
+export type Option = { value: string; label: string }
 export type Mark = { tone: Tone; label: string }
 
 /** Something one can do with a row besides editing and deleting it. */
@@ -107,15 +109,19 @@ export type Noun = {
   mayChange?: (actor: Actor, row: Row) => boolean
   /** Which rows may be picked in the forms of others. */
   mayPick?: (actor: Actor, row: Row) => boolean
-  /** `first`: where something must be done before. `instead`: the action that is offered in its stead, and its verb there. */
+  /** `first`: where something must be done before. `instead`: one of the actions, offered in its stead, and its verb there. */
   deleting?: {
     irreversible: boolean
     says: string
     first?: (row: Row) => string | undefined
-    instead?: { action: string; verb: string }
+    instead?: { action: RowAction; verb: string }
   }
   /** Tabs above the list, each a set of filters; the first is shown when nothing is said. */
   views?: { label: string; filters: Record<string, string> }[]
+  /** What a filter offers, where its values have other names on these pages. */
+  choices?: Record<string, (may: (rule: Rule) => boolean) => Option[]>
+  /** Its list is not one that views are saved of. */
+  unsaved?: true
   /** Filters that are always in reach. */
   pinned?: readonly string[]
   pages?: { before: string; after: string }

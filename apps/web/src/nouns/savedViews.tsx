@@ -56,6 +56,13 @@ export const savedViewsNounOf = (lists: readonly Noun[]): Noun => {
       query: (row) => wordsOf(wordOf(row.query), listOf(row)) || <Nothing says="Everything" />,
     },
     controls: { reach: ReachField },
+    choices: {
+      noun: (may) =>
+        lists
+          .filter(({ operations: { list } }) => list.kind === 'list' && may(list.allow))
+          .map(({ noun, many }) => ({ value: noun, label: many })),
+    },
+    unsaved: true,
     mayChange: (actor, row) => mayShare(actor, Reach.parse(row.reach)),
     links: [{ label: 'Open the list', icon: IconExternalLink, allow: savedViews.list.allow, to: addressOf, first: true }],
     deleting: { irreversible: false, says: 'The name goes, and whoever it is shared with misses it. What it shows stays as it is.' },

@@ -27,7 +27,6 @@ import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
 import { useSavedViews } from './useSavedViews.ts'
 import { useSelection } from './useSelection.ts'
-
 import { ViewMenu } from './ViewMenu.tsx'
 
 const idOf = (row: Row) => wordOf(row.id)
@@ -125,8 +124,15 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
         <AddButton noun={noun} />
       </PageHead>
       <ListTabs views={views} current={current?.label} list={list} />
-      <FilterBar list={noun.operations.list} state={list.state} change={list.change} pinned={noun.pinned} fixed={keys}>
-        <ViewMenu noun={noun} saved={saved} />
+      <FilterBar
+        list={noun.operations.list}
+        state={list.state}
+        change={list.change}
+        pinned={noun.pinned}
+        fixed={keys}
+        choices={noun.choices}
+      >
+        {!noun.unsaved && <ViewMenu noun={noun} saved={saved} />}
         {!narrow && (
           <span className={classes.right}>
             <ExportMenu noun={noun} asked={asked} />

@@ -1,5 +1,4 @@
-import type { SavedView } from '@reeve/contract/resources/savedViews'
-import { questionOf } from '@reeve/contract/resources/savedViews'
+import { questionOf, type SavedView } from '@reeve/contract/resources/savedViews'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { api } from '../client.ts'
@@ -21,9 +20,13 @@ const queryOf = (state: ListState) =>
   questionOf(new URLSearchParams(Object.entries(state).flatMap(([key, value]) => [value].flat().map((one) => [key, one]))).toString())
 
 /** The views of a list, and which of them the address is: the one it names, else one that asks the same. */
-export const useSavedViews = ({ noun }: Noun, state: ListState) => {
+export const useSavedViews = ({ noun, unsaved }: Noun, state: ListState) => {
   const [params] = useSearchParams()
-  const { data } = useQuery({ ...api.savedViews.list.query({ noun, limit: all, sort: 'name' }), staleTime: 60_000 })
+  const { data } = useQuery({
+    ...api.savedViews.list.query({ noun, limit: all, sort: 'name' }),
+    staleTime: 60_000,
+    enabled: unsaved !== true,
+  })
   const views = data?.rows ?? []
   const asked = questionOf(params.toString())
   const named = views.find(({ id }) => String(id) === params.get('view'))
