@@ -1,21 +1,7 @@
 import { accessLogs } from '@reeve/contract/resources/accessLogs'
-import { totp } from '@reeve/contract/resources/totp'
 import { userMail } from '@reeve/contract/resources/userMail'
 import { users } from '@reeve/contract/resources/users'
-import {
-  IconBan,
-  IconCheck,
-  IconDeviceMobileOff,
-  IconEye,
-  IconEyeOff,
-  IconFileImport,
-  IconId,
-  IconListSearch,
-  IconMail,
-  IconPassword,
-  IconRefresh,
-  IconUsers,
-} from '@tabler/icons-react'
+import { IconBan, IconCheck, IconFileImport, IconId, IconListSearch, IconMail, IconPassword, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Mark, Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -25,6 +11,7 @@ import { SessionsOf } from '../screens/Sessions.tsx'
 import { SettingsOf } from '../screens/UserSettings.tsx'
 import { isOverseen, mayTouch, seesSettings } from './grantsOf.ts'
 import { hasPassed } from './moments.ts'
+import { disable, userActions } from './userActions.ts'
 
 const userMarks = (row: Row): Mark[] => [
   ...(row.disabled === true ? [{ tone: 'look', label: 'Disabled' } as const] : []),
@@ -57,94 +44,7 @@ export const usersNoun: Noun = {
     { label: 'Settings', show: SettingsOf, applies: seesSettings },
   ],
   mayChange: mayTouch,
-  actions: [
-    {
-      label: 'Disable account',
-      icon: IconBan,
-      allow: users.edit.allow,
-      operation: users.edit,
-      applies: (row) => row.disabled === false,
-      input: () => ({ disabled: true }),
-      undo: () => ({ operation: users.edit, input: { disabled: false } }),
-      done: (row) => `${wordOf(row.email)} is disabled: neither password nor auth keys work.`,
-    },
-    {
-      label: 'Enable account',
-      icon: IconCheck,
-      allow: users.edit.allow,
-      operation: users.edit,
-      applies: (row) => row.disabled === true,
-      input: () => ({ disabled: false }),
-      undo: () => ({ operation: users.edit, input: { disabled: true } }),
-      done: (row) => `${wordOf(row.email)} is enabled.`,
-    },
-    {
-      label: 'Mail a new password',
-      icon: IconPassword,
-      allow: userMail.resetPassword.allow,
-      operation: userMail.resetPassword,
-      applies: (row) => row.disabled === false,
-      ask: (row) => ({
-        title: `Mail ${wordOf(row.email)} a new password?`,
-        text: 'It takes the place of the present one as soon as the mail is accepted, must be changed at the next sign-in, and ends all sessions. If no mail leaves, nothing changes.',
-        verb: 'Mail a new password',
-        choice: {
-          key: 'first_time',
-          label: 'Which mail',
-          options: [
-            { value: 'false', label: 'Password reset' },
-            { value: 'true', label: 'Welcome, first time registration' },
-          ],
-        },
-      }),
-      done: (row) => `A mail with a new password to ${wordOf(row.email)} is queued. The Mails page shows what becomes of it.`,
-    },
-    {
-      label: 'Reset auth key',
-      icon: IconRefresh,
-      allow: users.resetAuthKey.allow,
-      operation: users.resetAuthKey,
-      ask: (row) => ({
-        title: `Reset the auth key of ${wordOf(row.email)}?`,
-        text: 'All auth keys of this account end now, and whatever uses them stops working. A new one is made and shown once.',
-        verb: 'Reset auth key',
-      }),
-      done: (row) => `The auth keys of ${wordOf(row.email)} have ended.`,
-    },
-    {
-      label: 'Take one-time passwords away',
-      icon: IconDeviceMobileOff,
-      allow: totp.delete.allow,
-      operation: totp.delete,
-      applies: (row) => row.totp_is_set === true,
-      ask: (row) => ({
-        title: `Take the one-time passwords of ${wordOf(row.email)} away?`,
-        text: 'For when the device and the recovery codes are lost. The password alone opens the account until new ones are set up.',
-        verb: 'Take away',
-      }),
-      done: (row) => `${wordOf(row.email)} signs in without a one-time password.`,
-    },
-    {
-      label: 'Watch',
-      icon: IconEye,
-      allow: accessLogs.monitor.allow,
-      operation: accessLogs.monitor,
-      applies: (row) => row.monitored === false,
-      input: ({ id }) => ({ user_id: id, monitored: true }),
-      undo: ({ id }) => ({ operation: accessLogs.monitor, input: { user_id: id, monitored: false } }),
-      done: (row) => `${wordOf(row.email)} is watched: every request is kept, with what is sent along.`,
-    },
-    {
-      label: 'Stop watching',
-      icon: IconEyeOff,
-      allow: accessLogs.monitor.allow,
-      operation: accessLogs.monitor,
-      applies: (row) => row.monitored === true,
-      input: ({ id }) => ({ user_id: id, monitored: false }),
-      undo: ({ id }) => ({ operation: accessLogs.monitor, input: { user_id: id, monitored: true } }),
-      done: (row) => `${wordOf(row.email)} is no longer watched. What was recorded stays.`,
-    },
-  ],
+  actions: userActions,
   links: [
     { label: 'Contact', icon: IconMail, allow: userMail.write.allow, to: (row) => `/contact?user=${wordOf(row.id)}` },
     {
@@ -193,6 +93,6 @@ export const usersNoun: Noun = {
   deleting: {
     irreversible: true,
     says: 'The account is gone for good. Disabled, it would keep everything and open to nobody.',
-    instead: { action: 'Disable account', verb: 'Disable instead' },
+    instead: { action: disable, verb: 'Disable instead' },
   },
 }

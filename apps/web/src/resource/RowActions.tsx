@@ -66,7 +66,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
             ))}
             {actions.length + links.length > 0 && removable && <Menu.Divider />}
             {removable && (
-              <Menu.Item color="var(--wrong)" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
+              <Menu.Item color="var(--wrong)" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
                 {`Delete ${noun.one}`}
               </Menu.Item>
             )}

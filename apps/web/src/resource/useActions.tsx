@@ -5,7 +5,7 @@ import { ask, change, type Row } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
 import { showKey } from '../kit/FreshKey.tsx'
 import type { Noun, RowAction } from '../kit/noun.tsx'
-import { tell } from '../kit/toast.tsx'
+import { tell, tellFailure } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
 import { useMay } from '../session.tsx'
 import { DeletionPlan } from './DeletionPlan.tsx'
@@ -41,10 +41,8 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
     else void run(action)
   }
 
-  const insteadOf = ({ instead }: NonNullable<Noun['deleting']>) => {
-    const other = actions.find(({ label }) => label === instead?.action)
-    return other && instead && { verb: instead.verb, act: () => perform(other) }
-  }
+  const insteadOf = ({ instead }: NonNullable<Noun['deleting']>) =>
+    instead && actions.includes(instead.action) ? { verb: instead.verb, act: () => perform(instead.action) } : undefined
 
   const remove = async () => {
     const { deleting } = noun
@@ -58,19 +56,17 @@ export const useActions = (noun: Noun, row: Row, gone: () => void) => {
       tell(`${name} is deleted.`)
       gone()
     }
-    await attempt(async () => {
-      const plan = await planOf(noun, row)
-      const instead = insteadOf(deleting)
-      confirm({
-        title: `Delete ${noun.one} ${name}?`,
-        text: plan ? <DeletionPlan plan={plan} says={deleting.says} /> : deleting.says,
-        verb: `Delete ${noun.one}`,
-        danger: true,
-        ...(deleting.irreversible && { typed: name }),
-        ...(instead && { instead }),
-        act: () => attempt(act),
-      })
+    const plan = await planOf(noun, row)
+    const instead = insteadOf(deleting)
+    confirm({
+      title: `Delete ${noun.one} ${name}?`,
+      text: plan ? <DeletionPlan plan={plan} says={deleting.says} /> : deleting.says,
+      verb: `Delete ${noun.one}`,
+      danger: true,
+      ...(deleting.irreversible && { typed: name }),
+      ...(instead && { instead }),
+      act: () => attempt(act),
     })
   }
-  return { actions, perform, remove }
+  return { actions, perform, remove: () => void remove().catch(tellFailure) }
 }
