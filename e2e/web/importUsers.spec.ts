@@ -46,6 +46,26 @@ test('users come from a file: its columns are named, what is wrong is said, then
   await expect(page.getByText('Must change password').first()).toBeVisible()
 })
 
+test('nothing is changed while the import is under way', async ({ page }) => {
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route('**/api/users/import', async (route) => {
+    const done = await route.fetch()
+    if (!route.request().postData()?.includes('dry_run')) await arrived
+    await route.fulfill({ response: done })
+  })
+  await page.goto('/app/users/import')
+  await page.getByRole('textbox', { name: 'Or paste it here' }).fill(`email\n${fresh('slow')}@walk.test\n`)
+  await page.getByRole('button', { name: 'Read what is pasted' }).click()
+  await page.getByRole('radio', { name: 'Temporary ones, shown here once' }).check()
+  await page.getByRole('button', { name: 'Import 1 user' }).click()
+  await expect(page.locator('[inert]')).toContainText('Passwords of rows that bring none')
+  arrive()
+  await expect(page.getByRole('heading', { name: '1 user added' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Download 1 password' })).toBeVisible()
+  await expect(page.locator('[inert]')).toHaveCount(0)
+})
+
 test.describe('an org admin', () => {
   test.use({ storageState: async ({ alpha }, use) => use(alpha.state) })
   test('imports into the own organisation, by keyboard and paste', async ({ page, alpha }) => {

@@ -1,10 +1,11 @@
 import { Radio, Select, Stack, Table, Text, Title } from '@mantine/core'
 import { infoOf } from '@reeve/contract/fields'
 import { isSiteAdmin } from '@reeve/contract/may'
-import { delimiters, importable } from '@reeve/contract/resources/userImport'
+import { delimiters, importable, mostPasswords } from '@reeve/contract/resources/userImport'
 import { UserInput } from '@reeve/contract/resources/userInputs'
 import { userMail } from '@reeve/contract/resources/userMail'
 import { RefPicker } from '../kit/RefPicker.tsx'
+import { amount } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
 import classes from './import.module.css'
 import type { Asking, Done } from './useImport.ts'
@@ -16,7 +17,11 @@ const fields = importable.options.map((value) => ({ value, label: labelOf(value)
 const names: Record<(typeof delimiters)[number], string> = { ',': 'Commas', ';': 'Semicolons', '\t': 'Tabs' }
 const passwords = [
   { value: 'none', label: 'None', description: 'Nobody signs in before an admin sets or mails a password.' },
-  { value: 'shown', label: 'Temporary ones, shown here once', description: 'At most 1,000. Each must be changed at the first sign-in.' },
+  {
+    value: 'shown',
+    label: 'Temporary ones, shown here once',
+    description: `At most ${amount(mostPasswords)}. Each must be changed at the first sign-in.`,
+  },
   {
     value: 'mailed',
     label: 'A welcome by mail, with a temporary one',
@@ -81,7 +86,7 @@ const Otherwise = ({ asking, change }: Props) => {
             of="organisations"
             label="Organisation of rows that name none"
             help="Empty: your own."
-            value={asking.org_id ?? null}
+            value={asking.org_id}
             onChange={(org_id) => change({ org_id: org_id ?? undefined })}
           />
         )}
@@ -89,7 +94,7 @@ const Otherwise = ({ asking, change }: Props) => {
           of="roles"
           label="Role of rows that name none"
           help="Empty: the default role."
-          value={asking.role_id ?? null}
+          value={asking.role_id}
           onChange={(role_id) => change({ role_id: role_id ?? undefined })}
         />
       </Stack>

@@ -2,35 +2,33 @@ import { Button, FileButton, Group, Select, Stack, Text, Textarea, Title } from 
 import { IconDownload, IconFileText, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { downloadCsv } from '../kit/download.ts'
+import kit from '../kit/kit.module.css'
 import { type Encoding, encodingOf, encodings, readText } from '../kit/readText.ts'
 import { Mark } from '../kit/Tone.tsx'
 import classes from './import.module.css'
 
-type File_ = { name: string; bytes: Uint8Array }
-type Shown = { encoding: Encoding; sure: boolean } | { problem: string }
+type Read = ReturnType<typeof readText>
+type Chosen = { name: string; bytes: Uint8Array; read: Read }
 /** With the text of another file, or with none. */
 type Begin = (csv: string | undefined) => void
 const most = 64_000_000
 
 /** A file that was chosen, read as text again whenever its encoding is. */
 const useFile = (begin: Begin) => {
-  const [file, setFile] = useState<File_>()
-  const [shown, setShown] = useState<Shown>()
-  const read = (chosen: File_, wanted?: Encoding) => {
-    const found = chosen.bytes.length > most ? { problem: 'This file is larger than 64 MB. Split it.' } : readText(chosen.bytes, wanted)
-    setFile(chosen)
-    setShown('problem' in found ? found : { encoding: found.encoding, sure: found.sure })
-    begin('problem' in found ? undefined : found.text)
+  const [file, setFile] = useState<Chosen>()
+  const show = (name: string, bytes: Uint8Array, wanted?: Encoding) => {
+    const read = bytes.length > most ? { problem: 'This file is larger than 64 MB. Split it.' } : readText(bytes, wanted)
+    setFile({ name, bytes, read })
+    begin('problem' in read ? undefined : read.text)
   }
   const choose = async (chosen: File | null) => {
-    if (chosen) read({ name: chosen.name, bytes: new Uint8Array(await chosen.arrayBuffer()) })
+    if (chosen) show(chosen.name, new Uint8Array(await chosen.arrayBuffer()))
   }
   const drop = () => {
     setFile(undefined)
-    setShown(undefined)
     begin(undefined)
   }
-  return { file, shown, choose, drop, as: (wanted: Encoding) => file && read(file, wanted) }
+  return { file, choose, drop, as: (wanted: Encoding) => file && show(file.name, file.bytes, wanted) }
 }
 
 const template = () =>
@@ -39,7 +37,7 @@ const template = () =>
     ['ann@example.org', 'CIRCL', 'User', 'yes', 'no', '', 'no', '2030-12-31', 'yes', ''],
   ])
 
-const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: () => void; as: (wanted: Encoding) => void }) => (
+const Shown = ({ file: { name, read }, drop, as }: { file: Chosen; drop: () => void; as: (wanted: Encoding) => void }) => (
   <Stack gap={8} align="flex-start">
     <Group gap={8}>
       <IconFileText size={16} aria-hidden />
@@ -48,12 +46,12 @@ const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: (
         Take another
       </Button>
     </Group>
-    {'problem' in shown && (
+    {'problem' in read && (
       <Text role="alert" c="var(--wrong)">
-        {shown.problem}
+        {read.problem}
       </Text>
     )}
-    {'sure' in shown && !shown.sure && (
+    {'sure' in read && !read.sure && (
       <Group gap={8} wrap="nowrap" align="flex-start">
         <Mark tone="look">Look</Mark>
         <Text>It is not UTF-8 and was read as Windows-1252: see whether names are spelled right.</Text>
@@ -62,7 +60,7 @@ const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: (
     <Select
       label="Encoding"
       data={encodings}
-      value={'encoding' in shown ? shown.encoding : null}
+      value={'encoding' in read ? read.encoding : null}
       placeholder="Choose one"
       allowDeselect={false}
       onChange={(said) => {
@@ -76,12 +74,12 @@ const Chosen = ({ name, shown, drop, as }: { name: string; shown: Shown; drop: (
 /** Where the people come from: a file, or what is pasted. */
 export const ImportFile = ({ begin }: { begin: Begin }) => {
   const [pasted, paste] = useState('')
-  const { file, shown, choose, drop, as } = useFile(begin)
+  const { file, choose, drop, as } = useFile(begin)
   return (
     <section className={classes.step}>
       <Title order={2}>1. File</Title>
-      {file && shown ? (
-        <Chosen name={file.name} shown={shown} drop={drop} as={as} />
+      {file ? (
+        <Shown file={file} drop={drop} as={as} />
       ) : (
         <Stack gap="sm" align="stretch">
           <Group gap={8}>
@@ -95,7 +93,7 @@ export const ImportFile = ({ begin }: { begin: Begin }) => {
           <Textarea
             label="Or paste it here"
             description="The first line holds the headings. Cells are separated by commas, semicolons or tabs."
-            className={classes.paste}
+            classNames={{ input: kit.mono }}
             autosize
             minRows={4}
             maxRows={12}

@@ -4,11 +4,12 @@ import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { downloadCsv } from '../kit/download.ts'
-import { Empty } from '../kit/Empty.tsx'
 import { RequestId } from '../kit/ErrorState.tsx'
+import { NotIncluded } from '../kit/NotIncluded.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { useGuard } from '../kit/useGuard.ts'
 import { counted } from '../kit/words.ts'
+import { Crumb } from '../resource/Crumb.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay } from '../session.tsx'
 import { ImportColumns } from './ImportColumns.tsx'
@@ -87,7 +88,7 @@ const Imported = ({ done }: { done: Done }) => {
   const [kept, keep] = useState(made === 0)
   useGuard(!kept, notDownloaded)
   return (
-    <Stack gap="md">
+    <Stack gap="md" className={classes.page}>
       <PageHead title={`${counted(done.rows.length, 'user')} added`} />
       {made > 0 && (
         <Alert color="yellow" title="These passwords are shown this once">
@@ -127,29 +128,22 @@ const Imported = ({ done }: { done: Done }) => {
 export const ImportUsers = () => {
   const may = useMay()
   const { asking, tried, fresh, done, failure, busy, change, begin, commit } = useImport()
-  if (!may(users.import.allow))
-    return (
-      <Empty whole title="Your role does not include this">
-        Admins import users, while adding users is not turned off.
-      </Empty>
-    )
+  if (!may(users.import.allow)) return <NotIncluded>Admins import users, while adding users is not turned off.</NotIncluded>
   if (done) return <Imported done={done} />
   return (
     <div className={classes.page}>
-      <Text size="sm" mb={4}>
-        <Anchor component={Link} to="/users">
-          Users
-        </Anchor>
-      </Text>
+      <Crumb to="/users">Users</Crumb>
       <PageHead
         title="Import users"
         about="From a CSV file with a person a line. What would become of each is shown first; then all are added, or none."
       />
       <Stack gap="xl">
-        <ImportFile begin={begin} />
-        {failure && <Refused failure={failure} />}
-        {busy === 'looking' && !tried && <Text role="status">Reading …</Text>}
-        {tried && <ImportColumns tried={tried} asking={asking} change={change} />}
+        <Stack gap="xl" inert={busy === 'importing'}>
+          <ImportFile begin={begin} />
+          {failure && <Refused failure={failure} />}
+          {busy === 'looking' && !tried && <Text role="status">Reading …</Text>}
+          {tried && <ImportColumns tried={tried} asking={asking} change={change} />}
+        </Stack>
         {tried && <Check tried={tried} fresh={fresh} busy={busy} commit={commit} />}
       </Stack>
     </div>

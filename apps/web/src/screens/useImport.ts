@@ -9,25 +9,28 @@ export type Input = Asked<typeof users.import>
 export type Done = Out<typeof users.import>
 export type Asking = Pick<Input, 'csv' | 'delimiter' | 'mapping' | 'org_id' | 'role_id' | 'passwords'>
 
-/** Asks one thing after the other: what an earlier question answers when a later one has been asked counts for nothing. */
+/**
+ * Asks one thing after the other: what an earlier question answers when a later one has been asked counts for nothing.
+ * The import itself counts whatever was asked since: it is done, and its passwords are told this once.
+ */
 const useAsking = () => {
   const [failure, setFailure] = useState<Failure>()
   const [busy, setBusy] = useState<'looking' | 'importing'>()
   const latest = useRef(0)
   const ask = async (what: 'looking' | 'importing', input: Input, take: (answer: Done) => void) => {
     const mine = ++latest.current
-    const isLatest = () => mine === latest.current
+    const counts = () => what === 'importing' || mine === latest.current
     setBusy(what)
     try {
       const answer = await api.users.import(input)
-      if (!isLatest()) return
+      if (!counts()) return
       setFailure(undefined)
       take(answer)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      if (isLatest()) setFailure(error)
+      if (counts()) setFailure(error)
     } finally {
-      if (isLatest()) setBusy(undefined)
+      if (counts()) setBusy(undefined)
     }
   }
   const drop = () => {
@@ -42,21 +45,14 @@ const useAsking = () => {
 export const useImport = () => {
   const queries = useQueryClient()
   const [asking, setAsking] = useState<Asking>({ passwords: 'none' })
-  const [tried, setTried] = useState<Done>()
+  const [tried, setTried] = useState<{ asked: Asking; answer: Done }>()
   const [done, setDone] = useState<Done>()
-  /** What was tried last is what is asked for. */
-  const [fresh, setFresh] = useState(false)
   const { failure, busy, ask, drop } = useAsking()
 
   /** Every change is tried at once: what is shown is what would happen. */
   const look = (next: Asking) => {
     setAsking(next)
-    setFresh(false)
-    if (next.csv === undefined) return
-    void ask('looking', { ...next, dry_run: true }, (answer) => {
-      setTried(answer)
-      setFresh(true)
-    })
+    if (next.csv !== undefined) void ask('looking', { ...next, dry_run: true }, (answer) => setTried({ asked: next, answer }))
   }
   /** Another file: what was said of the columns of the last one does not hold. */
   const { csv: _, delimiter: __, mapping: ___, ...kept } = asking
@@ -70,6 +66,9 @@ export const useImport = () => {
       setDone(answer)
       void refresh(queries)
     })
-  return { asking, tried, fresh, done, failure, busy, change: (more: Asking) => look({ ...asking, ...more }), begin, commit }
+  const change = (more: Asking) => look({ ...asking, ...more })
+  /** What was tried last is what is asked for. */
+  const fresh = tried?.asked === asking
+  return { asking, tried: tried?.answer, fresh, done, failure, busy, change, begin, commit }
 }
 export type Import = ReturnType<typeof useImport>
