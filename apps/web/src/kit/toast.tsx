@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { hideNotification, showNotification } from '@mantine/notifications'
+import { Failure } from '@reeve/contract/failure'
 import { RequestId } from './ErrorState.tsx'
 
 let count = 0
@@ -29,6 +30,9 @@ export const tell = (message: string, undo?: () => unknown) => {
   })
 }
 
+/** A toast has no fields to mark: what is wrong with the first of them says more than that something is. */
+const wordsOf = (error: Error) => (error instanceof Failure ? Object.values(error.fields)[0]?.[0] : undefined) ?? error.message
+
 /** What was refused, and why. */
 export const tellFailure = (error: Error) =>
   void showNotification({
@@ -39,7 +43,7 @@ export const tellFailure = (error: Error) =>
     closeButtonProps: { 'aria-label': 'Close this message' },
     message: (
       <>
-        <Text mb={4}>{error.message}</Text>
+        <Text mb={4}>{wordsOf(error)}</Text>
         <RequestId error={error} />
       </>
     ),

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core'
 import { type LiveSession, type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api, type Row, refresh } from '../client.ts'
 import { Empty } from '../kit/Empty.tsx'
@@ -9,6 +9,7 @@ import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Time } from '../kit/Time.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { tell, tellFailure } from '../kit/toast.tsx'
+import { useTry } from '../kit/useTry.ts'
 import resource from '../resource/resource.module.css'
 import { useMay } from '../session.tsx'
 import classes from './screens.module.css'
@@ -124,14 +125,15 @@ const History = ({ user_id }: { user_id: number }) => {
 
 /** For whoever guessed too often and would have to wait. */
 const Unblock = ({ user_id }: { user_id: number }) => {
-  const unblock = useMutation({
-    mutationFn: () => api.sessions.unblock({ user_id }),
-    onSuccess: ({ lifted }) => tell(lifted > 0 ? 'Failed sign-ins are forgotten.' : 'There were no failed sign-ins to forget.'),
-    onError: tellFailure,
-  })
+  const { busy, attempt } = useTry()
+  const unblock = () =>
+    attempt(async () => {
+      const { lifted } = await api.sessions.unblock({ user_id })
+      tell(lifted > 0 ? 'Failed sign-ins are forgotten.' : 'There were no failed sign-ins to forget.')
+    })
   return (
     <Tooltip label="Whoever failed too often can try again at once" multiline>
-      <Button variant="default" size="compact-sm" loading={unblock.isPending} onClick={() => unblock.mutate()}>
+      <Button variant="default" size="compact-sm" loading={busy} onClick={() => void unblock()}>
         Forget failed sign-ins
       </Button>
     </Tooltip>

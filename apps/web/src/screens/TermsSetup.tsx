@@ -21,6 +21,9 @@ import classes from './screens.module.css'
 type Current = NonNullable<Out<typeof terms.current>>
 const sizeOf = (bytes: number) => (bytes < 1000 ? counted(bytes, 'byte') : `${amount(Math.round(bytes / 1000))} kB`)
 
+const mostBytes = `${termsBytes / 1_000_000} MB`
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
 const Document = ({ name, bytes, modified, shown, accepted, users }: Current) => (
   <dl className={classes.facts}>
     <dt>Document</dt>
@@ -43,14 +46,9 @@ const useActs = () => {
   const { busy, attempt } = useTry()
   const upload = (file: File | null) => {
     if (!file) return
-    if (file.size > termsBytes) return tellFailure(new Failure('invalid', `Choose a file of at most ${termsBytes / 1_000_000} MB.`))
+    if (file.size > termsBytes) return tellFailure(new Failure('invalid', `Choose a file of at most ${mostBytes}.`))
     void attempt(async () => {
-      const content = await base64Of(file)
-      await api.terms.set({ name: file.name, content }).catch((error: unknown) => {
-        // The toast has one line: what is wrong with the file says more than that something is.
-        const said = error instanceof Failure ? Object.values(error.fields)[0]?.[0] : undefined
-        throw said ? new Failure('invalid', said) : error
-      })
+      await api.terms.set({ name: file.name, content: await base64Of(file) })
       tell(`${file.name} is in force.`)
     })
   }
@@ -89,8 +87,7 @@ export const TermsSetup = () => {
         <Stack align="flex-start">
           {data ? <Document {...data} /> : <Empty title="No terms">Nobody is asked to accept anything.</Empty>}
           <Text c="dimmed">
-            A .txt, .md, .html or .pdf file of at most 5 MB. Text is shown as it stands; HTML and PDF are offered as a file, and open
-            outside of these pages. Whoever has accepted is not asked again for another document.
+            {`A ${either.format(termsKinds)} file of at most ${mostBytes}. Text is shown as it stands; HTML and PDF are offered as a file, and open outside of these pages. Whoever has accepted is not asked again for another document.`}
           </Text>
           <Group gap={8}>
             <FileButton accept={termsKinds.join(',')} onChange={upload}>

@@ -1,11 +1,13 @@
-import { Autocomplete, Button, Group, Textarea } from '@mantine/core'
-import { type KeyboardEvent, type SyntheticEvent, useState } from 'react'
+import { Autocomplete, Textarea } from '@mantine/core'
+import { type ComponentType, useState } from 'react'
+import { EditInPlace } from '../kit/EditInPlace.tsx'
+import kit from '../kit/kit.module.css'
 import { useNouns } from '../kit/noun.tsx'
 import { useMay } from '../session.tsx'
 import classes from './userSettings.module.css'
 
 /** What is wrong with a text that should be JSON. */
-const faultOf = (text: string) => {
+const faultOfJson = (text: string) => {
   try {
     JSON.parse(text)
     return undefined
@@ -17,7 +19,7 @@ const faultOf = (text: string) => {
 type Control = { name: string; text: string; fault: string | undefined; change: (text: string) => void }
 const Json = ({ name, text, fault, change }: Control) => (
   <Textarea
-    className={classes.json}
+    classNames={{ input: kit.mono }}
     aria-label={name}
     description="As JSON."
     autosize
@@ -55,47 +57,30 @@ const StartPage = ({ name, text, fault, change }: Control) => {
 export const pathOf = (value: unknown) =>
   typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string' ? value.path : ''
 
-/** How a value is written, and what is sent for what was written. */
-const plain = {
-  textOf: (value: unknown) => (value === undefined ? '' : JSON.stringify(value, null, 2)),
-  valueOf: (text: string): unknown => text,
+/** How a value is written, what is wrong with what was written, and what is sent for it. */
+type Way = {
+  Control: ComponentType<Control>
+  textOf: (value: unknown) => string
+  faultOf: (text: string) => string | undefined
+  valueOf: (text: string) => unknown
 }
-const path = { textOf: pathOf, valueOf: (text: string): unknown => ({ path: text.trim() }) }
+const plain: Way = {
+  Control: Json,
+  textOf: (value) => (value === undefined ? '' : JSON.stringify(value, null, 2)),
+  faultOf: faultOfJson,
+  valueOf: (text) => text,
+}
+const path: Way = { Control: StartPage, textOf: pathOf, faultOf: () => undefined, valueOf: (text) => ({ path: text.trim() }) }
 
 type Props = { name: string; value: unknown; save: (value: unknown) => Promise<string | undefined>; close: () => void }
 
-/** A homepage is a path, all else is JSON. Esc leaves the value as it was. */
+/** A homepage is a path, all else is JSON. */
 export const UserSettingEditor = ({ name, value, save, close }: Props) => {
-  const isPath = name === 'homepage'
-  const { textOf, valueOf } = isPath ? path : plain
+  const { textOf, valueOf, faultOf, Control } = name === 'homepage' ? path : plain
   const [text, setText] = useState(() => textOf(value))
-  const [fault, setFault] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault()
-    const wrong = isPath ? undefined : faultOf(text)
-    if (wrong) return setFault(wrong)
-    setBusy(true)
-    const refused = await save(valueOf(text))
-    setBusy(false)
-    setFault(refused)
-    if (!refused) close()
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) close()
-  }
-  const Editor = isPath ? StartPage : Json
   return (
-    <form onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown} className={classes.editor}>
-      <Editor name={name} text={text} fault={fault} change={setText} />
-      <Group gap={8} mt={8}>
-        <Button type="submit" size="compact-sm" loading={busy}>
-          Save
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={close}>
-          Cancel
-        </Button>
-      </Group>
-    </form>
+    <EditInPlace size="compact-sm" className={classes.editor} save={async () => faultOf(text) ?? (await save(valueOf(text)))} close={close}>
+      {(fault) => <Control name={name} text={text} fault={fault} change={setText} />}
+    </EditInPlace>
   )
 }

@@ -74,10 +74,10 @@ export const UserSettingLine = (props: Props) => {
           </Group>
         )}
       </Group>
-      <p className={classes.about}>
+      <Text size="sm" c="dimmed" mt={4} mb={6}>
         {userSettingTexts[name].about}
         {!found && !editing && ' Not set.'}
-      </p>
+      </Text>
       {editing ? (
         <UserSettingEditor name={name} value={found?.value} save={save} close={() => setEditing(false)} />
       ) : (

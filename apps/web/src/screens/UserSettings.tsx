@@ -10,6 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { api, type Row } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
+import { Nothing } from '../kit/Shown.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { mayTouch } from '../nouns/grantsOf.ts'
 import resource from '../resource/resource.module.css'
@@ -42,19 +43,23 @@ export const UserSettings = ({ user_id, changeable }: Props) => {
   return (
     <div className={classes.settings}>
       {!writes && <Text c="dimmed">You can see these settings but not change them.</Text>}
-      {parts.map(({ kept, title, about }) => (
-        <section key={title}>
-          <Title order={2}>{title}</Title>
-          <p className={classes.about}>{about}</p>
-          <ul className={resource.entries}>
-            {userSettingNames
-              .filter((name) => userSettingTexts[name].kept === kept && (foundOf(name) || mayChange(name)))
-              .map((name) => (
+      {parts.map(({ kept, title, about }) => {
+        const names = userSettingNames.filter((name) => userSettingTexts[name].kept === kept && (foundOf(name) || mayChange(name)))
+        return (
+          <section key={title}>
+            <Title order={2}>{title}</Title>
+            <Text size="sm" c="dimmed" mt={4} mb={6}>
+              {about}
+            </Text>
+            {names.length === 0 && <Nothing says="None is set." />}
+            <ul className={resource.entries}>
+              {names.map((name) => (
                 <UserSettingLine key={name} name={name} found={foundOf(name)} whose={whose} mayChange={mayChange(name)} />
               ))}
-          </ul>
-        </section>
-      ))}
+            </ul>
+          </section>
+        )
+      })}
     </div>
   )
 }
