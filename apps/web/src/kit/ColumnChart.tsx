@@ -1,4 +1,4 @@
-import { Title, VisuallyHidden } from '@mantine/core'
+import { Text, Title, VisuallyHidden } from '@mantine/core'
 import classes from './chart.module.css'
 import { amount } from './words.ts'
 
@@ -12,7 +12,9 @@ export const ColumnChart = ({ title, about, columns }: { title: string; about: s
     <figure className={classes.columns}>
       <figcaption>
         <Title order={2}>{title}</Title>
-        <span className={classes.about}>{about}</span>
+        <Text size="sm" c="dimmed">
+          {about}
+        </Text>
       </figcaption>
       <ul>
         {columns.map(({ key, under, name, count }) => (

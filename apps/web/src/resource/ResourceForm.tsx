@@ -1,19 +1,19 @@
-import { Anchor, Text } from '@mantine/core'
 import type { Operation } from '@reeve/contract/operation'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { change, type Row, refresh, rowQuery } from '../client.ts'
-import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { Form } from '../kit/Form.tsx'
 import { showKey } from '../kit/FreshKey.tsx'
 import { formFieldsOf } from '../kit/formValues.ts'
+import { NotIncluded } from '../kit/NotIncluded.tsx'
 import { type Noun, useNouns } from '../kit/noun.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
 import { wordOf } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
+import { Crumb } from './Crumb.tsx'
 import { PageHead } from './PageHead.tsx'
 import classes from './resource.module.css'
 
@@ -63,19 +63,8 @@ const Filled = ({ noun, operation, row, adding }: Props) => {
   )
 }
 
-const Crumb = ({ noun }: { noun: Noun }) => (
-  <Text size="sm" mb={4}>
-    <Anchor component={Link} to={noun.path}>
-      {noun.many}
-    </Anchor>
-  </Text>
-)
-
 const NotAllowed = ({ noun }: { noun: Noun }) => (
-  <Empty
-    whole
-    title="Your role does not include this"
-  >{`Ask an admin of this instance to do it, or for a role that may change ${noun.many.toLowerCase()}.`}</Empty>
+  <NotIncluded>{`Ask an admin of this instance to do it, or for a role that may change ${noun.many.toLowerCase()}.`}</NotIncluded>
 )
 
 /** Adds a row of any noun. What the address says is filled in already. */
@@ -88,7 +77,7 @@ export const AddForm = ({ noun }: { noun: Noun }) => {
   if (!add || !may(add.allow)) return <NotAllowed noun={noun} />
   return (
     <div className={classes.page}>
-      <Crumb noun={noun} />
+      <Crumb to={noun.path}>{noun.many}</Crumb>
       <PageHead title={`Add ${noun.one}`} />
       <Filled noun={noun} operation={add} row={row} adding />
     </div>
@@ -111,7 +100,7 @@ export const EditForm = ({ noun }: { noun: Noun }) => {
   if (!edit || !may(edit.allow) || noun.mayChange?.(actor, row) === false) return <NotAllowed noun={noun} />
   return (
     <div className={classes.page}>
-      <Crumb noun={noun} />
+      <Crumb to={noun.path}>{noun.many}</Crumb>
       <PageHead title={`Edit ${noun.nameOf(row)}`} />
       <Filled noun={noun} operation={edit} row={row} adding={false} key={wordOf(row.version)} />
     </div>

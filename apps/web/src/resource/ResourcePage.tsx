@@ -1,6 +1,6 @@
-import { Anchor, Text } from '@mantine/core'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 import type { Noun } from '../kit/noun.tsx'
+import { Crumb } from './Crumb.tsx'
 import { ResourceView } from './ResourceView.tsx'
 import classes from './resource.module.css'
 
@@ -10,11 +10,7 @@ export const ResourcePage = ({ noun }: { noun: Noun }) => {
   const navigate = useNavigate()
   return (
     <div className={classes.page}>
-      <Text size="sm" mb={4}>
-        <Anchor component={Link} to={noun.path}>
-          {noun.many}
-        </Anchor>
-      </Text>
+      <Crumb to={noun.path}>{noun.many}</Crumb>
       <ResourceView noun={noun} id={id} gone={() => void navigate(noun.path)} />
     </div>
   )

@@ -2,17 +2,19 @@ import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core'
 import { Failure } from '@reeve/contract/failure'
 import { registrations } from '@reeve/contract/resources/registrations'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { z } from 'zod'
 import { api, type Row, refresh, rowQuery } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
+import { type Fact, Facts } from '../kit/Facts.tsx'
 import { Form } from '../kit/Form.tsx'
 import { formFieldsOf } from '../kit/formValues.ts'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
 import { Code } from '../resource/Code.tsx'
+import { Crumb } from '../resource/Crumb.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import classes from '../resource/resource.module.css'
 
@@ -46,22 +48,13 @@ const Added = ({ email, user_id, message, password }: Made) => (
 )
 
 /** What was said with the request, as far as anything was. */
-const Said = ({ row }: { row: Row }) => {
-  const said: [string, ReactNode][] = [
-    ['Message', wordOf(row.comment)],
-    ['Asks for', z.array(z.string()).parse(row.custom_perms).join(', ')],
-    ['PGP key', row.pgp ? 'Sent along; it becomes the key of the user.' : ''],
-    ['Asked', <Time key="asked" at={wordOf(row.timestamp)} />],
-    ['From', wordOf(row.ip)],
-  ]
-  return (
-    <dl className={classes.fields}>
-      {said
-        .filter(([, value]) => value !== '')
-        .map(([label, value]) => [<dt key={`${label}-label`}>{label}</dt>, <dd key={label}>{value}</dd>])}
-    </dl>
-  )
-}
+const saidIn = (row: Row): Fact[] => [
+  ['Message', wordOf(row.comment)],
+  ['Asks for', z.array(z.string()).parse(row.custom_perms).join(', ')],
+  ['PGP key', row.pgp ? 'Sent along; it becomes the key of the user.' : null],
+  ['Asked', <Time key="asked" at={wordOf(row.timestamp)} />],
+  ['From', wordOf(row.ip)],
+]
 
 /** The organisation that a stranger names, where there is one. */
 const useNamed = (row: Row | undefined) => {
@@ -117,14 +110,10 @@ export const AcceptRegistration = () => {
   if (!row || !known) return <FieldsSkeleton />
   return (
     <div className={classes.page}>
-      <Text size="sm" mb={4}>
-        <Anchor component={Link} to="/registrations">
-          Registrations
-        </Anchor>
-      </Text>
+      <Crumb to="/registrations">Registrations</Crumb>
       <PageHead title={`Accept ${wordOf(row.email)}`} about={about(row, named, id)} />
       <Box mb="lg">
-        <Said row={row} />
+        <Facts className={classes.fields} facts={saidIn(row)} />
       </Box>
       <Form fields={fields} row={start} adding verb="Add user" save={save} leave={leave} />
     </div>

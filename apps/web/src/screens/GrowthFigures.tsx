@@ -1,4 +1,4 @@
-import { Table, Title } from '@mantine/core'
+import { Table, Text, Title } from '@mantine/core'
 import type { Out } from '@reeve/contract/operation'
 import type { statistics } from '@reeve/contract/resources/statistics'
 import { useQuery } from '@tanstack/react-query'
@@ -33,7 +33,9 @@ const monthly = (growth: Growth) => {
 const Months = ({ growth }: { growth: Growth }) => (
   <section className={classes.months}>
     <Title order={2}>Month by month</Title>
-    <p className={classes.about}>New in the month, and in all at its end.</p>
+    <Text size="sm" c="dimmed" mb={8}>
+      New in the month, and in all at its end.
+    </Text>
     <Table.ScrollContainer minWidth={620}>
       <Table aria-label="Month by month" verticalSpacing={6}>
         <Table.Thead>
@@ -81,9 +83,9 @@ export const GrowthFigures = () => {
   if (!data) return <FieldsSkeleton />
   return (
     <>
-      <p className={classes.about}>
+      <Text size="sm" c="dimmed">
         Those who are here today, by the month in which they were added. Whoever has been deleted since is not counted.
-      </p>
+      </Text>
       <div className={classes.three}>
         {kinds.map(({ title, of, by }) => {
           const { total, month, year } = data[of]

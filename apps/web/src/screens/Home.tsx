@@ -15,6 +15,7 @@ import { logsNoun } from '../nouns/logs.tsx'
 import { Entry } from '../resource/Activity.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay, useSession } from '../session.tsx'
+import { Figure } from './Figure.tsx'
 import classes from './screens.module.css'
 import { type Line, todayAt, useAttention } from './useAttention.ts'
 
@@ -54,14 +55,9 @@ const Attention = () => {
   )
 }
 
-const Figure = ({ label, list, input, to }: { label: string; list: Operation; input: Row; to: string }) => {
+const Counted = ({ label, list, input, to }: { label: string; list: Operation; input: Row; to: string }) => {
   const { data } = useQuery(pageQuery(list, { ...input, limit: 1 }))
-  return (
-    <Link to={to} className={classes.figure}>
-      <span className={classes.number}>{data ? `${data.about ? '≈ ' : ''}${amount(data.total)}` : '…'}</span>
-      <span>{label}</span>
-    </Link>
-  )
+  return <Figure value={data ? `${data.about ? '≈ ' : ''}${amount(data.total)}` : '…'} label={label} to={to} />
 }
 
 const figures = () => [
@@ -82,7 +78,7 @@ const Today = () => {
       <Title order={2}>Today</Title>
       <div className={classes.figures}>
         {open.map((figure) => (
-          <Figure key={figure.label} {...figure} />
+          <Counted key={figure.label} {...figure} />
         ))}
       </div>
     </section>

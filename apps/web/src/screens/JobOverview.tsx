@@ -1,12 +1,12 @@
 import { Title } from '@mantine/core'
 import { JobInFull } from '@reeve/contract/resources/jobs'
-import type { ReactNode } from 'react'
 import type { Row } from '../client.ts'
+import { type Fact, Facts } from '../kit/Facts.tsx'
 import { exactly, Time } from '../kit/Time.tsx'
 import { JobProgress } from './JobProgress.tsx'
 import classes from './jobs.module.css'
 
-const factsOf = (job: JobInFull): [string, ReactNode][] => [
+const factsOf = (job: JobInFull): Fact[] => [
   ['Input', job.job_input],
   ['Message', job.message],
   ['Worker', job.worker],
@@ -71,15 +71,7 @@ export const JobOverview = ({ row }: { row: Row }) => {
   if (!job) return null
   return (
     <>
-      <dl className={classes.facts}>
-        <dt>Progress</dt>
-        <dd>
-          <JobProgress row={row} />
-        </dd>
-        {factsOf(job)
-          .filter(([, fact]) => Boolean(fact))
-          .map(([label, fact]) => [<dt key={`${label}-label`}>{label}</dt>, <dd key={label}>{fact}</dd>])}
-      </dl>
+      <Facts className={classes.facts} facts={[['Progress', <JobProgress key="progress" row={row} />], ...factsOf(job)]} />
       {job.attempts.length > 0 && <Tries attempts={job.attempts} />}
       {job.lines.length > 0 && <Lines lines={job.lines} />}
     </>

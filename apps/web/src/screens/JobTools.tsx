@@ -68,7 +68,7 @@ export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }
       </Menu.Target>
       <Menu.Dropdown>
         {fitting.map((verb) => (
-          <Menu.Item key={verb.label} color={verb.danger ? 'red' : undefined} onClick={() => all(verb)}>
+          <Menu.Item key={verb.label} color={verb.danger ? 'var(--wrong)' : undefined} onClick={() => all(verb)}>
             {`${verb.label}: all ${counted(page.total, 'job')} that match`}
           </Menu.Item>
         ))}
@@ -77,7 +77,7 @@ export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }
           Purge completed jobs
         </Menu.Item>
         <Menu.Item
-          color="red"
+          color="var(--wrong)"
           onClick={() => purge('all', 'Purge all jobs?', 'Jobs that wait will not be done. Only those that run stay.')}
         >
           Purge all jobs

@@ -1,6 +1,8 @@
 import { Anchor, Table, Title, VisuallyHidden } from '@mantine/core'
+import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Row } from '../client.ts'
+import { type Fact, Facts } from '../kit/Facts.tsx'
 import { Nothing } from '../kit/Shown.tsx'
 import { Time } from '../kit/Time.tsx'
 import { wordOf } from '../kit/words.ts'
@@ -64,7 +66,7 @@ const Differences = ({ row }: { row: Row }) => {
 }
 
 const ways = ['In a browser', 'By auth key', 'In the background']
-const facts = (row: Row) => [
+const facts = (row: Row): Fact[] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
   ['Who', `${wordOf(row.email)} (${wordOf(row.org)})`],
   ['Action', wordOf(row.action)],
@@ -76,24 +78,20 @@ const facts = (row: Row) => [
   ['Address', row.ip ? wordOf(row.ip) : null],
   ['Client', row.user_agent ? wordOf(row.user_agent) : null],
   ['Request', row.request_id ? <span className={classes.mono}>{wordOf(row.request_id)}</span> : null],
+  [
+    'Auth key',
+    row.auth_key_id ? (
+      <Anchor key="key" component={Link} to={`/auth-keys/${wordOf(row.auth_key_id)}`}>
+        {wordOf(row.auth_key_id)}
+      </Anchor>
+    ) : null,
+  ],
 ]
 
 /** One entry of the log: the facts, and field by field what it changed. */
 export const LogEntry = ({ row }: { row: Row }) => (
   <>
-    <dl className={classes.facts}>
-      {facts(row)
-        .filter(([, fact]) => fact)
-        .map(([label, fact]) => [<dt key={`${wordOf(label)}-label`}>{label}</dt>, <dd key={wordOf(label)}>{fact}</dd>])}
-      {row.auth_key_id ? (
-        <>
-          <dt>Auth key</dt>
-          <dd>
-            <Anchor href={`/app/auth-keys/${wordOf(row.auth_key_id)}`}>{wordOf(row.auth_key_id)}</Anchor>
-          </dd>
-        </>
-      ) : null}
-    </dl>
+    <Facts className={classes.facts} facts={facts(row)} />
     <LogPivots row={row} />
     <Differences row={row} />
     <UndoEntry row={row} />

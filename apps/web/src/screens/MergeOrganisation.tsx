@@ -5,13 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { type SyntheticEvent, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
-import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
+import { NotIncluded } from '../kit/NotIncluded.tsx'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { useTry } from '../kit/useTry.ts'
 import { counted } from '../kit/words.ts'
+import { Crumb } from '../resource/Crumb.tsx'
 import { useMay } from '../session.tsx'
 import { MergeUndo } from './MergeUndo.tsx'
 import { MovedRows } from './MovedRows.tsx'
@@ -141,22 +142,13 @@ export const MergeOrganisation = () => {
   const may = useMay()
   const [done, setDone] = useState<Merge>()
   const { data, error, refetch } = useQuery({ ...api.organisations.view.query({ id }), enabled: done === undefined })
-  if (!may(merges.add.allow))
-    return (
-      <Empty whole title="Your role does not include this">
-        Only site admins merge organisations.
-      </Empty>
-    )
+  if (!may(merges.add.allow)) return <NotIncluded>Only site admins merge organisations.</NotIncluded>
   if (done) return <Done merge={done} />
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   return (
     <div className={classes.page}>
-      <Text size="sm" mb={4}>
-        <Anchor component={Link} to={`/organisations/${data.id}`}>
-          {data.name}
-        </Anchor>
-      </Text>
+      <Crumb to={`/organisations/${data.id}`}>{data.name}</Crumb>
       <Choosing id={data.id} name={data.name} done={setDone} />
     </div>
   )

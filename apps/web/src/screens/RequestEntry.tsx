@@ -1,15 +1,15 @@
 import { Anchor, Table, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Row } from '../client.ts'
+import { type Fact, Facts } from '../kit/Facts.tsx'
 import { Time } from '../kit/Time.tsx'
 import { amount, wordOf } from '../kit/words.ts'
 import classes from './screens.module.css'
 
 const Queries = z.object({ time: z.number(), log: z.array(z.object({ query: z.string(), numRows: z.number(), took: z.number() })) })
 
-const facts = (row: Row): [string, ReactNode][] => [
+const facts = (row: Row): Fact[] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
   ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `User ${wordOf(row.user_id)}, who is gone`],
   ['Asked', <span key="asked" className={classes.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
@@ -71,11 +71,7 @@ const QueryLog = ({ row }: { row: Row }) => {
 /** One request of the access log. */
 export const RequestEntry = ({ row }: { row: Row }) => (
   <>
-    <dl className={classes.facts}>
-      {facts(row)
-        .filter(([, fact]) => fact !== null && fact !== '')
-        .map(([label, fact]) => [<dt key={`${label}-label`}>{label}</dt>, <dd key={label}>{fact}</dd>])}
-    </dl>
+    <Facts className={classes.facts} facts={facts(row)} />
     <QueryLog row={row} />
   </>
 )

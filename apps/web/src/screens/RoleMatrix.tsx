@@ -9,6 +9,7 @@ import { Link } from 'react-router'
 import { api } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { TableSkeleton } from '../kit/skeletons.tsx'
+import { Crumb } from '../resource/Crumb.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay } from '../session.tsx'
 import classes from './matrix.module.css'
@@ -106,11 +107,7 @@ export const RoleMatrix = () => {
   const { data, error, refetch } = useQuery(api.roles.list.query({ limit: 200, sort: 'id' }))
   return (
     <div className={classes.page}>
-      <Text size="sm" mb={4}>
-        <Anchor component={Link} to="/roles">
-          Roles
-        </Anchor>
-      </Text>
+      <Crumb to="/roles">Roles</Crumb>
       <PageHead title="Matrix of flags" about="What each role allows. A permission leads to everybody who has it." kept="role-matrix" />
       {error && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <TableSkeleton />}

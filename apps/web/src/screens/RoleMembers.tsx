@@ -1,16 +1,17 @@
-import { Anchor, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core'
 import { roles } from '@reeve/contract/resources/roles'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 import { api } from '../client.ts'
-import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
+import { NotIncluded } from '../kit/NotIncluded.tsx'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { tell } from '../kit/toast.tsx'
 import { useTry } from '../kit/useTry.ts'
 import { counted } from '../kit/words.ts'
+import { Crumb } from '../resource/Crumb.tsx'
 import { useMay } from '../session.tsx'
 import classes from './merge.module.css'
 
@@ -54,22 +55,13 @@ export const RoleMembers = () => {
   const { id = '' } = useParams()
   const may = useMay()
   const { data, error, refetch } = useQuery(api.roles.view.query({ id }))
-  if (!may(roles.moveMembers.allow))
-    return (
-      <Empty whole title="Your role does not include this">
-        Only site admins move the members of a role.
-      </Empty>
-    )
+  if (!may(roles.moveMembers.allow)) return <NotIncluded>Only site admins move the members of a role.</NotIncluded>
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   return (
     <Stack gap="lg" className={classes.page}>
       <header>
-        <Text size="sm" mb={4}>
-          <Anchor component={Link} to={`/roles/${data.id}`}>
-            {data.name}
-          </Anchor>
-        </Text>
+        <Crumb to={`/roles/${data.id}`}>{data.name}</Crumb>
         <Title order={1}>{`Move the members of ${data.name}`}</Title>
       </header>
       {data.user_count === 0 ? <Text>Nobody has this role: it can be deleted as it is.</Text> : <Moving role={data} />}

@@ -11,26 +11,10 @@ import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { amount } from '../kit/words.ts'
 import { useMay, useSession } from '../session.tsx'
 import { Chart } from './Chart.tsx'
+import { Figure } from './Figure.tsx'
 import { SignInFigures } from './SignInFigures.tsx'
 import screens from './screens.module.css'
 import classes from './statistics.module.css'
-
-type Shown = { count: number; label: string; to?: string | undefined }
-const Figure = ({ count, label, to }: Shown) => {
-  const inside = (
-    <>
-      <span className={screens.number}>{amount(count)}</span>
-      <span>{label}</span>
-    </>
-  )
-  return to ? (
-    <Link to={to} className={screens.figure}>
-      {inside}
-    </Link>
-  ) : (
-    <span className={screens.figure}>{inside}</span>
-  )
-}
 
 /** Only who sees every user is led to lists as long as the numbers say. */
 const useSeesAll = () => isSiteAdmin(useSession().actor)
@@ -92,10 +76,10 @@ export const UserFigures = () => {
   return (
     <>
       <div className={screens.figures}>
-        <Figure count={data.user_count} label="users" to={all ? '/users' : undefined} />
-        <Figure count={data.local_org_count} label="local organisations" to={toOrganisations('local')} />
-        <Figure count={data.org_count - data.local_org_count} label="remote organisations" to={toOrganisations('external')} />
-        <Figure count={data.average_user_per_org} label="users per local organisation" />
+        <Figure value={amount(data.user_count)} label="users" to={all ? '/users' : undefined} />
+        <Figure value={amount(data.local_org_count)} label="local organisations" to={toOrganisations('local')} />
+        <Figure value={amount(data.org_count - data.local_org_count)} label="remote organisations" to={toOrganisations('external')} />
+        <Figure value={amount(data.average_user_per_org)} label="users per local organisation" />
       </div>
       <div className={classes.pair}>
         <Chart title="PGP keys" about="Accounts that hold a key to encrypt mail with, whether or not it still works.">

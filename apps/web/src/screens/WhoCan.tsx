@@ -5,11 +5,12 @@ import { roles } from '@reeve/contract/resources/roles'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
-import { Empty } from '../kit/Empty.tsx'
 import { ErrorState } from '../kit/ErrorState.tsx'
+import { NotIncluded } from '../kit/NotIncluded.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'
 import { Mark } from '../kit/Tone.tsx'
 import { counted } from '../kit/words.ts'
+import { Crumb } from '../resource/Crumb.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
 import { useMay } from '../session.tsx'
 import classes from './merge.module.css'
@@ -79,20 +80,11 @@ export const WhoCan = () => {
   const perm = isPerm(said) ? said : 'perm_site_admin'
   const allowed = may(roles.holders.allow)
   const { data, error, refetch } = useQuery({ ...api.roles.holders.query({ perm }), enabled: allowed })
-  if (!allowed)
-    return (
-      <Empty whole title="Your role does not include this">
-        Admins of an organisation see who of it can do what.
-      </Empty>
-    )
+  if (!allowed) return <NotIncluded>Admins of an organisation see who of it can do what.</NotIncluded>
   return (
     <Stack gap="lg" className={classes.page}>
       <div>
-        <Text size="sm" mb={4}>
-          <Anchor component={Link} to="/roles">
-            Roles
-          </Anchor>
-        </Text>
+        <Crumb to="/roles">Roles</Crumb>
         <PageHead
           title="Who can do this"
           about="A permission, the roles that have it, and their users. Site admins may do everything."
