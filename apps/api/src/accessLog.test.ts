@@ -1,11 +1,8 @@
 import type { SettingName } from '@reeve/contract/settings'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene, type Who } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { scene, type Who } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
 const set = (name: SettingName, value: unknown) => world.ask('admin', 'settings.edit', { id: name, value })
 const names = [
   'MISP.log_paranoid',
@@ -17,17 +14,10 @@ const names = [
   'MISP.log_client_ip',
   'Security.user_monitoring_enabled',
 ] as const satisfies SettingName[]
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-})
+const { world, app } = await apiOver(scene())
 afterEach(async () => {
   for (const name of names) await set(name, null)
   await world.system.pool.query("DELETE FROM access_logs; DELETE FROM logs WHERE action = 'request'")
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
 })
 
 type Sent = { as?: Who; method?: 'GET' | 'POST'; body?: object }

@@ -2,24 +2,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { addressOf } from '@reeve/contract/address'
 import { operations } from '@reeve/contract/catalogue'
 import { may } from '@reeve/contract/may'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import Fastify from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
 import { guard } from './guard.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
-let key: string
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-  key = world.keys.get('admin') ?? ''
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
+const key = world.keys.get('admin') ?? ''
 const json = { 'content-type': 'application/json' }
 const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers = {}) =>
   app.inject({ method, url, headers: { authorization: key, ...headers }, ...(payload && { payload }) })

@@ -1,20 +1,9 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene, type Who } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { describe, expect, it } from 'vitest'
+import { scene, type Who } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
-let base: string
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-  base = await app.listen({ port: 0, host: '127.0.0.1' })
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
+const base = await app.listen({ port: 0, host: '127.0.0.1' })
 
 /** What a listener hears, line by line, until `heard` is satisfied or the line ends. */
 const listen = async (authorization: string, headers = {}) => {

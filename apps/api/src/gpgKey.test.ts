@@ -1,17 +1,8 @@
 import { scene } from '@reeve/core/testing/scene'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildApp } from './app.ts'
+import { expect, it } from 'vitest'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Awaited<ReturnType<typeof scene>>
-let app: Awaited<ReturnType<typeof buildApp>>
-beforeAll(async () => {
-  world = await scene({ populated: false })
-  app = await buildApp(world.system)
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene({ populated: false }))
 
 it('gives the public key of this instance to everybody, as a file called after its fingerprint', async () => {
   const urls = ['/users/getGpgPublicKey', '/gpg.asc']

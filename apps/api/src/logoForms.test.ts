@@ -1,18 +1,8 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { expect, it } from 'vitest'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
 
 const point = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==', 'base64')
 const fields = (more: Record<string, string | Buffer>) => {

@@ -1,21 +1,11 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { expect, it } from 'vitest'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
 /** One red point. */
 const point = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=='
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-  await world.ask('admin', 'logos.set', { id: 2, image: point })
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
+await world.ask('admin', 'logos.set', { id: 2, image: point })
 const get = (url: string, headers: Record<string, string | undefined> = { authorization: world.keys.get('user') }) =>
   app.inject({ method: 'GET', url, headers })
 

@@ -1,21 +1,11 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { perform } from '../../../packages/core/src/perform.ts'
 import { mailScene } from '../../../packages/core/src/testing/mailScene.ts'
-import { buildApp } from './app.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Awaited<ReturnType<typeof mailScene>>
-let app: FastifyInstance
-beforeAll(async () => {
-  world = await mailScene()
-  app = await buildApp(world.system)
-  await world.set({ 'Security.allow_password_forgotten': true, 'MISP.baseurl': 'https://misp.test' })
-})
+const { world, app } = await apiOver(mailScene())
+await world.set({ 'Security.allow_password_forgotten': true, 'MISP.baseurl': 'https://misp.test' })
 beforeEach(() => world.sink.got.splice(0))
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
 
 const json = { accept: 'application/json', 'content-type': 'application/json' }
 const post = (url: string, payload: object) => app.inject({ method: 'POST', url, headers: json, payload })

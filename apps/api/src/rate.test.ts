@@ -1,20 +1,10 @@
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ask } from '../../../packages/core/src/ask.ts'
 import { openSystem } from '../../../packages/core/src/system.ts'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
 
 const limitTo = (rate_limit_count: number) => world.ask('admin', 'roles.edit', { id: 3, enforce_rate_limit: true, rate_limit_count })
 const call = (url: string, authorization = world.keys.get('user') ?? '') => app.inject({ url, headers: { authorization } })

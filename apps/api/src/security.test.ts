@@ -4,23 +4,13 @@ import { may, type Rule } from '@reeve/contract/may'
 import { isWrite } from '@reeve/contract/operation'
 import { settingNames, settingOf } from '@reeve/contract/settings'
 import { bindings } from '@reeve/wire/bindings'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene, type Who } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { describe, expect, it } from 'vitest'
+import { scene, type Who } from '../../../packages/core/src/testing/scene.ts'
 import { cookieName } from './authenticate.ts'
+import { apiOver } from './testing/apiOver.ts'
 
 /** Walks over addresses: what they prove holds for those that nobody has written yet. */
-let world: Scene
-let app: FastifyInstance
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
 
 const json = { accept: 'application/json', 'content-type': 'application/json' }
 const post = (who: Who, url: string, payload: object) =>

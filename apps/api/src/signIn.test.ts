@@ -1,22 +1,12 @@
 import { ask } from '@reeve/core/ask'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { describe, expect, it } from 'vitest'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
 const password = 'Correct horse 9'
-beforeAll(async () => {
-  world = await scene()
-  app = await buildApp(world.system)
-  await world.ask('admin', 'users.edit', { id: 3, password, change_pw: false })
-  await world.ask('admin', 'users.edit', { id: 4, password, change_pw: true })
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
-})
+const { world, app } = await apiOver(scene())
+await world.ask('admin', 'users.edit', { id: 3, password, change_pw: false })
+await world.ask('admin', 'users.edit', { id: 4, password, change_pw: true })
 
 const html = { accept: 'text/html' }
 /** What a script finds in the form, and the cookie it keeps (clients: Login form). */

@@ -1,16 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Scene, scene } from '../../../packages/core/src/testing/scene.ts'
-import { buildApp } from './app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { apiOver } from './testing/apiOver.ts'
 
-let world: Scene
-let app: FastifyInstance
+const opened = await scene()
+opened.env.TRUSTED_PROXIES = ['192.0.2.0/24']
+const { world, app } = await apiOver(opened)
 beforeAll(async () => {
-  world = await scene()
-  world.env.TRUSTED_PROXIES = ['192.0.2.0/24']
-  app = await buildApp(world.system)
   await world.ask('admin', 'users.edit', {
     id: 3,
     external_auth_required: true,
@@ -19,10 +16,6 @@ beforeAll(async () => {
   })
   await set('Plugin.CustomAuth_enable', true)
   await set('Plugin.CustomAuth_header', 'HTTP_X_REMOTE_USER')
-})
-afterAll(async () => {
-  await app.close()
-  await world.close()
 })
 
 const set = (id: string, value: unknown) => world.ask('admin', 'settings.edit', { id, value })
