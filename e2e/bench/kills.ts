@@ -3,71 +3,27 @@
  * By hand: `node e2e/bench/kills.ts [seed] [jobs] [kills] [back end]`. It fails unless each job that was accepted is completed and has
  * its effect once.
  */
-import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tables } from '@reeve/core/testing/benchErrand'
-import { freePort } from '../../apps/cli/src/freePort.ts'
-import { migrate } from '../../prisma/migrate.ts'
-import { seed as plant } from '../../prisma/seed.ts'
-import { type BackEnd, backEnds, inWords, keep, killAll, mortalPostgres, mortalRedis } from './victims.ts'
+import { type BackEnd, mortalInstance, onBackEnds } from './mortalInstance.ts'
+import { insist, inWords, killAll } from './victims.ts'
 
 const [, , seedSaid = 1, jobsSaid = 10_000, killsSaid = 50, only] = process.argv
 const [seed, jobs, kills] = [Number(seedSaid), Number(jobsSaid), Number(killsSaid)]
-const root = path.resolve(import.meta.dirname, '../..')
 
-const world = async (backEnd: BackEnd) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'reeve-kills-'))
-  const postgres = await mortalPostgres(folder)
-  const redis = backEnd === 'Redis' ? await mortalRedis(folder) : undefined
-  const apiPort = await freePort()
-  const secretKey = randomBytes(32).toString('hex')
-  await migrate(postgres.url)
-  await plant({ databaseUrl: postgres.url, dataDir: folder, secretKey, env: {} })
-  await postgres.ask(tables)
-  const env = {
-    ...process.env,
-    DATABASE_URL: postgres.url,
-    DATA_DIR: folder,
-    SECRET_KEY: secretKey,
-    PORT: String(apiPort),
-    BENCH_TAKES: '150',
-    ...(redis && { REDIS_URL: redis.url }),
-  }
-  const run = (file: string) => () =>
-    spawn(process.execPath, ['--no-warnings', path.join(root, 'apps', file)], {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-  const processes = {
-    ...(redis && { redis }),
-    api: keep(run('api/src/testing/benchApi.ts')),
-    worker1: keep(run('worker/src/testing/benchWorker.ts')),
-    worker2: keep(run('worker/src/testing/benchWorker.ts')),
-  }
-  const stop = async () => {
-    await Promise.all(Object.values(processes).map((one) => one.stop()))
-    await postgres.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { ask: postgres.ask, victims: { ...processes, postgres }, address: `http://127.0.0.1:${apiPort}`, stop }
-}
+const instance = (backEnd: BackEnd) =>
+  mortalInstance({
+    backEnd,
+    api: 'api/src/testing/benchApi.ts',
+    worker: 'worker/src/testing/benchWorker.ts',
+    env: { BENCH_TAKES: '150' },
+    plant: ({ ask }) => ask(tables),
+  })
 
 /** Sends each job until it is accepted; what was accepted but not answered comes twice, as two jobs. */
 const send = async (address: string, state: { accepted: number }) => {
   const one = async (n: number) => {
-    for (;;) {
-      const ok = await fetch(`${address}/${n}`, { method: 'POST', signal: AbortSignal.timeout(5000) }).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-      if (ok) break
-      await sleep(200)
-    }
+    await insist(`${address}/${n}`, 5000)
     state.accepted++
   }
   let next = 0
@@ -79,7 +35,7 @@ const send = async (address: string, state: { accepted: number }) => {
 }
 
 type Counted = { status: string; n: number }
-type Ask = Awaited<ReturnType<typeof world>>['ask']
+type Ask = Awaited<ReturnType<typeof instance>>['ask']
 const patience = 600_000
 
 /** How the jobs stand once none is open, or patience is over. */
@@ -100,7 +56,7 @@ const traces = `
 type Traces = { effects: number; lost: number; again: number; named: number }
 
 const bench = async (backEnd: BackEnd) => {
-  const { ask, victims, address, stop } = await world(backEnd)
+  const { ask, victims, address, stop } = await instance(backEnd)
   const state = { accepted: 0 }
   const begin = performance.now()
   const seconds = () => `${((performance.now() - begin) / 1000).toFixed(0)} s`
@@ -124,6 +80,4 @@ const bench = async (backEnd: BackEnd) => {
   }
 }
 
-const met: boolean[] = []
-for (const backEnd of backEnds) if (!only || only === backEnd) met.push(await bench(backEnd))
-process.exitCode = met.every(Boolean) ? 0 : 1
+await onBackEnds(only, bench)

@@ -4,21 +4,14 @@
  * first only those are killed who have no mail in hand, and nothing may be in doubt.
  * By hand: `node e2e/bench/mailKills.ts [seed] [mails] [kills] [back end]`.
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
-import { freePort } from '../../apps/cli/src/freePort.ts'
 import { readEnv } from '../../packages/core/src/env.ts'
-import { seed as plant } from '../../packages/core/src/seed.ts'
 import { openSystem } from '../../packages/core/src/system.ts'
 import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
-import { migrate } from '../../prisma/migrate.ts'
-import { clean } from '../launcher.ts'
-import { plantMails, root, text } from './mailWorld.ts'
-import { type BackEnd, backEnds, inWords, keep, killAll, mortalPostgres, mortalRedis, type Victim } from './victims.ts'
+import { plantMails, text } from './mailWorld.ts'
+import { type BackEnd, mortalInstance, onBackEnds } from './mortalInstance.ts'
+import { insist, inWords, killAll, type Victim } from './victims.ts'
 
 const [, , seedSaid = 1, mailsSaid = 3000, killsSaid = 60, only] = process.argv
 const [seed, mails, kills] = [Number(seedSaid), Number(mailsSaid), Number(killsSaid)]
@@ -31,74 +24,45 @@ const patience = 600_000
 
 const world = async (backEnd: BackEnd) => {
   const sink = await smtpSink({ thinks })
-  const folder = mkdtempSync(path.join(tmpdir(), 'reeve-mail-kills-'))
-  const postgres = await mortalPostgres(folder)
-  const redis = backEnd === 'Redis' ? await mortalRedis(folder) : undefined
-  const port = await freePort()
-  const shared = {
-    DATABASE_URL: postgres.url,
-    DATA_DIR: folder,
-    SECRET_KEY: 'a bench of mails needs no secret',
-    LOG_LEVEL: 'silent',
-    PORT: String(port),
-    ...(redis && { REDIS_URL: redis.url }),
-  }
-  await migrate(postgres.url)
-  const first = await plant({ databaseUrl: postgres.url, dataDir: folder, secretKey: shared.SECRET_KEY, env: {} })
-  const system = await openSystem(readEnv(shared), { log: pino({ level: 'silent' }) })
-  const { people } = await plantMails(system, sink.port, 'Curve25519')
-  await system.close()
-  const run = (file: string) => () =>
-    spawn(process.execPath, ['--no-warnings', path.join(root, file)], {
-      env: { ...clean(), ...shared },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-  const processes = {
-    ...(redis && { redis }),
-    api: keep(run('apps/api/src/main.ts')),
-    worker1: keep(run('apps/worker/src/main.ts')),
-    worker2: keep(run('apps/worker/src/main.ts')),
-  }
+  const { planted, address, stop, ...instance } = await mortalInstance({
+    backEnd,
+    api: 'api/src/main.ts',
+    worker: 'worker/src/main.ts',
+    plant: async ({ env, first }) => {
+      const system = await openSystem(readEnv(env), { log: pino({ level: 'silent' }) })
+      const { people } = await plantMails(system, sink.port, 'Curve25519')
+      await system.close()
+      return { people, key: first?.key ?? '' }
+    },
+  })
   return {
-    ask: postgres.ask,
+    ...instance,
     sink,
-    people,
-    victims: { ...processes, postgres },
-    caller: { address: `http://127.0.0.1:${port}`, key: first?.key ?? '' },
+    people: planted.people,
+    caller: { address, key: planted.key },
     stop: async () => {
-      await Promise.all(Object.values(processes).map((one) => one.stop()))
-      await postgres.stop()
+      await stop()
       await sink.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 type World = Awaited<ReturnType<typeof world>>
 
-/** Asks until it is told yes. What was done but not answered, because the api was killed, is asked again and makes mails of its own. */
-const insist = async ({ address, key }: World['caller'], where: string, body: object) => {
-  const headers = { Authorization: key, Accept: 'application/json', 'Content-Type': 'application/json' }
-  for (;;) {
-    const asked = fetch(address + where, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(60_000) })
-    if (
-      await asked.then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return
-    await sleep(200)
-  }
-}
+/** What was done but not answered, because the api was killed, is asked again and makes mails of its own. */
+const post = ({ address, key }: World['caller'], where: string, body: object) =>
+  insist(address + where, 60_000, {
+    headers: { Authorization: key, Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 
 /** Asks for the mails that go with one kill; each asking has a subject of its own. */
 const release = ({ caller, people }: World, round: number) => {
   const some = Array.from({ length: perKill }, (_, n) => people[(round * perKill + n) % people.length] ?? 1)
   const single = some
     .slice(0, half)
-    .map((id, n) => insist(caller, `/admin/users/quickEmail/${id}`, { subject: `One ${round} ${n}`, body: text }))
+    .map((id, n) => post(caller, `/admin/users/quickEmail/${id}`, { subject: `One ${round} ${n}`, body: text }))
   const many = { recipient: 'users', user_ids: some.slice(half), subject: `Many ${round}`, message: text }
-  return Promise.all([...single, insist(caller, '/api/userMail/send', many)])
+  return Promise.all([...single, post(caller, '/api/userMail/send', many)])
 }
 
 type Found = { status: string; n: number }
@@ -163,6 +127,4 @@ const bench = async (backEnd: BackEnd) => {
   }
 }
 
-const met: boolean[] = []
-for (const backEnd of backEnds) if (!only || only === backEnd) met.push(await bench(backEnd))
-process.exitCode = met.every(Boolean) ? 0 : 1
+await onBackEnds(only, bench)

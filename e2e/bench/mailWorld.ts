@@ -17,7 +17,7 @@ import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
 import { migrate } from '../../prisma/migrate.ts'
 import { clean } from '../launcher.ts'
 
-export const root = path.resolve(import.meta.dirname, '../..')
+const root = path.resolve(import.meta.dirname, '../..')
 export const kinds = { 'RSA-4096': { type: 'rsa', rsaBits: 4096 }, Curve25519: { type: 'ecc', curve: 'curve25519Legacy' } } as const
 export type Kind = keyof typeof kinds
 const date = new Date(Date.now() - 60_000)

@@ -9,9 +9,6 @@ import { runs, untilGone } from '../../apps/cli/src/processes.ts'
 /** What the benches kill: each comes back, as under whoever watches over it in earnest. */
 export type Victim = { kill: () => Promise<void> | void; stop: () => Promise<void> }
 
-export const backEnds = ['PostgreSQL', 'Redis'] as const
-export type BackEnd = (typeof backEnds)[number]
-
 /** mulberry32: the same seed kills the same way. Numbers from 0 to below 1. */
 const chanceFrom = (start: number) => {
   let state = start
@@ -98,6 +95,17 @@ export const killAll = async ({ victims, seed, kills, pause, before = () => {} }
     await victims[name]?.kill()
   }
   return killed
+}
+
+/** Posts until it is told yes, whoever was killed meanwhile. */
+export const insist = async (url: string, patience: number, said: RequestInit = {}) => {
+  const ask = () => fetch(url, { ...said, method: 'POST', signal: AbortSignal.timeout(patience) })
+  const isDone = () =>
+    ask().then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  while (!(await isDone())) await sleep(200)
 }
 
 /** In one line: `api 3, postgres 4`. */
