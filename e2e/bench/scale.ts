@@ -12,6 +12,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../../apps/cli/src/freePort.ts'
+import { frugal } from '../../apps/cli/src/supervise.ts'
 import { withPostgres } from '../../apps/cli/src/throwAwayPostgres.ts'
 import { batch, settle } from '../../packages/core/src/partitions.ts'
 import { realPorts } from '../../packages/core/src/ports.ts'
@@ -121,7 +122,7 @@ const startApi = async (url: string) => {
   const env = { ...process.env, SECRET_KEY: secret, DATA_DIR: '/tmp', DATABASE_URL: url, PORT: String(port), LOG_LEVEL: 'warn' }
   const main = path.join(import.meta.dirname, '../../apps/api/src/main.ts')
   // As it is started by `npm start`.
-  const child = spawn(process.execPath, ['--no-warnings', '--max-semi-space-size=2', main], { env, stdio: 'inherit' })
+  const child = spawn(process.execPath, [...frugal, main], { env, stdio: 'inherit' })
   const address = `http://127.0.0.1:${port}`
   for (let up = false; !up; await sleep(100))
     up = await fetch(`${address}/healthz`)

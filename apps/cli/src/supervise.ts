@@ -30,7 +30,7 @@ export type Supervised = {
 }
 
 /** Small young generations and few malloc arenas: a fifth less memory at rest; compiled code is kept for the next start. */
-const frugal = ['--no-warnings', '--max-semi-space-size=2']
+export const frugal = ['--no-warnings', '--max-semi-space-size=2']
 const sparing = (env: NodeJS.ProcessEnv) => ({
   MALLOC_ARENA_MAX: '2',
   ...(env.DATA_DIR && { NODE_COMPILE_CACHE: path.join(env.DATA_DIR, 'cache') }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, number, type Setting } from './entry.ts'
+import { flag, number, type Setting, text } from './entry.ts'
 
 const concurrency = (queue: string, value: number) =>
   ({
@@ -67,7 +67,7 @@ export const backgroundSettings = {
       .regex(/^((default|prio|email|cache|update)(,|$))*$/, 'Name queues: default, prio, email, cache, update.'),
     value: '',
     advice: (value: string) => (value ? 'Jobs of these queues are not done.' : undefined),
-    wire: { test: 'testForEmpty', type: 'string' },
+    wire: text,
   },
   'SimpleBackgroundJobs.concurrency_default': concurrency('default', 4),
   'SimpleBackgroundJobs.concurrency_prio': concurrency('prio', 4),

@@ -34,6 +34,9 @@ export type Setting = {
 export const flag = { type: Flag, wire: { test: 'testBool', type: 'boolean' } } as const
 /** On or off, where MISP also knows unset. */
 export const nullable = { type: Flag, wire: { test: 'testBool', type: 'boolean', null: true } } as const
+/** How MISP knows a text, and one that may also be unset there. */
+export const text = { test: 'testForEmpty', type: 'string' } as const
+export const nullableText = { ...text, null: true } as const
 /** A whole number between two others. */
 export const number = (min: number, max: number) =>
   ({ type: Int.min(min, `At least ${min}.`).max(max, `At most ${max}.`), wire: { test: 'testForNumeric', type: 'numeric' } }) as const

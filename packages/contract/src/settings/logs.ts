@@ -1,5 +1,5 @@
 import { Int, Text } from '../inputs.ts'
-import { nullable, number, type Setting } from './entry.ts'
+import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 const discouraged = { test: 'testBoolFalse', type: 'boolean', null: true } as const
 const grows = (value: boolean) => (value ? 'Every request leaves a row: the table grows fast, and tells much about people.' : undefined)
@@ -113,7 +113,7 @@ export const logsSettings = {
     about: 'Where syslog listens (RFC 5424): udp://host:514 or tcp://host:514. Empty: only what Security.syslog_to_stderr says.',
     type: syslogServer,
     value: 'udp://127.0.0.1:514',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
   'Security.syslog_to_stderr': {
     level: 'optional',
@@ -128,6 +128,6 @@ export const logsSettings = {
     about: 'The name of this program in lines of syslog.',
     type: Text(48),
     value: 'reeve',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
 } as const satisfies Record<string, Setting>

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Text } from '../inputs.ts'
-import { flag, nullable, number, type Setting } from './entry.ts'
+import { flag, nullable, number, type Setting, text } from './entry.ts'
 
-const text = { test: 'testForEmpty', type: 'string' } as const
 const Address = z.union([z.literal(''), z.email('Write it as name@domain.').max(255)])
 const security = ['starttls', 'tls', 'none'] as const
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { Text } from '../inputs.ts'
-import { nullable, number, type Setting } from './entry.ts'
+import { nullable, nullableText, number, type Setting } from './entry.ts'
 
-const text = { test: 'testForEmpty', type: 'string', null: true } as const
 const areAddresses = (said: string) =>
   said
     .split(',')
@@ -42,7 +41,7 @@ export const mailedCodeSettings = {
       .max(20_000)
       .refine((said) => /\$otp\b/.test(said), 'Must contain $otp.'),
     value: String.raw`Dear colleague,\n\nsomebody, hopefully you, signs in as $username at $misp from $ip.\n\nThe code: $otp\n\nIt works once, and for $validity minutes. If it is not you, somebody knows your password: choose another, and write to $contact.`,
-    wire: text,
+    wire: nullableText,
   },
   'Security.email_otp_exceptions': {
     level: 'optional',
@@ -51,6 +50,6 @@ export const mailedCodeSettings = {
     type: Text(10_000).refine(areAddresses, 'List addresses such as name@domain, with commas between.'),
     value: '',
     advice: (value: string) => (value ? 'A stolen password alone opens these accounts.' : undefined),
-    wire: text,
+    wire: nullableText,
   },
 } as const satisfies Record<string, Setting>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Text } from '../inputs.ts'
-import { flag, isZone, nullable, number, type Setting } from './entry.ts'
+import { flag, isZone, nullable, number, type Setting, text } from './entry.ts'
 
 const BaseUrl = z.union([
   z.literal(''),
@@ -26,7 +26,7 @@ export const mispSettings = {
     value: '',
     public: true,
     advice: (value: string) => (value ? undefined : 'Not set: the sign-in form does not say whose instance this is.'),
-    wire: { test: 'testForEmpty', type: 'string' },
+    wire: text,
   },
   'MISP.host_org_id': {
     level: 'critical',

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { areSources, sourcesIn, Text } from '../inputs.ts'
-import { flag, number, type Setting } from './entry.ts'
+import { flag, number, type Setting, text } from './entry.ts'
 
-const text = { test: 'testForEmpty', type: 'string' } as const
 const isServer = (server: string) => URL.canParse(server) && /^https:\/\/[^/@?#]+\/?$/i.test(server)
 
 /** How this instance reaches others, and which of them it asks for keys. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { areSources, Text } from '../inputs.ts'
-import { nullable, number, type Setting } from './entry.ts'
+import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 /** Attempts to sign in, how long a session lasts, one-time passwords, terms, a trusted proxy (people-data 1.3, 1.5 to 1.8). */
 export const signInSettings = {
@@ -55,7 +55,7 @@ export const signInSettings = {
     about: 'What apps for one-time passwords call this instance. Empty: the name of the organisation and “MISP”.',
     type: Text(100),
     value: '',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
   'MISP.terms_file': {
     level: 'optional',
@@ -89,7 +89,7 @@ export const signInSettings = {
     about: 'The header in which the proxy says the external auth key of the user. The proxy must take it away from what clients send.',
     type: Text(100).regex(/^[\w-]+$/, 'Give the name of a header.'),
     value: 'AUTHORIZATION',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
   'Plugin.CustomAuth_required': {
     level: 'optional',
@@ -104,7 +104,7 @@ export const signInSettings = {
     about: 'Addresses or ranges of the proxies whose header counts, with commas between. Empty: those that TRUSTED_PROXIES names, or none.',
     type: Text(1000).refine(areSources, 'List addresses or ranges such as 10.0.0.0/8.'),
     value: '',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
   'Plugin.CustomAuth_name': {
     level: 'optional',
@@ -112,7 +112,7 @@ export const signInSettings = {
     about: 'What the log and the refusals call this way in.',
     type: Text(100),
     value: 'External authentication',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
   'Plugin.CustomAuth_disable_logout': {
     level: 'optional',
@@ -128,6 +128,6 @@ export const signInSettings = {
     about: 'The address where users who come in by the header end up after signing out. Empty: the sign-in page.',
     type: z.union([z.literal(''), Text(500).regex(/^https?:\/\/\S+$/, 'Write it as https://host/path.')]),
     value: '',
-    wire: { test: 'testForEmpty', type: 'string', null: true },
+    wire: nullableText,
   },
 } as const satisfies Record<string, Setting>

@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { nullable, type Setting } from './entry.ts'
+import { nullable, type Setting, text } from './entry.ts'
 
 /** What a text must say so that its reader can sign in (people-data 2.4). */
 const needed = ['$username', '$password', '$misp'] as const
 const Template = z
   .string()
   .max(20_000)
-  .refine((text) => needed.every((name) => text.includes(name)), `Must contain ${needed.join(', ')}.`)
-const text = { test: 'testForEmpty', type: 'string' } as const
+  .refine((said) => needed.every((name) => said.includes(name)), `Must contain ${needed.join(', ')}.`)
 
 /** What users are told by mail, in the words of the instance. `\n` stands for a line end, as MISP stores it. */
 export const userMailSettings = {
