@@ -1,11 +1,9 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { Failure } from '@reeve/contract/failure'
 import { infoOf } from '@reeve/contract/fields'
 import { type Reach, savedViews } from '@reeve/contract/resources/savedViews'
 import { type SyntheticEvent, useState } from 'react'
-import { fieldErrors } from '../kit/fieldErrors.ts'
-import { tellFailure } from '../kit/toast.tsx'
+import { tellRefused } from '../kit/fieldErrors.ts'
 import { useSession } from '../session.tsx'
 import { ReachField, reachesOf } from './ReachField.tsx'
 
@@ -27,9 +25,7 @@ const ViewForm = ({ start, verb, save, close }: Props & { close: () => void }) =
       await save(said)
       close()
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      setErrors(fieldErrors(error))
-      if (Object.keys(error.fields).length === 0) tellFailure(error)
+      tellRefused(error, setErrors)
       setBusy(false)
     }
   }

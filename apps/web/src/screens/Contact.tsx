@@ -1,23 +1,15 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Failure } from '@reeve/contract/failure'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { api } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'
-import { fieldErrors } from '../kit/fieldErrors.ts'
-import { tell, tellFailure } from '../kit/toast.tsx'
+import { tellRefused } from '../kit/fieldErrors.ts'
+import { tell } from '../kit/toast.tsx'
 import { PageHead } from '../resource/PageHead.tsx'
-import { ContactFields, type Form, inputOf, type Values } from './ContactFields.tsx'
+import { ContactFields, inputOf, type Values } from './ContactFields.tsx'
 import { ContactPreview, mailsIn, type Preview } from './ContactPreview.tsx'
 import classes from './screens.module.css'
-
-/** Says what was refused beside its field, or above the page. */
-const tellIn = (form: Form, error: unknown) => {
-  if (!(error instanceof Failure)) throw error
-  form.setErrors(fieldErrors(error))
-  if (Object.keys(error.fields).length === 0) tellFailure(error)
-}
 
 const useContact = () => {
   const [asked] = useSearchParams()
@@ -39,9 +31,10 @@ const useContact = () => {
     // What was shown no longer holds.
     onValuesChange: () => setPreview(undefined),
   })
+  const refused = (error: unknown) => tellRefused(error, form.setErrors)
   const look = async (values: Values) => {
     setBatch(undefined)
-    await api.userMail.preview(inputOf(values)).then(setPreview, (error: unknown) => tellIn(form, error))
+    await api.userMail.preview(inputOf(values)).then(setPreview, refused)
   }
   const send = async (expected: number) => {
     try {
@@ -50,7 +43,7 @@ const useContact = () => {
       setBatch(sent.batch)
       tell(`${mailsIn(sent.count)} on the way.`)
     } catch (error) {
-      tellIn(form, error)
+      refused(error)
     }
   }
   return { form, preview, batch, look, send }

@@ -45,7 +45,7 @@ export const inputOf = ({ action, recipient, user_ids, org_ids, role_id, email, 
   ...(recipient === 'external' && { email, ...(key && { key }) }),
 })
 
-export type Form = ReturnType<typeof useForm<Values>>
+type Form = ReturnType<typeof useForm<Values>>
 const Whom = ({ form }: { form: Form }) => {
   const { recipient, user_ids, org_ids, role_id } = form.values
   if (recipient === 'users')

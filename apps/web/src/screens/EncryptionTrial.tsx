@@ -1,14 +1,12 @@
 import { Button, Code, Group, Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Failure } from '@reeve/contract/failure'
 import type { Out } from '@reeve/contract/operation'
 import type { mails } from '@reeve/contract/resources/mails'
 import { useState } from 'react'
 import { api } from '../client.ts'
-import { fieldErrors } from '../kit/fieldErrors.ts'
+import { tellRefused } from '../kit/fieldErrors.ts'
 import { RefPicker } from '../kit/RefPicker.tsx'
 import { Mark, type Tone } from '../kit/Tone.tsx'
-import { tellFailure } from '../kit/toast.tsx'
 import classes from './screens.module.css'
 
 type Tried = Out<typeof mails.tryEncryption>
@@ -44,9 +42,7 @@ export const EncryptionTrial = () => {
     try {
       setTried(await api.mails.tryEncryption({ ...(user_id && { user_id }), ...(key && { key }) }))
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      form.setErrors(fieldErrors(error))
-      if (Object.keys(error.fields).length === 0) tellFailure(error)
+      tellRefused(error, form.setErrors)
     }
   }
   return (

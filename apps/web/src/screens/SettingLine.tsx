@@ -1,14 +1,12 @@
 import { ActionIcon, Group, Table, Tooltip, UnstyledButton } from '@mantine/core'
-import { Failure } from '@reeve/contract/failure'
 import type { SettingRow } from '@reeve/contract/resources/settings'
 import { isSettingName, settingOf } from '@reeve/contract/settings'
 import type { Level } from '@reeve/contract/settings/entry'
 import { IconAlertTriangle, IconCircleX, IconHistory, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, refresh } from '../client.ts'
+import { api } from '../client.ts'
 import { Nothing } from '../kit/Shown.tsx'
-import { tell, tellFailure } from '../kit/toast.tsx'
+import { useSaving } from '../kit/useSaving.ts'
 import { wordOf } from '../kit/words.ts'
 import { SettingEditor } from './SettingEditor.tsx'
 import classes from './settings.module.css'
@@ -24,28 +22,14 @@ const faultOf = (name: string, value: Said) => {
   return read.success ? undefined : (read.error.issues[0]?.message ?? 'This is not valid.')
 }
 
-/** Saves, and offers to take it back. */
-const useSave = (row: SettingRow) => {
-  const queries = useQueryClient()
-  const write = async (value: Said | null) => {
-    await api.settings.edit({ id: row.name, value })
-    await refresh(queries)
-  }
-  const undo = () =>
-    write(row.is_set ? row.value : null).catch((error: unknown) => {
-      if (error instanceof Error) tellFailure(error)
-    })
-  return async (value: Said | null) => {
-    const fault = value === null ? undefined : faultOf(row.name, value)
-    if (fault) return fault
-    try {
-      await write(value)
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      return error.fields.value?.[0] ?? error.message
-    }
-    tell(`${row.name} is ${value === null ? 'back at its default' : 'changed'}.`, row.secret ? undefined : undo)
-    return undefined
+/** Saves and sets back, and offers to take either back; what was secret before nobody knows. */
+const useWriting = (row: SettingRow) => {
+  const { save, act } = useSaving()
+  const write = (value: Said | null) => api.settings.edit({ id: row.name, value })
+  const before = row.secret ? undefined : () => write(row.is_set ? row.value : null)
+  return {
+    save: async (value: Said) => faultOf(row.name, value) ?? (await save(() => write(value), `${row.name} is changed.`, before)),
+    reset: () => void act(() => write(null), `${row.name} is back at its default.`, before),
   }
 }
 
@@ -62,7 +46,7 @@ const Value = ({ row, edit }: { row: SettingRow; edit: () => void }) => {
 /** One setting: press its value to change it in place. */
 export const SettingLine = ({ row, showHistory }: { row: SettingRow; showHistory: () => void }) => {
   const [editing, setEditing] = useState(false)
-  const save = useSave(row)
+  const { save, reset } = useWriting(row)
   const Sign = signs[row.level]
   return (
     <Table.Tr className={classes.row} data-level={row.level} data-problem={Boolean(row.problem)}>
@@ -83,7 +67,7 @@ export const SettingLine = ({ row, showHistory }: { row: SettingRow; showHistory
             <Value row={row} edit={() => setEditing(true)} />
             {row.is_set && (
               <Tooltip label={`Back to the default: ${wordOf(row.default) || 'empty'}`}>
-                <ActionIcon size="sm" aria-label={`Set ${row.name} back to its default`} onClick={() => void save(null)}>
+                <ActionIcon size="sm" aria-label={`Set ${row.name} back to its default`} onClick={reset}>
                   <IconRotate2 size={14} />
                 </ActionIcon>
               </Tooltip>

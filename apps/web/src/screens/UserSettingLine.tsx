@@ -1,11 +1,10 @@
 import { Button, Group, Text } from '@mantine/core'
-import { Failure } from '@reeve/contract/failure'
 import { type UserSetting, type UserSettingName, userSettingTexts } from '@reeve/contract/resources/userSettings'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, refresh } from '../client.ts'
+import { api } from '../client.ts'
 import { Time } from '../kit/Time.tsx'
-import { tell, tellFailure } from '../kit/toast.tsx'
+import { tell } from '../kit/toast.tsx'
+import { useSaving } from '../kit/useSaving.ts'
 import { pathOf, UserSettingEditor } from './UserSettingEditor.tsx'
 import classes from './userSettings.module.css'
 
@@ -13,27 +12,17 @@ type Props = { name: UserSettingName; found: UserSetting | undefined; whose: { u
 
 /** Sets and resets, and offers to take either back. */
 const useWriting = ({ name, found, whose }: Props) => {
-  const queries = useQueryClient()
+  const { save, act } = useSaving()
   const set = (value: unknown) => api.userSettings.set({ setting: name, value, ...whose })
   const unset = () => api.userSettings.unset({ setting: name, ...whose })
-  const done = async (work: Promise<unknown>, says: string, undo?: () => Promise<unknown>) => {
-    await work
-    await refresh(queries)
-    tell(says, undo && (() => void done(undo(), `${name} is as it was.`).catch(tellFailure)))
+  const before = async () => {
+    // A text is read as JSON, so what was a text before goes back as JSON too.
+    await (found ? set(JSON.stringify(found.value)) : unset())
+    tell(`${name} is as it was.`)
   }
-  // A text is read as JSON, so what was a text before goes back as JSON too.
-  const before = found ? () => set(JSON.stringify(found.value)) : unset
   return {
-    save: async (value: unknown) => {
-      try {
-        await done(set(value), `${name} is saved.`, before)
-        return undefined
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error
-        return error.fields.value?.[0] ?? error.message
-      }
-    },
-    reset: () => void done(unset(), `${name} is reset.`, before).catch(tellFailure),
+    save: (value: unknown) => save(() => set(value), `${name} is saved.`, before),
+    reset: () => void act(unset, `${name} is reset.`, before),
   }
 }
 
