@@ -1,2 +1,2 @@
 /** What an empty database needs before anybody can sign in. */
-export { seed } from '../packages/core/src/seed.ts'
+export { seed } from '../packages/core/src/instance/seed.ts'

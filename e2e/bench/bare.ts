@@ -1,7 +1,7 @@
 /** What the same questions cost with nothing of ours around them: a Fastify route, the SQL, JSON.stringify. Started by `requests.ts`. */
 import Fastify from 'fastify'
-import { openPool } from '../../packages/core/src/db.ts'
-import { sqlOf } from '../../packages/core/src/sql.ts'
+import { openPool } from '../../packages/core/src/database/db.ts'
+import { sqlOf } from '../../packages/core/src/database/sql.ts'
 
 const pool = openPool(process.env.DATABASE_URL ?? '', 10, console.error)
 const sql = sqlOf(pool)

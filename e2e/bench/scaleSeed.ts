@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Month, monthOf } from '../../packages/core/src/partitions.ts'
+import { type Month, monthOf } from '../../packages/core/src/database/partitions.ts'
 
 /** A community of this size, with texts as MISP writes them (issue: Scale). */
 export type Size = { users: number; organisations: number; rows: number; months: number }

@@ -1,4 +1,4 @@
-import { isMap } from '../../packages/contract/src/isMap.ts'
+import { isMap } from '../../packages/contract/src/inputs/isMap.ts'
 import { protocol } from './recording.ts'
 
 /** What a text looks like, where its content is not the same for every instance. */

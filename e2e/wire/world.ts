@@ -1,8 +1,8 @@
-import { actorByKey } from '@reeve/core/actors'
-import { ask } from '@reeve/core/ask'
+import { actorByKey } from '@reeve/core/access/sign-in/actors'
+import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../apps/api/src/app.ts'
-import { isMap } from '../../packages/contract/src/isMap.ts'
+import { isMap } from '../../packages/contract/src/inputs/isMap.ts'
 import { from, type Scene, scene } from '../../packages/core/src/testing/scene.ts'
 import type { Recording } from './recording.ts'
 

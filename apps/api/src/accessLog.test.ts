@@ -1,4 +1,4 @@
-import type { SettingName } from '@reeve/contract/settings'
+import type { SettingName } from '@reeve/contract/settings/settings'
 import { afterEach, describe, expect, it } from 'vitest'
 import { scene, type Who } from '../../../packages/core/src/testing/scene.ts'
 import { apiOver } from './testing/apiOver.ts'

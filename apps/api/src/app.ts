@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { accessLog } from './accessLog.ts'
 import { authenticate } from './authenticate.ts'

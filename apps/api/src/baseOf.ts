@@ -1,4 +1,4 @@
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import type { FastifyRequest } from 'fastify'
 
 /** The address of this instance, without a slash at the end: as the settings or the environment say it, else as the caller called it. */

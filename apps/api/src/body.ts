@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { XMLParser } from 'fast-xml-parser'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import qs from 'qs'

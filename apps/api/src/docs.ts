@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import type { FastifyInstance } from 'fastify'
 import { asPage } from './headers.ts'
 import { openapi } from './openapi.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import type { FastifyInstance } from 'fastify'
 
 const folder = path.join(import.meta.dirname, '../../../prisma/migrations')

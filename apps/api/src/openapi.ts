@@ -1,8 +1,8 @@
-import { addressOf, partsOf } from '@reeve/contract/address'
+import { addressOf, partsOf } from '@reeve/contract/kernel/address'
 import { operations } from '@reeve/contract/catalogue'
-import { failures } from '@reeve/contract/failure'
-import { may } from '@reeve/contract/may'
-import { actsOnRow, type Operation, saysInBody } from '@reeve/contract/operation'
+import { failures } from '@reeve/contract/inputs/failure'
+import { may } from '@reeve/contract/kernel/may'
+import { actsOnRow, type Operation, saysInBody } from '@reeve/contract/kernel/operation'
 import { z } from 'zod'
 
 type Json = Record<string, unknown>

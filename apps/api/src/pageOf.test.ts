@@ -1,5 +1,5 @@
 import { bindingOf } from '@reeve/wire/bindings'
-import { callOf } from '@reeve/wire/call'
+import { callOf } from '@reeve/wire/dialect/call'
 import { expect, it } from 'vitest'
 import { pageOf } from './pageOf.ts'
 

@@ -1,6 +1,6 @@
-import { partsOf } from '@reeve/contract/address'
-import type { Call } from '@reeve/wire/call'
-import type { Binding } from '@reeve/wire/dialect'
+import { partsOf } from '@reeve/contract/kernel/address'
+import type { Call } from '@reeve/wire/dialect/call'
+import type { Binding } from '@reeve/wire/dialect/dialect'
 
 /** Where the SPA shows a noun. */
 const places = new Map([

@@ -1,5 +1,5 @@
-import { Failure, failures } from '@reeve/contract/failure'
-import { waitHeaders } from '@reeve/wire/rateHeaders'
+import { Failure, failures } from '@reeve/contract/inputs/failure'
+import { waitHeaders } from '@reeve/wire/dialect/rateHeaders'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const statusOf = (error: unknown) =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorByCookie } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'

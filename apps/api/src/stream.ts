@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { csvCell } from '@reeve/contract/csv'
-import { fieldsOf } from '@reeve/contract/fields'
-import { isMap } from '@reeve/contract/isMap'
-import type { Operation } from '@reeve/contract/operation'
+import { csvCell } from '@reeve/contract/inputs/csv'
+import { fieldsOf } from '@reeve/contract/kernel/fields'
+import { isMap } from '@reeve/contract/inputs/isMap'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 

@@ -1,6 +1,6 @@
-import { ask } from '@reeve/core/ask'
-import { termsOf } from '@reeve/core/rules/terms'
-import type { System } from '@reeve/core/system'
+import { ask } from '@reeve/core/request/ask'
+import { termsOf } from '@reeve/core/access/terms/termsDocument'
+import type { System } from '@reeve/core/context'
 import type { FastifyInstance } from 'fastify'
 import { authenticate } from './authenticate.ts'
 

@@ -1,5 +1,5 @@
 import { get } from 'node:http'
-import { callOf } from '@reeve/wire/call'
+import { callOf } from '@reeve/wire/dialect/call'
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
 import { sendList } from './wireAnswer.ts'

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Env } from '@reeve/core/env'
+import type { Env } from '@reeve/core/kernel/env'
 import { migrate } from '../../../prisma/migrate.ts'
 import { seed } from '../../../prisma/seed.ts'
 import { openDatabase } from './database.ts'

@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { cakeCommands, cakeIn } from './console/cake.ts'
 import { type Answer, commandIn, helpOf, Misuse, overview, saidTo, wordsOf } from './console/command.ts'
 import { groups } from './console/commands.ts'

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { readEnv } from '@reeve/core/env'
-import { handOnFrom } from '@reeve/core/perform'
-import { type Slot, slotRowsOf } from '@reeve/core/slotRows'
-import { openSystem, type System } from '@reeve/core/system'
+import { readEnv } from '@reeve/core/kernel/env'
+import { handOnFrom } from '@reeve/core/background/perform'
+import { type Slot, slotRowsOf } from '@reeve/core/background/data/slotRows'
+import { openSystem, type System } from '@reeve/core/context'
 import pino from 'pino'
 import { type Supervised, supervise } from './supervise.ts'
 

@@ -1,7 +1,7 @@
-import { addressOf, partsOf } from '@reeve/contract/address'
+import { addressOf, partsOf } from '@reeve/contract/kernel/address'
 import { type Catalogue, catalogue } from '@reeve/contract/catalogue'
-import { Failure, type FailureKind, failures } from '@reeve/contract/failure'
-import type { Asked, Operation, Out } from '@reeve/contract/operation'
+import { Failure, type FailureKind, failures } from '@reeve/contract/inputs/failure'
+import type { Asked, Operation, Out } from '@reeve/contract/kernel/operation'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 

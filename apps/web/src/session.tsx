@@ -1,5 +1,5 @@
-import type { Actor, Rule } from '@reeve/contract/may'
-import type { Session } from '@reeve/contract/resources/session'
+import type { Actor, Rule } from '@reeve/contract/kernel/may'
+import type { Session } from '@reeve/contract/access/session'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { api, leave } from './client.ts'

@@ -1,4 +1,4 @@
-import type { System } from '@reeve/core/system'
+import type { System } from '@reeve/core/context'
 import { afterAll } from 'vitest'
 import { buildApp } from '../app.ts'
 

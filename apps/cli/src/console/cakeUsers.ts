@@ -1,7 +1,7 @@
-import { fail } from '@reeve/contract/failure'
-import { organisations } from '@reeve/contract/resources/organisations'
-import { roles } from '@reeve/contract/resources/roles'
-import { users } from '@reeve/contract/resources/users'
+import { fail } from '@reeve/contract/inputs/failure'
+import { organisations } from '@reeve/contract/people/organisations'
+import { roles } from '@reeve/contract/people/roles'
+import { users } from '@reeve/contract/people/users'
 import type { Command } from './command.ts'
 import { orgId, roleId, unblock, userId } from './users.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { fail } from '@reeve/contract/failure'
+import { fail } from '@reeve/contract/inputs/failure'
 import type { House } from './house.ts'
 
 /** Wrong use of the console: exit code 2. */

@@ -1,4 +1,4 @@
-import { settingsOperations as settings } from '@reeve/contract/resources/settings'
+import { settingsOperations as settings } from '@reeve/contract/instance/settings'
 import type { Command, Group } from './command.ts'
 import { table, withRest } from './print.ts'
 

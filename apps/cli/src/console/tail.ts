@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fail } from '@reeve/contract/failure'
+import { fail } from '@reeve/contract/inputs/failure'
 import { logsIn } from '../logFiles.ts'
 import type { Command, Group } from './command.ts'
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Popover, SegmentedControl, Select, Stack, Text, UnstyledButton } from '@mantine/core'
-import { infoOf } from '@reeve/contract/fields'
-import type { Operation } from '@reeve/contract/operation'
+import { infoOf } from '@reeve/contract/kernel/fields'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type SyntheticEvent, useState } from 'react'

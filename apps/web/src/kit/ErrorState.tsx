@@ -1,5 +1,5 @@
 import { Button, Code, CopyButton, Group, Stack, Text, Title } from '@mantine/core'
-import { Failure, type FailureKind } from '@reeve/contract/failure'
+import { Failure, type FailureKind } from '@reeve/contract/inputs/failure'
 import { requestIdOf } from '../client.ts'
 import classes from './kit.module.css'
 import { Mark } from './Tone.tsx'

@@ -1,5 +1,5 @@
 import { Checkbox, MultiSelect, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
-import { infoOf } from '@reeve/contract/fields'
+import { infoOf } from '@reeve/contract/kernel/fields'
 import type { ComponentType, ReactNode } from 'react'
 import type { z } from 'zod'
 import { choicesOf, isRequired, kindOf } from './kinds.ts'

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Stack, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { type ComponentType, type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import type { Row } from '../client.ts'
 import { RequestId } from './ErrorState.tsx'

@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import type { Operation } from '@reeve/contract/operation'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import type { Row } from '../client.ts'
 import classes from './kit.module.css'
 

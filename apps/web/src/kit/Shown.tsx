@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core'
-import { infoOf } from '@reeve/contract/fields'
+import { infoOf } from '@reeve/contract/kernel/fields'
 import { IconCheck, IconMinus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'

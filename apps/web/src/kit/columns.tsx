@@ -1,5 +1,5 @@
-import { columnsOf, sortsOf } from '@reeve/contract/fields'
-import type { Operation } from '@reeve/contract/operation'
+import { columnsOf, sortsOf } from '@reeve/contract/kernel/fields'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import type { Row } from '../client.ts'

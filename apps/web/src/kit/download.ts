@@ -1,4 +1,4 @@
-import { csvCell } from '@reeve/contract/csv'
+import { csvCell } from '@reeve/contract/inputs/csv'
 
 /** Hands over a table as a CSV file made here. */
 export const downloadCsv = (name: string, lines: readonly (readonly (string | number)[])[]) => {

@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { tellFailure } from './toast.tsx'
 
 type Errors = Record<string, string>

@@ -1,4 +1,4 @@
-import { infoOf } from '@reeve/contract/fields'
+import { infoOf } from '@reeve/contract/kernel/fields'
 import { z } from 'zod'
 import { wordOf } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 
 /** A file somebody chose, as data URL. */
 export const dataUrlOf = (file: File) =>

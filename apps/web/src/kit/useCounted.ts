@@ -1,4 +1,4 @@
-import type { Operation } from '@reeve/contract/operation'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { change, type Row } from '../client.ts'
 import { tell } from './toast.tsx'
 import { useTry } from './useTry.ts'

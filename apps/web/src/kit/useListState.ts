@@ -1,4 +1,4 @@
-import type { Operation } from '@reeve/contract/operation'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { useHref, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { z } from 'zod'
 import { useAhead } from './ahead.tsx'

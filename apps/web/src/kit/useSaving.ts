@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { useQueryClient } from '@tanstack/react-query'
 import { refresh } from '../client.ts'
 import { tell } from './toast.tsx'

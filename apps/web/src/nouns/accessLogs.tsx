@@ -1,4 +1,4 @@
-import { accessLogs } from '@reeve/contract/resources/accessLogs'
+import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import { IconListSearch } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { Time } from '../kit/Time.tsx'

@@ -1,4 +1,4 @@
-import { authKeys } from '@reeve/contract/resources/authKeys'
+import { authKeys } from '@reeve/contract/access/authKeys'
 import { IconKey, IconRefresh } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../client.ts'

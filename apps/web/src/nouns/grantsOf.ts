@@ -1,5 +1,5 @@
-import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/may'
-import { Role } from '@reeve/contract/resources/roles'
+import { type Actor, exceeds, isSiteAdmin, oversees } from '@reeve/contract/kernel/may'
+import { Role } from '@reeve/contract/people/roles'
 import type { Row } from '../client.ts'
 
 const Granting = Role.pick({

@@ -1,4 +1,4 @@
-import { jobs, queues } from '@reeve/contract/resources/jobs'
+import { jobs, queues } from '@reeve/contract/background/jobs'
 import { IconPlayerStop, IconRefresh, IconStack2, IconTrash } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../client.ts'

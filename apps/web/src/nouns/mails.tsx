@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { mails } from '@reeve/contract/resources/mails'
+import { mails } from '@reeve/contract/mail/mails'
 import { IconMail, IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Row } from '../client.ts'

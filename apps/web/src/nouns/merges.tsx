@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core'
-import { merges } from '@reeve/contract/resources/merges'
+import { merges } from '@reeve/contract/people/merges'
 import { IconArrowMerge } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'

@@ -1,4 +1,4 @@
-import { registrations } from '@reeve/contract/resources/registrations'
+import { registrations } from '@reeve/contract/people/registrations'
 import { IconInbox, IconTrash, IconUserCheck } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'

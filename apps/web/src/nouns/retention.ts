@@ -1,4 +1,4 @@
-import { logs } from '@reeve/contract/resources/logs'
+import { logs } from '@reeve/contract/audit/logs'
 import { IconArchive } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'

@@ -1,5 +1,5 @@
-import { mayAssign } from '@reeve/contract/may'
-import { extraPerms, permissionLevels, roles } from '@reeve/contract/resources/roles'
+import { mayAssign } from '@reeve/contract/kernel/may'
+import { extraPerms, permissionLevels, roles } from '@reeve/contract/people/roles'
 import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'

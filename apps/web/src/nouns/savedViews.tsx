@@ -1,5 +1,5 @@
-import { sortsOf } from '@reeve/contract/fields'
-import { mayShare, reaches, savedViews } from '@reeve/contract/resources/savedViews'
+import { sortsOf } from '@reeve/contract/kernel/fields'
+import { mayShare, reaches, savedViews } from '@reeve/contract/people/savedViews'
 import { IconBookmark, IconExternalLink } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../client.ts'

@@ -1,4 +1,4 @@
-import { settingsOperations } from '@reeve/contract/resources/settings'
+import { settingsOperations } from '@reeve/contract/instance/settings'
 import { IconSettings } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'

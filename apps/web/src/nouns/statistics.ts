@@ -1,4 +1,4 @@
-import { statistics } from '@reeve/contract/resources/statistics'
+import { statistics } from '@reeve/contract/people/statistics'
 import { IconChartHistogram } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'

@@ -1,4 +1,4 @@
-import { tasks } from '@reeve/contract/resources/tasks'
+import { tasks } from '@reeve/contract/background/tasks'
 import { IconCalendarRepeat, IconPlayerPlay } from '@tabler/icons-react'
 import type { Row } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'

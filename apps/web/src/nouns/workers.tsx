@@ -1,4 +1,4 @@
-import { workers } from '@reeve/contract/resources/workers'
+import { workers } from '@reeve/contract/background/workers'
 import { IconCpu } from '@tabler/icons-react'
 import type { Noun } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core'
-import type { Operation } from '@reeve/contract/operation'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { type Row, requestOf } from '../client.ts'
 import type { Noun } from '../kit/noun.tsx'
 import { useMay } from '../session.tsx'

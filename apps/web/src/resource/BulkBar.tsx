@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

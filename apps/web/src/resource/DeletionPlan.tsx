@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core'
-import type { Deletion } from '@reeve/contract/resources/deletion'
+import type { Deletion } from '@reeve/contract/people/deletion'
 import { amount } from '../kit/words.ts'
 import classes from './resource.module.css'
 

@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core'
-import { fieldsOf } from '@reeve/contract/fields'
+import { fieldsOf } from '@reeve/contract/kernel/fields'
 import { z } from 'zod'
 import type { Row } from '../client.ts'
 import { schemaIn } from '../kit/columns.tsx'

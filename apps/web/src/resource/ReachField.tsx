@@ -1,6 +1,6 @@
 import { Radio, Stack } from '@mantine/core'
-import type { Actor } from '@reeve/contract/may'
-import { mayShare, type Reach, reaches } from '@reeve/contract/resources/savedViews'
+import type { Actor } from '@reeve/contract/kernel/may'
+import { mayShare, type Reach, reaches } from '@reeve/contract/people/savedViews'
 import type { ControlProps } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
 import { useSession } from '../session.tsx'

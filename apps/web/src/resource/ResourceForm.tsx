@@ -1,4 +1,4 @@
-import type { Operation } from '@reeve/contract/operation'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'

@@ -1,5 +1,5 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
-import { infoOf } from '@reeve/contract/fields'
+import { infoOf } from '@reeve/contract/kernel/fields'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { pageQuery, type Row } from '../client.ts'

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
-import type { Actor } from '@reeve/contract/may'
-import { mayShare, type Reach, reaches, type SavedView, savedViews } from '@reeve/contract/resources/savedViews'
+import type { Actor } from '@reeve/contract/kernel/may'
+import { mayShare, type Reach, reaches, type SavedView, savedViews } from '@reeve/contract/people/savedViews'
 import {
   IconBookmark,
   IconBookmarkFilled,

@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { useQuery } from '@tanstack/react-query'
 import { ErrorState } from '../kit/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/skeletons.tsx'

@@ -1,5 +1,5 @@
-import { Failure } from '@reeve/contract/failure'
-import { Deletion } from '@reeve/contract/resources/deletion'
+import { Failure } from '@reeve/contract/inputs/failure'
+import { Deletion } from '@reeve/contract/people/deletion'
 import { useNavigate } from 'react-router'
 import { ask, change, type Row } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'

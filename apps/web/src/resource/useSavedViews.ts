@@ -1,4 +1,4 @@
-import { questionOf, type SavedView } from '@reeve/contract/resources/savedViews'
+import { questionOf, type SavedView } from '@reeve/contract/people/savedViews'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { api } from '../client.ts'

@@ -1,4 +1,4 @@
-import type { SavedView } from '@reeve/contract/resources/savedViews'
+import type { SavedView } from '@reeve/contract/people/savedViews'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { api, refresh } from '../client.ts'

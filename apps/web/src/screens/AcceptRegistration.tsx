@@ -1,6 +1,6 @@
 import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core'
-import { Failure } from '@reeve/contract/failure'
-import { registrations } from '@reeve/contract/resources/registrations'
+import { Failure } from '@reeve/contract/inputs/failure'
+import { registrations } from '@reeve/contract/people/registrations'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'

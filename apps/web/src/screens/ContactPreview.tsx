@@ -1,6 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core'
-import type { Out } from '@reeve/contract/operation'
-import type { userMail } from '@reeve/contract/resources/userMail'
+import type { Out } from '@reeve/contract/kernel/operation'
+import type { userMail } from '@reeve/contract/people/userMail'
 import { Mark, type Tone } from '../kit/Tone.tsx'
 import { counted } from '../kit/words.ts'
 import classes from './screens.module.css'

@@ -1,6 +1,6 @@
 import { Table, Text, Title } from '@mantine/core'
-import type { Out } from '@reeve/contract/operation'
-import type { statistics } from '@reeve/contract/resources/statistics'
+import type { Out } from '@reeve/contract/kernel/operation'
+import type { statistics } from '@reeve/contract/people/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { api } from '../client.ts'

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Table, Text } from '@mantine/core'
-import { importable } from '@reeve/contract/resources/userImport'
+import { importable } from '@reeve/contract/people/userImport'
 import { IconDownload } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { downloadCsv } from '../kit/download.ts'

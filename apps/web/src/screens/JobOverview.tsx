@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core'
-import { JobInFull } from '@reeve/contract/resources/jobs'
+import { JobInFull } from '@reeve/contract/background/jobs'
 import type { Row } from '../client.ts'
 import { type Fact, Facts } from '../kit/Facts.tsx'
 import { exactly, Time } from '../kit/Time.tsx'

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import type { Operation } from '@reeve/contract/operation'
-import { jobs } from '@reeve/contract/resources/jobs'
+import type { Operation } from '@reeve/contract/kernel/operation'
+import { jobs } from '@reeve/contract/background/jobs'
 import { IconDots } from '@tabler/icons-react'
 import type { Page, Row } from '../client.ts'
 import { confirm } from '../kit/Confirm.tsx'

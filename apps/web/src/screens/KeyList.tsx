@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
-import { authKeys } from '@reeve/contract/resources/authKeys'
+import { authKeys } from '@reeve/contract/access/authKeys'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { permissionLevels } from '@reeve/contract/resources/roles'
+import { permissionLevels } from '@reeve/contract/people/roles'
 import type { ControlProps } from '../kit/noun.tsx'
 import { wordOf } from '../kit/words.ts'
 

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { type Facet, ways } from '@reeve/contract/resources/logs'
+import { type Facet, ways } from '@reeve/contract/audit/logs'
 import type { Change, ListState } from '../kit/useListState.ts'
 import { amount } from '../kit/words.ts'
 import classes from './logs.module.css'

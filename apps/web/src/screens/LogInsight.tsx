@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
-import { logs } from '@reeve/contract/resources/logs'
+import { logs } from '@reeve/contract/audit/logs'
 import { IconChevronDown, IconChevronUp, IconZoomReset } from '@tabler/icons-react'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { ask, type Row } from '../client.ts'

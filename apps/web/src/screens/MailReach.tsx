@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Switch, Table } from '@mantine/core'
-import type { Reach } from '@reeve/contract/resources/userMail'
+import type { Reach } from '@reeve/contract/people/userMail'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'

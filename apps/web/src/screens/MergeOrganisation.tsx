@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import type { Out } from '@reeve/contract/operation'
-import { type Merge, merges } from '@reeve/contract/resources/merges'
+import type { Out } from '@reeve/contract/kernel/operation'
+import { type Merge, merges } from '@reeve/contract/people/merges'
 import { useQuery } from '@tanstack/react-query'
 import { type SyntheticEvent, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, List, Stack, Text, Title } from '@mantine/core'
-import type { Out } from '@reeve/contract/operation'
-import type { merges } from '@reeve/contract/resources/merges'
+import type { Out } from '@reeve/contract/kernel/operation'
+import type { merges } from '@reeve/contract/people/merges'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group, TextInput } from '@mantine/core'
-import { countryCodes } from '@reeve/contract/countries'
-import { Failure } from '@reeve/contract/failure'
+import { countryCodes } from '@reeve/contract/inputs/countries'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { api } from '../client.ts'
 import type { ControlProps } from '../kit/noun.tsx'
 import { tellFailure } from '../kit/toast.tsx'

@@ -1,5 +1,5 @@
 import { Anchor, SegmentedControl } from '@mantine/core'
-import { type OrgFigure, statistics } from '@reeve/contract/resources/statistics'
+import { type OrgFigure, statistics } from '@reeve/contract/people/statistics'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'

@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
-import { Failure } from '@reeve/contract/failure'
-import { logoBytes } from '@reeve/contract/resources/logos'
+import { Failure } from '@reeve/contract/inputs/failure'
+import { logoBytes } from '@reeve/contract/people/logos'
 import { IconTrash, IconUpload } from '@tabler/icons-react'
 import { api, type Row } from '../client.ts'
 import { Logo } from '../kit/Logo.tsx'

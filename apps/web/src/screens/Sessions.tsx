@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core'
-import { type LiveSession, type LoginAttempt, sessions } from '@reeve/contract/resources/sessions'
+import { type LiveSession, type LoginAttempt, sessions } from '@reeve/contract/access/sessions'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api, type Row, refresh } from '../client.ts'

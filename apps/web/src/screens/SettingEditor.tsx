@@ -1,5 +1,5 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
-import type { SettingRow } from '@reeve/contract/resources/settings'
+import type { SettingRow } from '@reeve/contract/instance/settings'
 import { useState } from 'react'
 import { EditInPlace } from '../kit/EditInPlace.tsx'
 import { wordOf } from '../kit/words.ts'

@@ -1,5 +1,5 @@
 import { Anchor, Drawer, Text, Title } from '@mantine/core'
-import { logs } from '@reeve/contract/resources/logs'
+import { logs } from '@reeve/contract/audit/logs'
 import { hidden } from '@reeve/contract/settings/entry'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Table, Tooltip, UnstyledButton } from '@mantine/core'
-import type { SettingRow } from '@reeve/contract/resources/settings'
-import { isSettingName, settingOf } from '@reeve/contract/settings'
+import type { SettingRow } from '@reeve/contract/instance/settings'
+import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Level } from '@reeve/contract/settings/entry'
 import { IconAlertTriangle, IconCircleX, IconHistory, IconInfoCircle, IconPencil, IconRotate2 } from '@tabler/icons-react'
 import { useState } from 'react'

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Table, Tabs, TextInput } from '@mantine/core'
-import { type SettingRow, settingsOperations } from '@reeve/contract/resources/settings'
+import { type SettingRow, settingsOperations } from '@reeve/contract/instance/settings'
 import { type Level, levelNames, tabs } from '@reeve/contract/settings/entry'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'

@@ -1,6 +1,6 @@
 import { Anchor, Skeleton } from '@mantine/core'
-import { isSiteAdmin } from '@reeve/contract/may'
-import { logs } from '@reeve/contract/resources/logs'
+import { isSiteAdmin } from '@reeve/contract/kernel/may'
+import { logs } from '@reeve/contract/audit/logs'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useNavigate } from 'react-router'

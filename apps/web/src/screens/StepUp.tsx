@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { Failure } from '@reeve/contract/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import { type SyntheticEvent, useEffect, useState } from 'react'
 import { api, proveBy } from '../client.ts'
 import { useSession } from '../session.tsx'

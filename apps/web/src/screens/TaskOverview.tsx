@@ -1,5 +1,5 @@
 import { Anchor, Table, Title } from '@mantine/core'
-import { TaskInFull } from '@reeve/contract/resources/tasks'
+import { TaskInFull } from '@reeve/contract/background/tasks'
 import { Link } from 'react-router'
 import type { Row } from '../client.ts'
 import { Nothing } from '../kit/Shown.tsx'

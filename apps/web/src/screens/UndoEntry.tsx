@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
-import type { Out } from '@reeve/contract/operation'
-import { type undo, undoStates } from '@reeve/contract/resources/undo'
+import type { Out } from '@reeve/contract/kernel/operation'
+import { type undo, undoStates } from '@reeve/contract/audit/undo'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'

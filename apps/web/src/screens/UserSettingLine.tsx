@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { type UserSetting, type UserSettingName, userSettingTexts } from '@reeve/contract/resources/userSettings'
+import { type UserSetting, type UserSettingName, userSettingTexts } from '@reeve/contract/people/userSettings'
 import { useState } from 'react'
 import { api } from '../client.ts'
 import { Time } from '../kit/Time.tsx'

@@ -1,12 +1,12 @@
 import { Text, Title } from '@mantine/core'
-import { isSiteAdmin } from '@reeve/contract/may'
+import { isSiteAdmin } from '@reeve/contract/kernel/may'
 import {
   restrictedSettings,
   type UserSettingName,
   userSettingNames,
   userSettings,
   userSettingTexts,
-} from '@reeve/contract/resources/userSettings'
+} from '@reeve/contract/people/userSettings'
 import { useQuery } from '@tanstack/react-query'
 import { api, type Row } from '../client.ts'
 import { ErrorState } from '../kit/ErrorState.tsx'

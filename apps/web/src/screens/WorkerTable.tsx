@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Menu, Table } from '@mantine/core'
-import { workers as operations, type Worker } from '@reeve/contract/resources/workers'
+import { workers as operations, type Worker } from '@reeve/contract/background/workers'
 import { IconDots } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { confirm } from '../kit/Confirm.tsx'

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Menu, Title } from '@mantine/core'
-import { workers as operations, type Queue } from '@reeve/contract/resources/workers'
+import { workers as operations, type Queue } from '@reeve/contract/background/workers'
 import { IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'

@@ -1,5 +1,5 @@
-import type { Perm } from '@reeve/contract/may'
-import { extraPerms } from '@reeve/contract/resources/roles'
+import type { Perm } from '@reeve/contract/kernel/may'
+import { extraPerms } from '@reeve/contract/people/roles'
 
 /** What the level of a role is made of. */
 const levels = {

@@ -1,6 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { userMail } from '@reeve/contract/resources/userMail'
+import { userMail } from '@reeve/contract/people/userMail'
 import {
   type Icon,
   IconHome2,

@@ -1,8 +1,8 @@
 /** A worker process whose errands never end: to be killed over them. */
-import { readEnv } from '@reeve/core/env'
+import { readEnv } from '@reeve/core/kernel/env'
 import { performable } from '@reeve/core/jobs'
-import { untilStopped } from '@reeve/core/lifetime'
-import { openSystem } from '@reeve/core/system'
+import { untilStopped } from '@reeve/core/kernel/lifetime'
+import { openSystem } from '@reeve/core/context'
 import { errandIn } from '@reeve/core/testing/errand'
 import pino from 'pino'
 import { openHost } from '../host.ts'

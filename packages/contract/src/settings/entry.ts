@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Flag, Int } from '../inputs.ts'
+import { Flag, Int } from '../inputs/inputs.ts'
 
 /** How bad it is when a setting is wrong (operations 1.2); the numbers are the wire's. */
 export const levelNames = ['critical', 'recommended', 'optional', 'deprecated'] as const

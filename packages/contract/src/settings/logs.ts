@@ -1,4 +1,4 @@
-import { Int, Text } from '../inputs.ts'
+import { Int, Text } from '../inputs/inputs.ts'
 import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 const discouraged = { test: 'testBoolFalse', type: 'boolean', null: true } as const

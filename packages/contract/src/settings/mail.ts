@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Text } from '../inputs.ts'
+import { Text } from '../inputs/inputs.ts'
 import { flag, nullable, number, type Setting, text } from './entry.ts'
 
 const Address = z.union([z.literal(''), z.email('Write it as name@domain.').max(255)])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Text } from '../inputs.ts'
+import { Text } from '../inputs/inputs.ts'
 import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 const areAddresses = (said: string) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Text } from '../inputs.ts'
+import { Text } from '../inputs/inputs.ts'
 import { flag, isZone, nullable, number, type Setting, text } from './entry.ts'
 
 const BaseUrl = z.union([

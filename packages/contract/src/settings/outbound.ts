@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areSources, sourcesIn, Text } from '../inputs.ts'
+import { areSources, sourcesIn, Text } from '../inputs/inputs.ts'
 import { flag, number, type Setting, text } from './entry.ts'
 
 const isServer = (server: string) => URL.canParse(server) && /^https:\/\/[^/@?#]+\/?$/i.test(server)

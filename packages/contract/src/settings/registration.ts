@@ -1,4 +1,4 @@
-import { Text } from '../inputs.ts'
+import { Text } from '../inputs/inputs.ts'
 import { nullable, type Setting } from './entry.ts'
 
 /** Strangers who ask for an account. */

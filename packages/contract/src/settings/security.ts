@@ -1,4 +1,4 @@
-import { Int, Text } from '../inputs.ts'
+import { Int, Text } from '../inputs/inputs.ts'
 import { flag, nullable, number, type Setting } from './entry.ts'
 
 const compiles = (pattern: string) => {

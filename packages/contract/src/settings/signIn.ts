@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areSources, Text } from '../inputs.ts'
+import { areSources, Text } from '../inputs/inputs.ts'
 import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 /** Attempts to sign in, how long a session lasts, one-time passwords, terms, a trusted proxy (people-data 1.3, 1.5 to 1.8). */

@@ -2,10 +2,10 @@
  * Misuses that must not compile: each line below is an error of the compiler, and `pnpm check` fails when one stops being it.
  * Nothing here ever runs.
  */
-import { users } from '@reeve/contract/resources/users'
+import { users } from '@reeve/contract/people/users'
 import { z } from 'zod'
-import { type Handler, implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../implement.ts'
-import { job } from '../job.ts'
+import { type Handler, implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../request/implement.ts'
+import { job } from '../request/job.ts'
 
 const letter = job({
   name: 'letter',

@@ -1,4 +1,4 @@
-import type { System } from '../system.ts'
+import type { System } from '../context.ts'
 
 /** Every column that points at a table: by foreign key, or by name (a pattern that its number or UUID goes by elsewhere). */
 export const columnsPointingAt = async ({ pool }: System, table: string, name: string) => {

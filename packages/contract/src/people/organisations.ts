@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { field } from '../kernel/fields.ts'
+import { has, own } from '../kernel/filters.ts'
+import { Flag, Lines, Text, Time, Uuid } from '../inputs/inputs.ts'
+import { may } from '../kernel/may.ts'
+import { operationsOn } from '../kernel/operation.ts'
+import { Picture } from './logos.ts'
+
+const shared = {
+  id: field(z.number(), { label: 'Id', column: true, sort: true }),
+  name: field(z.string(), { label: 'Name', column: true, sort: true }),
+  uuid: field(z.string(), { label: 'UUID', column: true }),
+  description: field(z.string().nullable(), { label: 'Description', column: true }),
+  nationality: field(z.string(), { label: 'Nationality', column: true, sort: true }),
+  sector: field(z.string(), { label: 'Sector', column: true, sort: true }),
+  type: field(z.string(), { label: 'Type', column: true, sort: true }),
+  contacts: field(z.string().nullable(), { label: 'Contacts', column: true }),
+  created_by_email: field(z.string().nullable(), { label: 'Added by', column: true }),
+  local: field(z.boolean(), { label: 'Local', column: true, sort: true }),
+  user_count: field(z.number(), { label: 'Users', column: true }),
+}
+const further = {
+  restricted_to_domain: field(z.array(z.string()).nullable(), { label: 'Restricted to domains' }),
+  landingpage: z.string().nullable(),
+  created_by: z.number().nullable(),
+  date_created: field(Time, { label: 'Created' }),
+  date_modified: field(Time, { label: 'Modified' }),
+  version: z.number(),
+}
+
+/** An organisation in a list and on its page (people-data 3.1). `created_by*` is null to those who may not know it. */
+export const Organisation = z.object({ ...shared, ...further })
+export type Organisation = z.output<typeof Organisation>
+
+export const OrganisationInput = z.object({
+  local: field(Flag.default(true), {
+    label: 'Local organisation',
+    group: 'Organisation',
+    help: 'Its members may have accounts here. Off for an organisation that is only known, for sharing groups.',
+  }),
+  name: field(Text(255).min(1, 'Name cannot be empty.'), {
+    label: 'Organisation identifier',
+    group: 'Organisation',
+    help: 'The short name under which everybody sees it.',
+  }),
+  uuid: field(z.union([Uuid, z.literal('')]).optional(), {
+    label: 'UUID',
+    group: 'Organisation',
+    help: 'Take the one it has on other instances, so that they are known as the same. Empty makes a new one.',
+  }),
+  description: field(Text(65_535).nullable().default(null), { label: 'Description', group: 'Details', control: 'text' }),
+  nationality: field(Text(255).default(''), { label: 'Nationality', group: 'Details' }),
+  sector: field(Text(255).default(''), { label: 'Sector', group: 'Details', help: 'Financial, transport, telecom …' }),
+  type: field(Text(255).default(''), { label: 'Type of organisation', group: 'Details' }),
+  contacts: field(Text(65_535).nullable().default(null), { label: 'Contacts', group: 'Details', control: 'text' }),
+  restricted_to_domain: field(Lines(200, 255).optional(), {
+    label: 'Restricted to domains',
+    group: 'Details',
+    control: 'lines',
+    help: 'If set, org admins can only add users whose e-mail ends in one of these domains. One a line.',
+  }),
+  /** No field of the form: it has a page of its own. Forms of MISP bring it along (people-data 3.4). */
+  logo: Picture.optional(),
+})
+
+const { id, ...others } = shared
+/** With the moment of its logo, by which pictures are asked for anew. */
+const OrganisationWithLogo = z.object({
+  id,
+  logo: field(Time.nullable(), { label: 'Logo', column: true }),
+  ...others,
+  ...further,
+})
+const organisation = operationsOn('organisations', {
+  row: OrganisationWithLogo,
+  one: OrganisationWithLogo,
+  added: OrganisationWithLogo,
+  by: ['id', 'uuid', 'name'],
+})
+const filters = {
+  search: has('Search', 'name', 'description', 'nationality', 'sector', 'type', 'contacts', 'uuid'),
+  local: own('Scope', z.enum(['local', 'external', 'all'])),
+}
+
+export const organisations = {
+  list: organisation.list({ summary: 'List organisations', allow: may.seeOrganisations, filters }),
+  export: organisation.export({ summary: 'Export organisations', allow: may.seeOrganisations, filters }),
+  view: organisation.view({ summary: 'View an organisation', allow: may.anyone }),
+  add: organisation.add({ summary: 'Add an organisation', allow: may.siteAdmin, input: OrganisationInput }),
+  edit: organisation.edit({ summary: 'Edit an organisation', allow: may.siteAdmin, input: OrganisationInput }),
+  delete: organisation.delete({ summary: 'Delete an organisation', allow: may.siteAdmin }),
+  similar: organisation.queryOne('similar', {
+    summary: 'Organisations that may be the same: a near name, or a domain in common',
+    allow: may.siteAdmin,
+    input: {},
+    output: z.array(
+      z.object({
+        id: z.number(),
+        name: z.string(),
+        local: z.boolean(),
+        user_count: z.number(),
+        alike: z.number(),
+        domains: z.array(z.string()),
+      }),
+    ),
+  }),
+  uuid: organisation.query('uuid', { summary: 'Make a new UUID', allow: may.siteAdmin, input: {}, output: z.object({ uuid: z.string() }) }),
+  uuids: organisation.query('uuids', {
+    summary: 'List the UUIDs of local organisations',
+    allow: may.sync,
+    input: {},
+    output: z.array(z.string()),
+  }),
+}

@@ -1,0 +1,45 @@
+import type { Prisma } from '../../../generated/client.ts'
+import type { Trace } from '../../kernel/auditedWriter.ts'
+import type { Tx } from '../../database/db.ts'
+
+/** Who is signed in; signing in and out is noted by itself. */
+export const sessionsOf = (tx: Tx, { tell }: Trace) => ({
+  add: (data: Prisma.SessionUncheckedCreateInput) => tx.session.create({ data }),
+  /** The password or a one-time password was given once more. */
+  prove: (id: string, proven: Date) => tx.session.update({ where: { id }, data: { proven } }),
+  /** Ends the sessions that the condition names; answers how many there were. */
+  end: async (where: Prisma.SessionWhereInput) => {
+    const { count } = await tx.session.deleteMany({ where })
+    tell('session', '')
+    return count
+  },
+})
+
+/** Codes that are mailed to whoever signs in; a failure is noted as such. */
+export const mailedCodesOf = ({ mailedCode }: Tx) => ({
+  set: ({ id, ...data }: Prisma.MailedCodeUncheckedCreateInput) =>
+    mailedCode.upsert({ where: { id }, create: { id, ...data }, update: data }),
+  /** Uses one up: true for one of all who ask. */
+  take: async (where: Prisma.MailedCodeWhereInput) => (await mailedCode.deleteMany({ where })).count === 1,
+})
+
+/** The terms of the instance, one document at a time. */
+export const termsDocumentOf = ({ terms }: Tx, { note, tell }: Trace) => {
+  const about = { model: 'File', model_id: 0 } as const
+  const clear = async () => {
+    const gone = await terms.findMany({ select: { name: true } })
+    await terms.deleteMany()
+    tell('terms', '')
+    return gone
+  }
+  return {
+    set: async (name: string, content: Uint8Array<ArrayBuffer>, modified: Date) => {
+      await clear()
+      await terms.create({ data: { name, content, modified } })
+      await note({ ...about, action: 'file_upload', title: `Terms uploaded: ${name}`, change: `${content.length} bytes` })
+    },
+    clear: async () => {
+      for (const { name } of await clear()) await note({ ...about, action: 'delete', title: `Terms deleted: ${name}` })
+    },
+  }
+}

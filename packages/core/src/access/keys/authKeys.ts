@@ -1,0 +1,90 @@
+import { fail, invalid } from '@reeve/contract/inputs/failure'
+import { type Actor, isSiteAdmin, lesser } from '@reeve/contract/kernel/may'
+import { AuthKey, authKeys } from '@reeve/contract/access/authKeys'
+import type { Prisma } from '../../../generated/client.ts'
+import type { Read } from '../../database/db.ts'
+import { implement, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { listsOf } from '../../kernel/lists.ts'
+import { mayTouch } from '../../people/users/accounts.ts'
+import { checkAddresses, endBy, endOf, makeKey } from './keys.ts'
+
+const include = { user: { include: { role: true } } } as const
+type Row = Prisma.AuthKeyGetPayload<{ include: typeof include }>
+
+const scope = (actor: Actor): Prisma.AuthKeyWhereInput => {
+  if (isSiteAdmin(actor)) return {}
+  if (!actor.perms.has('perm_admin')) return { user_id: actor.id }
+  return { OR: [{ user_id: actor.id }, { user: { org_id: actor.org_id, role: lesser } }] }
+}
+
+const rows: Rows<Row, Prisma.AuthKeyWhereInput> = {
+  scope,
+  find: (read, where) => read.authKey.findFirst({ where, include }),
+  mayChange: (actor, { user }) => mayTouch(actor, user),
+}
+const daysFrom = (now: Date, days: number) => new Date(now.getTime() + days * 86_400_000)
+const one = (read: Read, id: number) => read.authKey.findUniqueOrThrow({ where: { id }, include })
+
+const lists = listsOf(
+  {
+    rows,
+    row: AuthKey,
+    table: 'auth_keys',
+    many: ({ read }, window) => read.authKey.findMany({ ...window, include }),
+    count: (read, where, take) => read.authKey.count({ where, take }),
+    show: async (_, found) => found,
+    filters: {
+      /** Nobody came in with it for ninety days; a younger key has had no time to be forgotten. */
+      unused: (wanted: boolean, now: Date) => {
+        const idle = { OR: [{ last_used: { lt: daysFrom(now, -90) } }, { last_used: null, created: { lt: daysFrom(now, -90) } }] }
+        return wanted ? idle : { NOT: idle }
+      },
+      ends: (when: 'never' | 'soon' | 'past', now: Date) => {
+        if (when === 'never') return { expiration: null }
+        return { expiration: when === 'past' ? { lte: now } : { gt: now, lte: daysFrom(now, 30) } }
+      },
+    },
+  },
+  authKeys,
+)
+
+/** For whom a key may be made: oneself, by an org admin also plain users of the own organisation whose role may use keys. */
+const ownerOf = async ({ read, actor }: WriteCtx, user_id: number) => {
+  const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
+  if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
+  const allowed = user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && !user.role.perm_admin && user.role.perm_auth)
+  return allowed
+    ? user
+    : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
+}
+
+export const authKeysImplementation = implement(authKeys, rows, {
+  ...lists,
+  view: async (_, row) => row,
+
+  add: async (ctx, { user_id = ctx.actor.id, ...input }) => {
+    const user = await ownerOf(ctx, user_id)
+    const { key, authkey_raw } = await makeKey(ctx, { ...input, user_id: user.id })
+    return { ...(await one(ctx.read, key.id)), authkey_raw }
+  },
+
+  edit: async (ctx, row, { id: _, version: __, allowed_ips, expiration, ...input }) => {
+    checkAddresses(ctx.settings, allowed_ips)
+    const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
+    await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
+    return one(ctx.read, row.id)
+  },
+
+  rotate: async (ctx, row, { hours }) => {
+    if (!row.user.role.perm_auth) return fail('conflict', 'The role of this user does not include auth keys any more.')
+    const now = ctx.ports.now()
+    const { comment, allowed_ips, read_only, user_id, created, expiration } = row
+    // The new one lives as long as the old one was meant to.
+    const life = expiration && new Date(now.getTime() + expiration.getTime() - created.getTime())
+    const { key, authkey_raw } = await makeKey(ctx, { user_id, comment, allowed_ips, read_only, expiration: life })
+    await endBy(ctx, row.id, new Date(now.getTime() + hours * 3_600_000))
+    return { ...(await one(ctx.read, key.id)), authkey_raw }
+  },
+
+  delete: async (ctx, row) => ctx.write.authKey.delete(row),
+})

@@ -1,0 +1,79 @@
+import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
+import type { In } from '@reeve/contract/kernel/operation'
+import type { logs } from '@reeve/contract/audit/logs'
+import type { ReadCtx } from '../request/implement.ts'
+import { type Condition, type LogColumn, literally } from './data/conditions.ts'
+import type { LogRow } from './data/walk.ts'
+
+/** An auditor sees what his organisation did; a site admin all (the manual, "Using MISP logs"). */
+export const seen = (actor: Actor) => (isSiteAdmin(actor) ? undefined : actor.org_id)
+const scope = (actor: Actor): Condition[] => is('org_id', seen(actor))
+
+const has = (column: LogColumn, text: string | undefined): Condition[] => (text ? [{ column, has: `%${literally(text)}%` }] : [])
+const is = (column: LogColumn, value: string | number | readonly string[] | undefined): Condition[] =>
+  value === undefined || value === '' ? [] : [{ column, among: [value].flat() }]
+
+/** As the wire matches: exactly, or by `%`; a leading `!` is not; several are either (people-data 4.5). */
+const matching = (column: LogColumn, said: readonly (string | number)[] | undefined): Condition[] => {
+  if (!said || said.length === 0) return []
+  const one = (text: string): Condition => (/^%|%$/.test(text) ? { column, has: text } : { column, among: [text] })
+  const texts = said.map(String)
+  const wanted = texts.filter((text) => !text.startsWith('!')).map(one)
+  const unwanted = texts.filter((text) => text.startsWith('!')).map((text): Condition => ({ not: one(text.slice(1)) }))
+  return [...(wanted.length > 0 ? [{ any: wanted }] : []), ...unwanted]
+}
+
+const wayIn = { browser: 0, key: 1, background: 2 } as const
+type Asked = In<typeof logs.export>
+/** What a list was asked for, within what the actor may see. */
+export const wantedBy = (actor: Actor, said: Asked): Condition[] => [
+  ...scope(actor),
+  ...has('email', said.email),
+  ...has('org', said.org),
+  ...has('title', said.title),
+  ...has('change', said.change),
+  ...has('ip', said.ip),
+  ...is('action', said.action),
+  ...is('model', said.model),
+  ...is('model_id', said.model_id),
+  ...is('user_id', said.user_id),
+  ...is('org_id', said.org_id),
+  ...is('request_type', said.request_type && wayIn[said.request_type]),
+  ...is('request_id', said.request_id),
+  ...is('auth_key_id', said.auth_key_id),
+  ...is('event_id', said.event_id),
+  ...between(said.from, said.to),
+]
+const between = (from: Date | null | undefined, to: Date | null | undefined): Condition[] => [
+  ...(from ? [{ column: 'created', from } as const] : []),
+  ...(to ? [{ column: 'created', to } as const] : []),
+]
+
+const ofAccounts = new Set(['add', 'edit', 'reset_auth_key'])
+/** What was changed about site admins is for site admins (operations 5.3). */
+export const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadCtx, 'actor' | 'read'>, found: R[]): Promise<R[]> => {
+  const about = ({ model, action }: LogRow) => model === 'User' && ofAccounts.has(action)
+  const ids = isSiteAdmin(actor) ? [] : [...new Set(found.filter(about).map(({ model_id }) => model_id))]
+  if (ids.length === 0) return found
+  const admins = await read.user.findMany({ where: { id: { in: ids }, role: { perm_site_admin: true } }, select: { id: true } })
+  const guarded = new Set(admins.map(({ id }) => id))
+  const hide = (row: R) => (about(row) && guarded.has(row.model_id) ? { ...row, change: 'Redacted', before: null, after: null } : row)
+  return guarded.size === 0 ? found : found.map(hide)
+}
+
+const matched = ['title', 'model', 'action', 'change', 'email', 'org', 'description', 'ip', 'request_id'] as const
+const numbered = ['id', 'model_id', 'user_id', 'org_id', 'event_id', 'request_type', 'auth_key_id'] as const
+const whole = (said: readonly (string | number)[] | undefined) => said?.map(Number).filter((id) => Number.isSafeInteger(id))
+
+/** What the wire asked for: whole texts, patterns, and moments in either order. */
+export const matchedBy = (actor: Actor, { created, changes, ...said }: In<typeof logs.match>): Condition[] => {
+  const [one, two] = (created ?? []).map((text) => new Date(text))
+  const [from, to] = one && two && two < one ? [two, one] : [one, two]
+  return [
+    ...scope(actor),
+    ...matched.flatMap((column) => matching(column, said[column])),
+    ...numbered.flatMap((column) => matching(column, whole(said[column]))),
+    ...between(from, to),
+    ...(changes ? [{ structured: true } as const] : []),
+  ]
+}

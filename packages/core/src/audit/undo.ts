@@ -1,0 +1,122 @@
+import { Failure, fail } from '@reeve/contract/inputs/failure'
+import { isSiteAdmin } from '@reeve/contract/kernel/may'
+import { undo } from '@reeve/contract/audit/undo'
+import { z } from 'zod'
+import type { Prisma } from '../../generated/client.ts'
+import type { Read } from '../database/db.ts'
+import { implement, instead, type ReadCtx, type Rows } from '../request/implement.ts'
+import { bringBack } from '../people/bringBack.ts'
+import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
+
+/** An entry of the log about a user, an organisation or a role. */
+type Row = { id: number; model: UndoModel; model_id: number; action: string; before: object; after: object }
+const fieldsOf = (value: Prisma.JsonValue) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {})
+const rows: Rows<Row, Prisma.LogWhereInput> = {
+  scope: (actor) => ({ org_id: isSiteAdmin(actor) ? undefined : actor.org_id }),
+  find: async (read, where) => {
+    const row = await read.log.findFirst({ where })
+    if (!row || !isUndoModel(row.model)) return null
+    const { model, action, before, after } = row
+    return { id: Number(row.id), model, model_id: Number(row.model_id), action, before: fieldsOf(before), after: fieldsOf(after) }
+  },
+  // What an entry is about is asked for by the rules of that noun.
+  mayChange: () => true,
+}
+
+const kinds = new Map<string, 'add' | 'edit' | 'delete'>([
+  ['add', 'add'],
+  ['undelete', 'add'],
+  ['edit', 'edit'],
+  ['delete', 'delete'],
+])
+const kindOf = ({ action, before, after }: Row) => {
+  const kind = kinds.get(action)
+  if (kind) return kind
+  // Enabling, disabling, a new password: changes in words of their own.
+  return Object.keys(before).length > 0 && Object.keys(after).length > 0 ? 'edit' : undefined
+}
+const AsRow = z.record(z.string(), z.unknown())
+
+/** The row as the actor may see it today; undefined where there is none for him. */
+const rowNow = async ({ question }: ReadCtx, { model, model_id }: Row) => {
+  try {
+    return AsRow.parse(await question(`${nounOf[model]}.view`, { id: model_id }))
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'notFound') return undefined
+    throw error
+  }
+}
+
+const mergedInto = async (read: Read, { model, model_id }: Row) => {
+  if (model !== 'Organisation') return null
+  const merge = await read.organisationMerge.findFirst({ where: { org_id: model_id, undone: null }, orderBy: { id: 'desc' } })
+  return merge && `${merge.org_name} was merged into ${merge.target_name}. Undo that merge instead: it gives back its users as well.`
+}
+
+const hindranceOf = async (ctx: ReadCtx, row: Row, now: Record<string, unknown> | undefined, fields: UndoField[]) => {
+  const kind = kindOf(row)
+  if (kind === 'delete') return now ? 'It is there again.' : mergedInto(ctx.read, row)
+  if (!now) return 'It is gone, or not yours to see.'
+  const open = fields.some(({ state }) => state === 'restorable' || state === 'changed')
+  return kind === 'add' || open ? null : 'Nothing of it differs from what was before.'
+}
+
+/** The entry against today. An entry that tells of no change is none. */
+const planOf = async (ctx: ReadCtx, row: Row) => {
+  const undoes = kindOf(row) ?? fail('notFound', 'This entry of the log tells of no change.')
+  const now = await rowNow(ctx, row)
+  const fields = undoFields(row.model, { before: { ...row.before }, after: { ...row.after } }, now ?? {})
+  return { noun: nounOf[row.model], id: row.model_id, undoes, hindrance: await hindranceOf(ctx, row, now, fields), fields, now }
+}
+
+const changedSince = (fields: UndoField[]) =>
+  fail('conflict', `Changed since: ${fields.map(({ field }) => field).join(', ')}. Leave it, or say that it is to be overwritten.`, {
+    fields: Object.fromEntries(fields.map(({ field, now }) => [field, [`It is ${JSON.stringify(now)} now.`]])),
+  })
+
+/** The fields to take back, among those that were asked for. */
+const chosen = (fields: UndoField[], asked: readonly string[] | undefined, overwrite: boolean) => {
+  const unknown = asked?.filter((name) => !fields.some(({ field, state }) => field === name && state !== 'kept')) ?? []
+  if (unknown.length > 0)
+    fail('invalid', `This entry cannot give back: ${unknown.join(', ')}.`, { fields: { fields: ['Choose among those of the plan.'] } })
+  const wanted = fields.filter(({ field, state }) => state !== 'kept' && state !== 'same' && (asked?.includes(field) ?? true))
+  const changed = wanted.filter(({ state }) => state === 'changed')
+  if (changed.length > 0 && !overwrite) changedSince(changed)
+  return wanted
+}
+
+/** The edit that gives these fields back; which role is the default has operations of its own. */
+const editOf = (noun: string, id: number, wanted: UndoField[], version: unknown) => {
+  const standard = wanted.find(({ field }) => field === 'default_role')
+  if (standard && wanted.length > 1)
+    fail('invalid', 'Whether it is the default role is taken back by itself.', {
+      fields: { fields: ['Choose default_role alone, or leave it out.'] },
+    })
+  if (standard) return standard.before === true ? { name: 'roles.setDefault', input: { id } } : { name: 'roles.unsetDefault', input: {} }
+  return { name: `${noun}.edit`, input: { id, version, ...Object.fromEntries(wanted.map(({ field, before }) => [field, before])) } }
+}
+
+export const undoImplementation = implement(undo, rows, {
+  plan: async (ctx, row) => {
+    const { now: _, ...plan } = await planOf(ctx, row)
+    return plan
+  },
+
+  restore: instead(async (ctx, row, { fields: asked, overwrite }) => {
+    const { noun, id, undoes, hindrance, fields, now } = await planOf(ctx, row)
+    if (hindrance) fail('conflict', hindrance)
+    if (undoes === 'delete') return { name: 'undo.bringBack', input: { id: row.id } }
+    if (undoes === 'edit') return editOf(noun, id, chosen(fields, asked, overwrite), now?.version)
+    const changed = fields.filter(({ after, now: is, state }) => state !== 'kept' && !alike(after, is))
+    if (changed.length > 0 && !overwrite) changedSince(changed)
+    return { name: `${noun}.delete`, input: { id } }
+  }),
+
+  bringBack: async (ctx, row) => {
+    if (row.action !== 'delete') fail('conflict', 'This entry of the log tells of no deletion.')
+    const merged = await mergedInto(ctx.read, row)
+    if (merged) fail('conflict', merged)
+    await bringBack[row.model](ctx, row.model_id, { ...row.before })
+    return { id: row.model_id }
+  },
+})

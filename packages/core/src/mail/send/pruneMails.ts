@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { job } from '../../request/job.ts'
+
+/**
+ * Takes the text from mails that nobody had sent again for a month (it may hold a password), and removes the oldest rows of the
+ * ledger. Run twice, the second run finds nothing left.
+ */
+export const pruneMails = job({
+  name: 'prune_mails',
+  queue: 'default',
+  attempts: 3,
+  as: 'system',
+  payload: z.object({}),
+  about: () => 'Texts of mails that wait for nobody, and the oldest rows',
+  run: async ({ bulk, settings }) => {
+    const { emptied, removed } = await bulk.pruneMails(settings['Mail.keep_days'])
+    return `Job done. Texts emptied: ${emptied}, rows removed: ${removed}.`
+  },
+})

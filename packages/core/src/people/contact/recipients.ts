@@ -1,0 +1,43 @@
+import { invalid } from '@reeve/contract/inputs/failure'
+import { type Actor, beyond, isSiteAdmin } from '@reeve/contract/kernel/may'
+import type { Contact } from '@reeve/contract/people/userMail'
+import type { Prisma } from '../../../generated/client.ts'
+
+export const addressed = { org: { select: { name: true } }, role: true } as const
+export type Addressed = Prisma.UserGetPayload<{ include: typeof addressed }>
+
+/** `exceeds`, as the database asks it. */
+const above = (actor: Actor): Prisma.RoleWhereInput => ({ OR: beyond(actor).map((perm) => ({ [perm]: true })) })
+
+type Asking = Pick<Contact, 'recipient' | 'user_ids' | 'org_ids' | 'role_id' | 'action'>
+const chosen = ({ recipient, user_ids, org_ids, role_id }: Asking): Prisma.UserWhereInput => {
+  if (recipient === 'users') return { id: { in: user_ids } }
+  if (recipient === 'organisations') return { org_id: { in: org_ids } }
+  return recipient === 'role' ? { role_id: role_id ?? 0 } : {}
+}
+
+/**
+ * The users a mail is meant for, as far as this actor reaches: an org admin writes to his own organisation, and gives nobody a new
+ * password whose rights exceed his. Disabled and expired users are left out (operations 8.7).
+ */
+export const recipientsOf = (actor: Actor, asking: Asking, now: Date): Prisma.UserWhereInput => ({
+  AND: [
+    chosen(asking),
+    { disabled: false, OR: [{ expiration: null }, { expiration: { gt: now } }] },
+    isSiteAdmin(actor) ? {} : { org_id: actor.org_id },
+    asking.action === 'custom' ? {} : { NOT: { role: above(actor) } },
+  ],
+})
+
+/** What is missing for a mail to make sense. */
+export const checkContact = (actor: Actor, { action, recipient, email, message, subject, user_ids, org_ids, role_id }: Contact) => {
+  if (action === 'custom' && !message?.trim()) invalid({ message: ['Write what the mail says.'] })
+  if (action === 'custom' && !subject) invalid({ subject: ['Give the mail a subject.'] })
+  if (recipient === 'users' && user_ids.length === 0) invalid({ user_ids: ['Choose at least one user.'] })
+  if (recipient === 'organisations' && org_ids.length === 0) invalid({ org_ids: ['Choose at least one organisation.'] })
+  if (recipient === 'role' && role_id === undefined) invalid({ role_id: ['Choose a role.'] })
+  if (recipient !== 'external') return
+  if (!isSiteAdmin(actor)) invalid({ recipient: ['Only site admins write to those who are no users yet.'] })
+  if (!email) invalid({ email: ['Give the address of the future user.'] })
+  if (action !== 'custom') invalid({ action: ['Who is no user yet has no password: write a message.'] })
+}

@@ -1,0 +1,81 @@
+import { undoableDays } from '@reeve/contract/people/merges'
+import { z } from 'zod'
+import type { Prisma } from '../../../generated/client.ts'
+import type { Read } from '../../database/db.ts'
+import { movingColumns } from '../data/organisationColumns.ts'
+import { slicesOf } from '../../kernel/chunk.ts'
+
+const Target = z.object({ local: z.boolean().optional(), name: z.string().optional() })
+/** What a merge keeps so that it can be taken back: the organisation, the target before and after, the rows that moved. */
+export const Journal = z.object({
+  organisation: z.object({
+    description: z.string().nullable(),
+    nationality: z.string(),
+    sector: z.string(),
+    type: z.string(),
+    contacts: z.string().nullable(),
+    landingpage: z.string().nullable(),
+    local: z.boolean(),
+    restricted_to_domain: z.array(z.string()).nullable(),
+    created_by: z.number(),
+    date_created: z.string(),
+    version: z.number(),
+  }),
+  target: z.object({ was: Target, is: Target }),
+  settings: z.array(z.string()),
+  moved: z.record(z.string(), z.array(z.number())),
+  logo: z.object({ png: z.string(), moved: z.boolean() }).nullable(),
+})
+export type Journal = z.output<typeof Journal>
+
+export const keyOf = ({ table, column }: { table: string; column: string }) => `${table}.${column}`
+const inOne = 5000
+
+export type Since = { table: string; column: string; id: number; now: string }
+
+/** Which rows of a merge still are as it left them, and which are not. */
+export const standingOf = async (read: Read, target: number, journal: Journal) => {
+  const since: Since[] = []
+  const returns: { table: string; column: string; rows: number; ids: number[] }[] = []
+  for (const column of movingColumns) {
+    const ids = journal.moved[keyOf(column)] ?? []
+    const now = new Map<number, number>()
+    for (const some of slicesOf(ids, inOne)) for (const { id, org } of await column.standing(read, some)) now.set(id, org)
+    const same = ids.filter((id) => now.get(id) === target)
+    const { table, column: name } = column
+    returns.push({ table, column: name, rows: same.length, ids: same })
+    for (const id of ids.filter((one) => now.get(one) !== target))
+      since.push({ table, column: name, id, now: now.has(id) ? String(now.get(id)) : 'deleted' })
+  }
+  return { returns, since: [...since, ...(await targetSince(read, target, journal))] }
+}
+
+/** What of the target is neither as the merge left it nor as it was before. */
+const targetSince = async (read: Read, id: number, { target: { was, is } }: Journal): Promise<Since[]> => {
+  const said = (column: string, now: string) => ({ table: 'organisations', column, id, now })
+  const now = await read.organisation.findUnique({ where: { id } })
+  if (!now) return Object.keys(is).map((column) => said(column, 'deleted'))
+  return [
+    ...(is.name !== undefined && now.name !== is.name && now.name !== was.name ? [said('name', now.name)] : []),
+    ...(is.local !== undefined && now.local !== is.local && now.local !== was.local ? [said('local', String(now.local))] : []),
+  ]
+}
+
+type Merge = Pick<Prisma.OrganisationMergeModel, 'org_id' | 'org_name' | 'org_uuid' | 'target_org_id' | 'created' | 'undone'>
+const day = 86_400_000
+export const undoableUntil = ({ created, undone }: Pick<Merge, 'created' | 'undone'>) =>
+  undone ? null : new Date(created.getTime() + undoableDays * day)
+
+/** Why a merge cannot be undone; null where it can. */
+export const hindranceOf = async (read: Read, merge: Merge, journal: Journal, now: Date): Promise<string | null> => {
+  const until = undoableUntil(merge)
+  if (!until) return 'This merge has been undone.'
+  if (until <= now) return `A merge can be undone for ${undoableDays} days; this one could until ${until.toISOString().slice(0, 10)}.`
+  const { org_id: id, org_name: name, org_uuid: uuid, target_org_id } = merge
+  const holders = await read.organisation.findMany({ where: { OR: [{ id }, { name }, { uuid }] } })
+  // The target gives the name back that it took.
+  const other = holders.find((one) => !(one.id === target_org_id && one.name === journal.target.is.name && one.uuid !== uuid))
+  if (!other) return null
+  const what = other.uuid === uuid ? `the UUID ${uuid}` : other.id === id ? `the number ${id}` : `the name ${name}`
+  return `Organisation ${other.id} (${other.name}) has ${what} now. Change that first.`
+}

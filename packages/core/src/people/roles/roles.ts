@@ -1,0 +1,87 @@
+import { fail } from '@reeve/contract/inputs/failure'
+import { flagsOf, Role, roles } from '@reeve/contract/people/roles'
+import type { Prisma } from '../../../generated/client.ts'
+import type { Read } from '../../database/db.ts'
+import { implement, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { listsOf } from '../../kernel/lists.ts'
+import { holdersOf, moveMembers } from './roleMembers.ts'
+import { withLevel } from './withLevel.ts'
+
+const include = { _count: { select: { users: true } } } as const
+type Row = Prisma.RoleGetPayload<{ include: typeof include }>
+
+const rows: Rows<Row, Prisma.RoleWhereInput> = {
+  scope: () => ({}),
+  find: (read, where) => read.role.findFirst({ where, include }),
+  mayChange: () => true,
+}
+
+const shown = ({ _count, ...role }: Row) => ({ ...withLevel(role), user_count: _count.users })
+const one = async (read: Read, id: number) => shown(await read.role.findUniqueOrThrow({ where: { id }, include }))
+
+const lists = listsOf(
+  {
+    rows,
+    row: Role,
+    table: 'roles',
+    many: ({ read }, window) => read.role.findMany({ ...window, include }),
+    count: (read, where, take) => read.role.count({ where, take }),
+    show: async (_, found) => found.map(shown),
+  },
+  roles,
+)
+
+/** Somebody must be able to administer the instance afterwards. */
+const keepASiteAdmin = async ({ read }: WriteCtx, row: Row, stays: boolean | undefined) => {
+  if (!row.perm_site_admin || stays !== false) return
+  const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: row.id } } } })
+  if (others === 0) fail('conflict', 'Nobody would be left to administer this instance: the last site admins have this role.')
+}
+
+const leaveDefault = async ({ read, write }: WriteCtx, except: number) => {
+  for (const role of await read.role.findMany({ where: { default_role: true, id: { not: except } } }))
+    await write.role.edit(role, { default_role: false })
+}
+
+export const rolesImplementation = implement(roles, rows, {
+  ...lists,
+  view: async (_, row) => shown(row),
+
+  add: async (ctx, { permission, ...input }) => {
+    const { id } = await ctx.write.role.add({ ...input, ...flagsOf(permission) })
+    return one(ctx.read, id)
+  },
+
+  edit: async (ctx, row, { id: _, version: __, permission, ...input }) => {
+    await keepASiteAdmin(ctx, row, input.perm_site_admin)
+    await ctx.write.role.edit(row, { ...input, ...(permission !== undefined && flagsOf(permission)) })
+    return one(ctx.read, row.id)
+  },
+
+  delete: async (ctx, row) => {
+    const users = row._count.users
+    if (users > 0)
+      fail('conflict', 'It is not possible to delete role that is assigned to users.', {
+        data: { users },
+        fields: { id: [`${users} ${users === 1 ? 'user has' : 'users have'} this role. Give them another one first.`] },
+      })
+    return ctx.write.role.delete(row)
+  },
+
+  holders: ({ read, actor }, { perm }) => holdersOf(read, actor, perm),
+  moveMembers: async (ctx, row, { to, then_delete }) => {
+    const moved = await moveMembers(ctx, row, to)
+    if (then_delete) await ctx.write.role.delete(row)
+    return { id: row.id, moved, deleted: then_delete }
+  },
+
+  setDefault: async (ctx, row) => {
+    await leaveDefault(ctx, row.id)
+    await ctx.write.role.edit(row, { default_role: true })
+    return one(ctx.read, row.id)
+  },
+  unsetDefault: async (ctx) => {
+    await leaveDefault(ctx, 0)
+    return {}
+  },
+})

@@ -1,0 +1,81 @@
+import { fail, invalid } from '@reeve/contract/inputs/failure'
+import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
+import type { Prisma } from '../../../generated/client.ts'
+import type { Read } from '../../database/db.ts'
+import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import { weaknessOf } from '../../access/passwords/password.ts'
+import { domainsOf, takesAddress } from '../organisations/domains.ts'
+
+/** That a new password, where one is said, meets the policy. */
+export const wantStrong = (settings: WriteCtx['settings'], password: string | undefined, field = 'password') => {
+  const weakness = password === undefined ? undefined : weaknessOf(password, settings)
+  if (weakness) invalid({ [field]: [weakness] })
+}
+
+/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
+export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
+  wantStrong(settings, password, field)
+  return password === undefined ? undefined : ports.hash.make(password)
+}
+
+type Asking = Pick<WriteCtx, 'actor' | 'settings'>
+type Role = Prisma.RoleModel
+type Org = Prisma.OrganisationModel
+
+/** That this actor may give a role, and that the organisation may have it (people-data 2.1, 2.5); `said`: whether one was named. */
+export const wantAssignable = ({ actor, settings }: Asking, role: Role | null, org_id: number, said: boolean): Role => {
+  if (!role) return invalid({ role_id: [said ? 'Invalid role' : 'Mandatory field not set.'] })
+  if (!mayAssign(actor, role))
+    fail('forbidden', 'You are not authorised to assign that role to a user.', {
+      fields: { role_id: ['This role is not yours to give.'] },
+      data: { role: role.id },
+    })
+  if (role.perm_site_admin && settings['Security.limit_site_admins_to_host_org'] && org_id !== settings['MISP.host_org_id'])
+    invalid({ role_id: ['Only users of the host organisation may have a site admin role.'] })
+  return role
+}
+
+/** The role a user shall have, if he may have it; the default one where none is named. */
+export const assignableRole = async (ctx: WriteCtx, role_id: number | undefined, org_id: number) => {
+  const role = await ctx.read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
+  return wantAssignable(ctx, role, org_id, role_id !== undefined)
+}
+
+/** That an organisation exists, and takes e-mails of this domain where an org admin does the adding (people-data 2.2). */
+export const wantSuitable = ({ actor }: Asking, org: Org | null, email: string): Org => {
+  if (!org) return invalid({ org_id: ['Invalid organisation'] })
+  const domains = domainsOf(org.restricted_to_domain) ?? []
+  if (!takesAddress(domains, email) && !isSiteAdmin(actor))
+    invalid({ email: [`${org.name} only takes addresses of ${domains.join(', ')}.`] })
+  return org
+}
+
+/** The organisation a user shall have, if it takes him. */
+export const suitableOrg = async (ctx: WriteCtx, org_id: number, email: string) =>
+  wantSuitable(ctx, await ctx.read.organisation.findUnique({ where: { id: org_id } }), email)
+
+/** That no other account has an e-mail. */
+export const wantFree = (isTaken: boolean) => {
+  if (isTaken) invalid({ email: ['An account with this email address already exists.'] })
+}
+
+/** An e-mail that another account has; the column compares without regard to case. */
+export const refuseTakenEmail = async (read: Read, email: string | undefined, own = 0) => {
+  if (email === undefined) return
+  wantFree((await read.user.findFirst({ where: { email, id: { not: own } }, select: { id: true } })) !== null)
+}
+
+type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolean } }
+
+/** The last site admin who can sign in is neither deleted, disabled nor given another role. */
+export const keepASiteAdmin = async (read: Read, user: Standing) => {
+  if (!user.role.perm_site_admin || user.disabled) return
+  const others = await read.user.count({ where: { id: { not: user.id }, disabled: false, role: { perm_site_admin: true } } })
+  if (others === 0) fail('conflict', 'This is the last site admin. Give somebody else a site admin role first.')
+}
+
+/** An org admin may see, but not touch, whoever can do what he cannot (security 7). */
+export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
+  isSiteAdmin(actor) ||
+  user.id === actor.id ||
+  (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))

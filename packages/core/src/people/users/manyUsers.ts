@@ -1,0 +1,45 @@
+import { invalid } from '@reeve/contract/inputs/failure'
+import { users } from '@reeve/contract/people/users'
+import type { Handler, WriteCtx } from '../../request/implement.ts'
+import { whereOf } from '../../kernel/where.ts'
+import { mayTouch } from './accounts.ts'
+import { eachRow } from '../../kernel/eachRow.ts'
+import { editUser } from './editUser.ts'
+import { nearUsers, userFilters, usersOf } from './findUsers.ts'
+import { include } from './userInFull.ts'
+
+/** So many in one transaction; whoever has more asks again from `next`. */
+const batch = 200
+
+type Wanted = { ids?: number[] | undefined; where?: Record<string, unknown> | undefined; after?: number | undefined }
+/** The users meant, within what the actor sees, in the order of their ids; one more than a batch shows whether there are more. */
+const meant = async (ctx: WriteCtx, { ids, where, after = 0 }: Wanted) => {
+  if ((ids === undefined) === (where === undefined)) invalid({ ids: ['Say either which users by `ids`, or all that match by `where`.'] })
+  const these = ids ? { id: { in: ids } } : await whereOf(users.list.input, where ?? {}, { own: userFilters, near: nearUsers }, ctx)
+  return ctx.read.user.findMany({
+    where: { AND: [usersOf(ctx.actor), these, { id: { gt: after } }] },
+    include,
+    orderBy: { id: 'asc' },
+    take: batch + 1,
+  })
+}
+
+/** Each user by the rules of a single edit, with a result for each (people-data 2.5). */
+export const editMany: Handler<typeof users.editMany, never> = async (ctx, { set, ...wanted }) => {
+  if (Object.values(set).every((value) => value === undefined)) invalid({ set: ['Say what to change.'] })
+  const found = await meant(ctx, wanted)
+  const results = await eachRow(ctx, found.slice(0, batch), async (row) => {
+    if (!mayTouch(ctx.actor, row)) invalid({ id: ['You can see this user but not change him.'] })
+    await editUser(ctx, row, set)
+  })
+  const last = results.at(-1)
+  return {
+    results: results.map((one) => ({
+      id: one.row.id,
+      email: one.row.email,
+      done: one.done,
+      message: one.done ? 'Changed.' : one.message,
+    })),
+    next: found.length > batch && last ? last.row.id : null,
+  }
+}

@@ -1,0 +1,138 @@
+import { type Fields, fail } from '@reeve/contract/inputs/failure'
+import { keyOf } from '@reeve/contract/inputs/inputs'
+import type { Actor } from '@reeve/contract/kernel/may'
+import { actsOnRow, isWrite } from '@reeve/contract/kernel/operation'
+import type { SettingValues } from '@reeve/contract/settings/settings'
+import { admit, wantProof } from './authorize.ts'
+import { type Changing, change, keepingNotes } from './change.ts'
+import type { Read } from '../database/db.ts'
+import { notYours, refusedOf } from './restrictedFields.ts'
+import type { ReadCtx, WriteCtx } from './implement.ts'
+import { type Known, known } from './registry.ts'
+import { countRate, type Rate } from './countRate.ts'
+import type { System } from '../context.ts'
+import { withinTime } from './timeLimit.ts'
+
+/** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
+export type Manner = {
+  wire?: boolean
+  inline?: boolean
+  /** Told what the rate limit of the role leaves. */
+  rated?: (rate: Rate) => void
+}
+type Said = Record<string, unknown>
+
+/** PostgreSQL keeps any text but one with a zero in it. */
+const hasZero = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
+}
+const storable = (said: Said): Said => {
+  const wrong = Object.keys(said).filter((key) => hasZero(said[key]))
+  if (wrong.length === 0) return said
+  return fail('invalid', 'Please correct the marked fields.', {
+    fields: Object.fromEntries(wrong.map((key) => [key, ['This holds a character that cannot be kept.']])),
+  })
+}
+
+const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said => {
+  const said = (wire ? operation.input : strict).safeParse(raw)
+  if (said.success) return storable(said.data)
+  const fields: Fields = {}
+  for (const issue of said.error.issues) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
+    for (const key of unknown ?? [issue.path.join('.') || '_'])
+      (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
+  }
+  return fail('invalid', 'Please correct the marked fields.', { fields })
+}
+
+/** Cut to what this actor may set. */
+const withoutForbidden = (
+  { guarded }: Known,
+  input: Said,
+  raw: Said,
+  present: Said,
+  actor: Actor,
+  settings: SettingValues,
+  wire: boolean,
+) => {
+  const refused = refusedOf(guarded, { raw, input, present }, actor, settings)
+  if (refused.length === 0) return input
+  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map((key) => [key, [notYours]])) })
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.includes(key)))
+}
+
+const findRow = async ({ operation, rows }: Known, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {
+  const key = said === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, said)
+  const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }))
+  return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
+}
+
+const sameVersion = (row: unknown, { version }: Said) => {
+  const now = (row as { version?: number }).version
+  if (version !== undefined && now !== version)
+    fail('conflict', 'Somebody else changed this since you opened it. Look at it again, then repeat your change.', {
+      data: { version: now },
+    })
+}
+
+const asking = (system: System, actor: Actor, settings: SettingValues): ReadCtx => {
+  const { db, sql, logSql, limits, ports } = system
+  const question = (name: string, input: object) =>
+    isWrite(known.get(name)?.operation.kind ?? 'act') ? fail('broken', `${name} is no question.`) : ask(system, actor, name, input)
+  return { actor, read: db, sql, logSql, limits, ports, settings, question }
+}
+
+/** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
+export const ask = (system: System, actor: Actor, name: string, raw: unknown, manner: Manner = {}): Promise<unknown> =>
+  withinTime(system, actor, (within) => answer(within, actor, name, raw, manner))
+
+const answer = async (
+  system: System,
+  actor: Actor,
+  name: string,
+  raw: unknown,
+  { wire = false, inline = false, rated }: Manner,
+): Promise<unknown> => {
+  const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
+  const { operation, rows, prepare, instead, handle } = entry
+  const { kind, output } = operation
+  const settings = await system.settings.fresh()
+  admit(operation, actor, settings, wire)
+  const rate = await countRate(system, actor, operation, wire)
+  if (rate) rated?.(rate)
+  const said = read(entry, raw, wire)
+  const question = asking(system, actor, settings)
+
+  /** The row, and the input cut to what this actor may say about it. */
+  const targeted = async (db: Read): Promise<unknown[]> => {
+    const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
+    if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
+    if (row && isWrite(kind)) sameVersion(row, said)
+    const present = (row ?? actor) as Said
+    const input = withoutForbidden(entry, said, raw as Said, present, actor, settings, wire)
+    wantProof(operation, actor, system.ports.now(), input, present)
+    return row ? [row, input] : [input]
+  }
+
+  if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
+  if (!isWrite(kind)) return output.parse(await handle(question, ...(await targeted(system.db))))
+
+  if (instead) {
+    const other = await instead(question, ...(await targeted(system.db)))
+    return output.parse(await ask(system, actor, other.name, other.input, { inline }))
+  }
+  return keepingNotes(system, actor, async () => {
+    const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
+    const commit = async (tx: Changing) => {
+      const ctx: WriteCtx = { ...tx, actor, ports: system.ports, settings }
+      return output.parse(await handle(ctx, ...(await targeted(tx.read)), ...found))
+    }
+    return change(system, actor, { within: operation.within, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+  })
+}
+
+async function* picked(pick: (row: unknown) => unknown, batches: AsyncIterable<unknown[]>) {
+  for await (const batch of batches) yield batch.map(pick)
+}

@@ -1,0 +1,125 @@
+import { Failure, fail } from '@reeve/contract/inputs/failure'
+import type { Actor } from '@reeve/contract/kernel/may'
+import { type Write, writersFor } from '../kernel/auditedWriter.ts'
+import type { Read, Tx } from '../database/db.ts'
+import { isStale, translated } from '../database/dbErrors.ts'
+import { gathering } from '../kernel/batcher.ts'
+import type { Enqueue, Queued } from './job.ts'
+import { type Entry, logRow, writeLogs } from '../kernel/log.ts'
+import { addJobs, type NewJob } from '../background/data/newJobs.ts'
+import { channel, type Told } from '../kernel/signal.ts'
+import type { System } from '../context.ts'
+
+/** A part of a change that may be refused without the rest. */
+export type Attempt = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>
+export type Changing = {
+  read: Read
+  write: Write
+  enqueue: Enqueue
+  attempt: Attempt
+  /** Rows of `jobs` that wait again: delivered after the commit. */
+  requeue: (rows: readonly Queued[]) => void
+}
+/** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
+export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
+const tries = 3
+/** So many rows of `jobs` are written in one statement. */
+const mostTogether = 500
+
+/** What is enqueued at the same time is written in one statement. */
+const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue => {
+  const add = gathering<NewJob, number>(mostTogether, async (born) => {
+    const rows = await addJobs(tx, born, { actor, now, running: inline })
+    queued.push(...rows)
+    return rows.map(({ id }) => id)
+  })
+  return async (job, payload) => {
+    // What was parsed is JSON: payloads carry ids and words, never rows.
+    const said = job.payload.parse(payload)
+    return add({ worker: job.queue, job_type: job.name, job_input: job.about(said), payload: JSON.stringify(said) })
+  }
+}
+
+/** What the part wrote, told and enqueued is undone with it; the rest of the transaction stands. */
+const attemptIn =
+  (tx: Tx, told: Told[], queued: Queued[]): Attempt =>
+  async (work) => {
+    const [tellings, jobs] = [told.length, queued.length]
+    await tx.$executeRaw`SAVEPOINT attempt`
+    try {
+      const answer = await work()
+      await tx.$executeRaw`RELEASE SAVEPOINT attempt`
+      return { done: true, answer }
+    } catch (error) {
+      const failure = translated(error)
+      if (isStale(error) || !(failure instanceof Failure)) throw error
+      await tx.$executeRaw`ROLLBACK TO SAVEPOINT attempt`
+      told.length = tellings
+      queued.length = jobs
+      return { done: false, failure }
+    }
+  }
+
+const once = async <T>(
+  { db, ports, settings }: System,
+  actor: Actor,
+  { within = 5, inline = false }: How,
+  work: (tx: Changing) => Promise<T>,
+) => {
+  const told: Told[] = []
+  const queued: Queued[] = []
+  // Without background jobs, everything is done here.
+  const here = inline || !settings.all()['MISP.background_jobs']
+  const at = { settings: settings.all(), now: ports.now }
+  const answer = await db.$transaction(
+    async (tx) => {
+      const done = await work({
+        read: tx,
+        write: writersFor(tx, actor, at, told),
+        enqueue: enqueueIn(tx, actor, ports.now(), queued, here),
+        requeue: (rows) => void queued.push(...rows),
+        attempt: attemptIn(tx, told, queued),
+      })
+      // The signal is part of the change: it goes out with the commit, or not at all.
+      for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
+      return done
+    },
+    { timeout: within * 1000, maxWait: 10_000 },
+  )
+  return { answer, told, queued, here }
+}
+
+/** What must stay in the log although nothing was changed: refusals, failed sign-ins. Written once all is rolled back. */
+export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Actor, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    // The contract knows actions as texts; whoever fails with a note has named one of ours.
+    const entries = error instanceof Failure ? (error.notes as Entry[]) : []
+    await writeLogs(
+      db,
+      entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)),
+    )
+    throw error
+  }
+}
+
+/**
+ * A change: one transaction with its limit, tried again when another writer was quicker, its jobs delivered after the commit.
+ * A failure rolls everything back. Errors of the database about our data become failures.
+ */
+export const change = async <T>(system: System, actor: Actor, how: How, work: (tx: Changing) => Promise<T>): Promise<T> => {
+  for (let left = how.attempts ?? tries; ; left--)
+    try {
+      const { answer, told, queued, here } = await once(system, actor, how, work)
+      for (const one of told) system.signal.tell(one)
+      for (const { id } of queued) system.tell({ noun: 'jobs', id: String(id) })
+      await (here ? system.performHere(queued) : system.deliver(queued))
+      return answer
+    } catch (error) {
+      if (isStale(error) && left > 1) continue
+      if (isStale(error))
+        fail('conflict', 'Somebody else changed this in the meantime. Look at it again, then repeat your change.', { cause: error })
+      throw translated(error)
+    }
+}

@@ -1,0 +1,84 @@
+import type { Actor } from '@reeve/contract/kernel/may'
+import type { Given, In, Operation, RowKind, WriteKind } from '@reeve/contract/kernel/operation'
+import type { SettingValues } from '@reeve/contract/settings/settings'
+import type { Write } from '../kernel/auditedWriter.ts'
+import type { Attempt } from './change.ts'
+import type { Read } from '../database/db.ts'
+import type { Enqueue, Queued } from './job.ts'
+import type { Limits } from '../database/limit.ts'
+import type { Ports } from '../kernel/ports.ts'
+import type { Sql } from '../database/sql.ts'
+import type { LogSql } from '../audit/data/logSql.ts'
+
+/** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
+export type ReadCtx = {
+  actor: Actor
+  read: Read
+  sql: Sql
+  logSql: LogSql
+  limits: Limits
+  ports: Ports
+  settings: SettingValues
+  /** Another question of the catalogue, asked by the same actor under its own rules. */
+  question: (name: string, input: object) => Promise<unknown>
+}
+/** A change happens in one short transaction: it may write and enqueue, but reach neither the network nor a slow hash. */
+export type WriteCtx = {
+  actor: Actor
+  read: Read
+  write: Write
+  enqueue: Enqueue
+  requeue: (rows: readonly Queued[]) => void
+  attempt: Attempt
+  ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
+  settings: SettingValues
+}
+
+/** What a handler is given after its context: the row where the operation acts on one, and what was said. */
+type Args<Op extends Operation, Row> = Op['kind'] extends RowKind ? [row: Row, input: In<Op>] : [input: In<Op>]
+
+/** A change in two steps: what `prepare` found out, with no transaction open, reaches `commit` as its last argument. */
+export type Prepared<A extends unknown[], P, O> = {
+  prepare: (ctx: ReadCtx, ...args: A) => Promise<P>
+  commit: (ctx: WriteCtx, ...args: [...A, P]) => Promise<O>
+}
+export const prepared = <A extends unknown[], P, O>(
+  prepare: Prepared<A, P, O>['prepare'],
+  commit: Prepared<A, P, O>['commit'],
+): Prepared<A, P, O> => ({
+  prepare,
+  commit,
+})
+
+/** A change that is another one in other words: that one is asked in its stead, by the same actor under its own rules. */
+export type Instead<A extends unknown[]> = { instead: (ctx: ReadCtx, ...args: A) => Promise<{ name: string; input: object }> }
+export const instead = <A extends unknown[]>(find: Instead<A>['instead']): Instead<A> => ({ instead: find })
+
+// `any` stands for what one `prepare` hands its own `commit`; `prepared` ties the two together.
+type Change<A extends unknown[], O> = ((ctx: WriteCtx, ...args: A) => Promise<O>) | Prepared<A, any, O> | Instead<A>
+type Question<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => Promise<O>
+type Stream<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => AsyncIterable<O[]>
+
+export type Handler<Op extends Operation, Row> = Op['kind'] extends 'export'
+  ? Stream<Args<Op, Row>, Given<Op>>
+  : Op['kind'] extends WriteKind
+    ? Change<Args<Op, Row>, Given<Op>>
+    : Question<Args<Op, Row>, Given<Op>>
+
+export type Rows<Row, Where = object> = {
+  /** Which rows this actor sees, as one condition; find, list and export derive from it. */
+  scope: (actor: Actor, settings: SettingValues) => Where
+  find: (read: Read, where: Where) => Promise<Row | null>
+  /** Whether an actor who sees a row may also change it. */
+  mayChange: (actor: Actor, row: Row, action: string) => boolean
+}
+
+/** For nouns that have no rows of their own. */
+export const noRows: Rows<never> = { scope: () => ({}), find: async () => null, mayChange: () => false }
+
+/** A missing handler, a misread input or a wrong answer does not compile. */
+export const implement = <Ops extends Record<string, Operation>, Row, Where>(
+  operations: Ops,
+  rows: Rows<Row, Where>,
+  handlers: { [K in keyof Ops]: Handler<Ops[K], NoInfer<Row>> },
+) => ({ operations, rows, handlers })

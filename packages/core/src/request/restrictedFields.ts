@@ -1,0 +1,29 @@
+import { infoOf } from '@reeve/contract/kernel/fields'
+import type { Actor, Rule } from '@reeve/contract/kernel/may'
+import type { SettingValues } from '@reeve/contract/settings/settings'
+import { z } from 'zod'
+
+type Said = Record<string, unknown>
+export type Guarded = readonly (readonly [name: string, rule: Rule])[]
+
+/** The fields of an input that not everybody may set. */
+export const guardedOf = (input: z.ZodObject): Guarded =>
+  Object.entries(input.shape).flatMap(([name, schema]) => {
+    const rule = schema instanceof z.ZodType ? infoOf(schema)?.setBy : undefined
+    return rule ? [[name, rule] as const] : []
+  })
+
+/** Those that were said and are not this actor's to set: an unchanged value is no change, because scripts send whole rows back. */
+export const refusedOf = (
+  guarded: Guarded,
+  { raw, input, present }: { raw: Said; input: Said; present: Said },
+  actor: Actor,
+  settings: SettingValues,
+) =>
+  guarded
+    .filter(
+      ([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== present[key] && !rule.test(actor, settings),
+    )
+    .map(([key]) => key)
+
+export const notYours = 'You may not set this.'

@@ -1,0 +1,73 @@
+import { Failure } from '@reeve/contract/inputs/failure'
+import type { Actor } from '@reeve/contract/kernel/may'
+import type { Pool } from 'pg'
+import { isBatches } from '../kernel/isBatches.ts'
+import { type Db, openDb } from '../database/db.ts'
+import { type Sql, sqlOf } from '../database/sql.ts'
+import { type LogSql, logSqlOf } from '../audit/data/logSql.ts'
+import type { System } from '../context.ts'
+
+/** A hold on the database in which no statement runs longer than so many seconds. */
+export type Limited = { db: Db; sql: Sql; logSql: LogSql }
+
+/** One small pool for each limit that a role has; idle ones keep no connection. */
+export const openLimited = (open: (seconds: number) => Pool) => {
+  const known = new Map<number, Limited & { pool: Pool }>()
+  return {
+    by: (seconds: number): Limited => {
+      const found = known.get(seconds)
+      if (found) return found
+      const pool = open(seconds)
+      const made = { pool, db: openDb(pool), sql: sqlOf(pool), logSql: logSqlOf(pool) }
+      known.set(seconds, made)
+      return made
+    },
+    close: async () => {
+      for (const { db, pool } of known.values()) {
+        await db.$disconnect()
+        await pool.end()
+      }
+    },
+  }
+}
+
+/** The time limit of a role (people-data 4.2): what is no positive number of seconds is none. */
+export const timeLimitOf = (said: unknown) => {
+  const seconds = typeof said === 'string' ? Number(said) : 0
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null
+}
+
+const tooLong = (seconds: number, cause?: unknown) =>
+  new Failure(
+    'broken',
+    `This took longer than the ${seconds === 1 ? 'second' : `${seconds} seconds`} that your role allows. Ask for less.`,
+    { cause },
+  )
+const isCancelled = (error: unknown): boolean =>
+  error instanceof Error && (/statement timeout/.test(error.message) || isCancelled(error.cause))
+
+async function* until(out: AsyncIterable<unknown>, isLate: () => boolean, seconds: number) {
+  for await (const batch of out) {
+    if (isLate()) throw tooLong(seconds)
+    yield batch
+  }
+}
+
+/** The time limit of a role, obeyed: each statement of its requests is cancelled by the database, and the request ends (people-data 4.2). */
+export const withinTime = async (system: System, actor: Actor, work: (system: System) => Promise<unknown>): Promise<unknown> => {
+  const seconds = actor.timeLimit
+  if (!seconds) return work(system)
+  const end = system.ports.now().getTime() + seconds * 1000
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(tooLong(seconds)), seconds * 1000)
+  })
+  try {
+    const out = await Promise.race([work({ ...system, ...system.limitedBy(seconds) }), late])
+    return isBatches(out) ? until(out, () => system.ports.now().getTime() > end, seconds) : out
+  } catch (error) {
+    throw isCancelled(error) ? tooLong(seconds, error) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,56 @@
+import type { Failure } from '@reeve/contract/inputs/failure'
+import { type SettingRow, settingsOperations as settings } from '@reeve/contract/instance/settings'
+import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
+import { levels } from '@reeve/contract/settings/entry'
+import type { Call } from '../dialect/call.ts'
+import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
+import { idIn, isGet, said } from '../dialect/wireValues.ts'
+
+/** A setting as its definition, with the value of now (operations 1.3). */
+export const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
+  const wire = isSettingName(name) ? settingOf(name).wire : undefined
+  return {
+    level: levels[level],
+    description: about,
+    value,
+    ...(problem !== null && { errorMessage: problem }),
+    test: wire?.test ?? null,
+    type,
+    ...(wire?.null && { null: true }),
+    name,
+  }
+}
+
+/** Names under which MISP keeps secrets: it never says them, and clients check that (people-data 9.3). Some of ours are no settings at all. */
+const secret = /^Security\.(salt|encryption_key)$|password$|^Plugin\..*(apikey|secret)/i
+const isRedacted = (call: Call) => {
+  const name = idIn(call)
+  return isSettingName(name) ? settingOf(name).secret === true : secret.test(name)
+}
+const redacted = ({ call }: Pick<Spot, 'call'>) => exception(403, 'This setting is redacted.', call.url)
+const unknown = (_: Failure, spot: Spot) =>
+  isRedacted(spot.call) ? redacted(spot) : exception(404, `Setting ${idIn(spot.call)} is invalid.`, spot.call.url)
+/** What is secret is not even said to exist with a value. */
+const shown = (row: SettingRow, here: Here) => (row.secret ? answer(redacted(here).value, { status: 403 }) : defined(row))
+
+const valueOf = (call: Call) => said(call, 'Server').value
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
+/** What is wrong, as one text (operations 1.4). */
+const refused = (failure: Failure, spot: Spot) =>
+  notSaved(spot, isScalar(valueOf(spot.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
+
+const byName = (call: Call) => ({ id: idIn(call) })
+/** What is no single value is handed on as what no setting takes: an absent one must not pass for "unchanged". */
+const wanted = (call: Call) => ({ ...byName(call), value: isScalar(valueOf(call)) ? valueOf(call) : {} })
+
+export const settingsWire: Binding[] = [
+  ...at(['/servers/getSetting'], settings.view, { take: byName, give: shown, words: { notFound: unknown } }),
+  ...at(['/servers/serverSettingsEdit'], settings.view, { when: isGet, take: byName, give: shown, words: { notFound: unknown } }),
+  ...at(['/servers/serverSettingsEdit'], settings.edit, {
+    take: wanted,
+    give: saved('Field updated', nameless),
+    words: { notFound: unknown, invalid: refused, conflict: (failure, spot) => notSaved(spot, failure.message) },
+    idless: true,
+  }),
+]

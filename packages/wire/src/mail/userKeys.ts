@@ -1,0 +1,25 @@
+import { userKeys } from '@reeve/contract/mail/userKeys'
+import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
+import { exception } from '../dialect/refuse.ts'
+
+const none = ({ call }: Here) => answer(exception(404, 'No keys found for given email at keyserver.', call.url).value, { status: 404 })
+
+/** Keys for mail that others publish (people-data 2.2). MISP answers the first with a piece of a page. */
+export const userKeysWire: Binding[] = [
+  ...at(['/users/searchGpgKey'], userKeys.find, {
+    take: ({ ids: [email] }) => ({ email }),
+    give: ({ keys }, here) =>
+      keys.length === 0
+        ? none(here)
+        : keys.map(({ fingerprint, date, address }) => ({
+            fingerprint,
+            key_id: fingerprint.slice(-8),
+            date: date?.slice(0, 10) ?? null,
+            address,
+          })),
+  }),
+  ...at(['/users/fetchGpgKey'], userKeys.fetch, {
+    take: ({ ids: [fingerprint] }) => ({ fingerprint }),
+    give: ({ armored }, here) => (armored === null ? none(here) : answer(armored, { type: 'text/plain; charset=UTF-8' })),
+  }),
+]

@@ -1,0 +1,28 @@
+import type { Failure } from '@reeve/contract/inputs/failure'
+import { merges } from '@reeve/contract/people/merges'
+import type { Call } from '../dialect/call.ts'
+import { answer, at, type Binding } from '../dialect/dialect.ts'
+import { exception, type Spot, saved } from '../dialect/refuse.ts'
+import { numberIn, said, textOf } from '../dialect/wireValues.ts'
+
+/** Which of the two pickers of MISP's form names the target depends on its kind (people-data 3.3). */
+const targetIn = (call: Call) => {
+  const { targetType, orgsLocal, orgsExternal } = said(call, 'Organisation')
+  const isLocal = (textOf(targetType) ?? '0') === '0'
+  return textOf(isLocal ? (orgsLocal ?? orgsExternal) : (orgsExternal ?? orgsLocal))
+}
+
+const wrong = ({ message, kind }: Failure, { call }: Spot) =>
+  exception(
+    405,
+    `Something went wrong with the organisation merge. ${kind === 'invalid' && !message.startsWith('An organisation') ? 'Organisation not found.' : message}`,
+    call.url,
+  )
+const done = saved('The organisations have been merged.')
+
+export const mergesWire: Binding[] = at(['/admin/organisations/merge'], merges.add, {
+  take: (call) => ({ from: numberIn(call), to: targetIn(call) }),
+  give: (merge, here) =>
+    answer(done(merge, here), { status: 302, headers: { Location: `${here.base}/organisations/view/${merge.target_org_id}` } }),
+  words: { invalid: wrong, notFound: wrong },
+})

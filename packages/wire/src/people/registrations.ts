@@ -1,0 +1,75 @@
+import type { Failure } from '@reeve/contract/inputs/failure'
+import { type Registration, registrations } from '@reeve/contract/people/registrations'
+import type { Call } from '../dialect/call.ts'
+import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, type Spot, saved, texts } from '../dialect/refuse.ts'
+import { plain, present, said, textOf, unix, worded } from '../dialect/wireValues.ts'
+
+const columns = ['id', 'uuid', 'title', 'type', 'ip', 'user_agent', 'user_agent_sha256', 'comment', 'deleted', 'timestamp'] as const
+const asText = (value: unknown) => (typeof value === 'boolean' ? (value ? '1' : '0') : plain(value))
+const inList = (registration: Registration, here: Here) => ({
+  Inbox: {
+    ...worded(registration, columns, { timestamp: unix }, here),
+    store_as_file: false,
+    data: Object.fromEntries(Object.entries(registration.data).map(([key, value]) => [key, asText(value)])),
+  },
+})
+
+/** One by its number or uuid, or several as `id[]:1/id[]:2` or in the body (people-data 2.2). */
+const idsOf = (call: Call) => {
+  const body = said(call, 'User')
+  const asked = [call.ids, call.named.id ?? [], body.id ?? []].flat()
+  return [...new Set(asked.flatMap((id) => textOf(id) ?? []))]
+}
+
+const mandatory = 'Mandatory field not set.'
+const notAsked = (failure: Failure, spot: Spot) =>
+  failure.fields.email?.[0] === mandatory
+    ? exception(400, 'Supply an email address.', spot.call.url)
+    : notSaved(spot, `Request could not be created.Errors: ${JSON.stringify(failure.fields)}`)
+const closed = {
+  unauthenticated: (_: Failure, { call }: Spot) => exception(403, texts.unauthenticated, call.url),
+  forbidden: (_: Failure, { call }: Spot) => exception(405, 'Self registration is not turned on here.', call.url),
+}
+/** What is missing is 400; what a role or an organisation has against it, too. */
+const wrong = (failure: Failure, spot: Spot) => exception(400, failure.fields.org_id?.[0] ?? firstError(failure), spot.call.url)
+
+/** All of them, or it counts as failed (people-data 2.2). */
+const accepted = (out: { results: { done: boolean }[] }, here: Here) => {
+  const done = out.results.filter((one) => one.done).length
+  const failed = out.results.length - done
+  const told = [
+    ...(done > 0 ? [`Added ${done} user(s).`] : []),
+    ...(failed > 0 ? [`Could not add ${failed} user(s), reasons for the failure have been logged.`] : []),
+  ]
+  const text = told.join(' ') || 'No new users added - there was nothing to add.'
+  if (done > 0 && failed === 0) return saved(text, nameless)(out, here)
+  const { status, value } = notSaved(here, text)
+  return answer(value, { status })
+}
+const discarded = ({ discarded: count }: { discarded: number }) => `${count} registration(s) discarded.`
+
+export const registrationsWire: Binding[] = [
+  ...at(['/users/register'], registrations.add, {
+    take: (call) => present(said(call, 'User')),
+    give: saved('Request sent. The administrators of this community have been notified.', nameless),
+    words: { ...closed, invalid: notAsked },
+  }),
+  ...at(['/users/registrations'], registrations.export, {
+    take: ({ named }) => present({ search: textOf(named.value) }),
+    give: inList,
+  }),
+  ...at(['/users/acceptRegistrations'], registrations.accept, {
+    take: (call) => {
+      const { org_id, role_id } = said(call, 'User')
+      return { ...present({ org_id, role_id }), ids: idsOf(call), notify: true }
+    },
+    give: accepted,
+    words: { invalid: wrong },
+  }),
+  ...at(['/users/discardRegistrations'], registrations.discard, {
+    take: (call) => ({ ids: idsOf(call) }),
+    give: saved(discarded, nameless),
+    words: { invalid: wrong },
+  }),
+]

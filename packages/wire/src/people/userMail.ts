@@ -1,0 +1,81 @@
+import type { Failure } from '@reeve/contract/inputs/failure'
+import { userMail } from '@reeve/contract/people/userMail'
+import type { Call, Said } from '../dialect/call.ts'
+import { answer, at, type Binding } from '../dialect/dialect.ts'
+import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type Spot, saved } from '../dialect/refuse.ts'
+import { numberIn, present, said, textOf } from '../dialect/wireValues.ts'
+
+const html = { type: 'text/html; charset=UTF-8' }
+/** Credentials that could not be mailed are 200 all the same, and stay as they were (people-data 2.2). */
+const notNotified = (): Refusal => ({
+  status: 200,
+  value: { saved: false, errors: 'There was an error notifying the user. His/her credentials were not altered.' },
+  style: 'compact',
+})
+const byNumber = (call: Call) => ({ id: numberIn(call) })
+const no: ReadonlySet<unknown> = new Set([undefined, null, '', '0', 0, false])
+/** Said in the address or in the body. */
+const isFirst = (call: Call) => !no.has(call.ids[1] ?? said(call, 'User').firstTime ?? said(call, 'User').first_time)
+
+const actions = ['custom', 'welcome', 'reset']
+const recipients = ['users', 'all', 'organisations']
+const listed = (value: unknown): unknown[] => [value ?? []].flat()
+/** The form of MISP (operations 8.6): numbers stand for words. */
+const contactOf = (call: Call): Said => {
+  const { action, recipient, recipientEmailList, orgNameList, subject, message, body, ...rest } = said(call, 'User')
+  const word = (words: readonly string[], value: unknown) => words[Number(value ?? 0)] ?? value
+  return present({
+    ...rest,
+    action: word(actions, action),
+    recipient: word(recipients, recipient),
+    user_ids: listed(recipientEmailList),
+    org_ids: listed(orgNameList),
+    subject: textOf(subject),
+    message: textOf(message ?? body),
+  })
+}
+const isPreview = ({ ids: [first] }: Call) => first === '1'
+
+const missing = (failure: Failure, { call }: Spot) => exception(405, firstError(failure), call.url)
+const noUser = (_: Failure, spot: Spot) => notSaved(spot, 'Invalid user')
+
+export const userMailWire: Binding[] = [
+  ...at(['/users/initiatePasswordReset'], userMail.resetPassword, {
+    compact: true,
+    take: (call) => ({ ...byNumber(call), first_time: isFirst(call) }),
+    give: ({ status }) => answer(status === 'not_sent' ? notNotified().value : { saved: true, success: 'New credentials sent.' }, html),
+    words: { notFound: 'Invalid user', conflict: notNotified },
+  }),
+  ...at(['/admin/users/quickEmail'], userMail.write, {
+    take: (call) => ({
+      ...byNumber(call),
+      ...present({ subject: textOf(said(call, 'User').subject), body: textOf(said(call, 'User').body) }),
+    }),
+    give: saved('Email sent.', nameless),
+    words: { invalid: missing, notFound: noUser, conflict: inOneText },
+  }),
+  ...at(['/admin/users/email'], userMail.preview, {
+    when: isPreview,
+    take: contactOf,
+    give: (found) => found,
+    words: { invalid: inOneText },
+  }),
+  ...at(['/admin/users/email'], userMail.send, {
+    when: (call) => !isPreview(call),
+    take: contactOf,
+    give: ({ job_id, count, batch }) => ({ job_id: job_id || null, count, batch }),
+    words: { invalid: inOneText, conflict: inOneText },
+  }),
+  ...at(['/users/verifyGPG'], userMail.reach, {
+    take: () => ({ all: true, keyed: true, limit: 100_000 }),
+    give: ({ rows }) =>
+      Object.fromEntries(
+        rows
+          .filter(({ state }) => state !== 'none')
+          .map(({ id, email, problem, fingerprint, state }) => [
+            String(id),
+            [state === 'valid', email, problem, null, fingerprint, fingerprint],
+          ]),
+      ),
+  }),
+]
