@@ -6,8 +6,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
-import { readEnv } from '../../packages/core/src/kernel/env.ts'
 import { openSystem } from '../../packages/core/src/context.ts'
+import { readEnv } from '../../packages/core/src/kernel/env.ts'
 import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
 import { plantMails, text } from './mailWorld.ts'
 import { type BackEnd, mortalInstance, onBackEnds } from './mortalInstance.ts'

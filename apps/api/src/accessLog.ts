@@ -1,5 +1,5 @@
-import { partsOf } from '@reeve/contract/kernel/address'
 import { operations } from '@reeve/contract/catalogue'
+import { partsOf } from '@reeve/contract/kernel/address'
 import { keepAccess, mayKeepAccess, openWatch } from '@reeve/core/audit/accessLog'
 import type { System } from '@reeve/core/context'
 import { newTally, type Tally, tallying } from '@reeve/core/database/queryStats'

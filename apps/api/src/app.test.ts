@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { addressOf } from '@reeve/contract/kernel/address'
 import { operations } from '@reeve/contract/catalogue'
+import { addressOf } from '@reeve/contract/kernel/address'
 import { may } from '@reeve/contract/kernel/may'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'

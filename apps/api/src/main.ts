@@ -1,9 +1,9 @@
+import { watchOf } from '@reeve/core/background/watch'
+import { openSystem } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/env'
 import { untilStopped } from '@reeve/core/kernel/lifetime'
-import { mailAlerts } from '@reeve/core/mail/send/mailAlerts'
-import { openSystem } from '@reeve/core/context'
 import { every } from '@reeve/core/kernel/timers'
-import { watchOf } from '@reeve/core/background/watch'
+import { mailAlerts } from '@reeve/core/mail/send/mailAlerts'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 

@@ -1,6 +1,6 @@
-import { addressOf, partsOf } from '@reeve/contract/kernel/address'
 import { operations } from '@reeve/contract/catalogue'
 import { failures } from '@reeve/contract/inputs/failure'
+import { addressOf, partsOf } from '@reeve/contract/kernel/address'
 import { may } from '@reeve/contract/kernel/may'
 import { actsOnRow, type Operation, saysInBody } from '@reeve/contract/kernel/operation'
 import { z } from 'zod'

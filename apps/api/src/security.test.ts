@@ -1,5 +1,5 @@
-import { addressOf } from '@reeve/contract/kernel/address'
 import { operations } from '@reeve/contract/catalogue'
+import { addressOf } from '@reeve/contract/kernel/address'
 import { may, type Rule } from '@reeve/contract/kernel/may'
 import { isWrite } from '@reeve/contract/kernel/operation'
 import { settingNames, settingOf } from '@reeve/contract/settings/settings'

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sessionOperations as session } from '@reeve/contract/access/session'
 import type { Out } from '@reeve/contract/kernel/operation'
 import { registrations } from '@reeve/contract/people/registrations'
-import { sessionOperations as session } from '@reeve/contract/access/session'
 import { policyInWords } from '@reeve/contract/settings/security'
 import type { System } from '@reeve/core/context'
 import type { FastifyReply, FastifyRequest } from 'fastify'

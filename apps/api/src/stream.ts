@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { csvCell } from '@reeve/contract/inputs/csv'
-import { fieldsOf } from '@reeve/contract/kernel/fields'
 import { isMap } from '@reeve/contract/inputs/isMap'
+import { fieldsOf } from '@reeve/contract/kernel/fields'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { readEnv } from '@reeve/core/kernel/env'
-import { handOnFrom } from '@reeve/core/background/perform'
 import { type Slot, slotRowsOf } from '@reeve/core/background/data/slotRows'
+import { handOnFrom } from '@reeve/core/background/perform'
 import { openSystem, type System } from '@reeve/core/context'
+import { readEnv } from '@reeve/core/kernel/env'
 import pino from 'pino'
 import { type Supervised, supervise } from './supervise.ts'
 

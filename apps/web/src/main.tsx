@@ -11,12 +11,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
-import { AheadProvider } from './kit/ahead.tsx'
-import { NounsProvider } from './kit/noun.tsx'
+import { SessionProvider } from './kit/client/session.tsx'
 import { nouns } from './nouns.ts'
+import { NounsProvider } from './resource/noun/noun.tsx'
+import { AheadProvider } from './resource/noun/useAhead.tsx'
 import { router } from './routes.tsx'
-import { SessionProvider } from './session.tsx'
-import { theme, themeCss } from './theme.ts'
+import { theme, themeCss } from './shell/theme.ts'
 
 const scheme = localStorageColorSchemeManager({ key: 'reeve-scheme' })
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })

@@ -1,9 +1,9 @@
+import { queuesOfSlot } from '@reeve/core/background/data/slotRows'
+import { workerTypes } from '@reeve/core/background/data/workerRows'
+import { handOnFrom, processName } from '@reeve/core/background/perform'
+import { openSystem, type System } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/env'
 import { untilStopped } from '@reeve/core/kernel/lifetime'
-import { handOnFrom, processName } from '@reeve/core/background/perform'
-import { queuesOfSlot } from '@reeve/core/background/data/slotRows'
-import { openSystem, type System } from '@reeve/core/context'
-import { workerTypes } from '@reeve/core/background/data/workerRows'
 import pino from 'pino'
 import { openHost } from './host.ts'
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
-import { fail } from '@reeve/contract/inputs/failure'
 import { authKeys } from '@reeve/contract/access/authKeys'
+import { fail } from '@reeve/contract/inputs/failure'
 import { users } from '@reeve/contract/people/users'
 import { mayAuthenticate } from '@reeve/core/access/sign-in/mayAuthenticate'
 import type { Command } from './command.ts'

@@ -1,6 +1,6 @@
-import { fail } from '@reeve/contract/inputs/failure'
 import { type Job, jobStatuses, jobs, queues } from '@reeve/contract/background/jobs'
 import { tasks } from '@reeve/contract/background/tasks'
+import { fail } from '@reeve/contract/inputs/failure'
 import { type Command, type Group, maybeOneOf, type Said } from './command.ts'
 import type { House } from './house.ts'
 import { facts, table, withRest } from './print.ts'

@@ -1,6 +1,6 @@
-import { fail } from '@reeve/contract/inputs/failure'
 import { jobs } from '@reeve/contract/background/jobs'
 import { type Queue, type Worker, workers, workerTypes } from '@reeve/contract/background/workers'
+import { fail } from '@reeve/contract/inputs/failure'
 import { type Command, type Group, oneOf } from './command.ts'
 import type { House } from './house.ts'
 import { table } from './print.ts'

@@ -1,8 +1,9 @@
 /** A worker process whose errands never end: to be killed over them. */
-import { readEnv } from '@reeve/core/kernel/env'
-import { performable } from '@reeve/core/jobs'
-import { untilStopped } from '@reeve/core/kernel/lifetime'
+
 import { openSystem } from '@reeve/core/context'
+import { performable } from '@reeve/core/jobs'
+import { readEnv } from '@reeve/core/kernel/env'
+import { untilStopped } from '@reeve/core/kernel/lifetime'
 import { errandIn } from '@reeve/core/testing/errand'
 import pino from 'pino'
 import { openHost } from '../host.ts'

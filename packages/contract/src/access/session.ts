@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { field } from '../kernel/fields.ts'
 import { Time } from '../inputs/inputs.ts'
+import { field } from '../kernel/fields.ts'
 import { duties, may, perms } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
-import { PublicSettingsSchema } from '../settings/settings.ts'
 import { Password } from '../people/userInputs.ts'
+import { PublicSettingsSchema } from '../settings/settings.ts'
 
 /** Who is asking, what he may do, and the settings that rules read: all the SPA needs to draw itself. */
 export const Session = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { Flag, Id, Int, Text, Time } from '../inputs/inputs.ts'
 import { actions } from '../kernel/actions.ts'
 import { each, field } from '../kernel/fields.ts'
 import { has, isRow, own, since, until } from '../kernel/filters.ts'
-import { Flag, Id, Int, Text, Time } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 

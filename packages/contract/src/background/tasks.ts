@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Id, Int, Moment, Text, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, isFlag } from '../kernel/filters.ts'
-import { Flag, Id, Int, Moment, Text, Time } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { isZone } from '../settings/entry.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { field } from '../kernel/fields.ts'
 import { Flag, Id, Int, Time } from '../inputs/inputs.ts'
+import { field } from '../kernel/fields.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { queues } from './jobs.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { attributeTypes, type Category, categories } from './attributeTypes.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
+import { attributeTypes, type Category, categories } from './attributeTypes.ts'
 
 const Numbered = z.object({ id: z.number() })
 const attribute = operationsOn('attributes', { row: Numbered, one: Numbered, added: Numbered })

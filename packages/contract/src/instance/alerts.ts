@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { own } from '../kernel/filters.ts'
-import { Flag, Time } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 

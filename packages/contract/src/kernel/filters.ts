@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type FieldInfo, field } from './fields.ts'
 import { Flag, Id, Moment, Text } from '../inputs/inputs.ts'
+import { type FieldInfo, field } from './fields.ts'
 
 /** How a filter reads the table: `path` reaches into relations (`org.name`). */
 export type FilterInfo = { kind: 'has' | 'is' | 'from' | 'to' | 'own'; paths: readonly string[] }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { sortsOf, withoutDefaults } from './fields.ts'
 import { Int, type KeyName } from '../inputs/inputs.ts'
+import { sortsOf, withoutDefaults } from './fields.ts'
 import type { Rule } from './may.ts'
 
 /** Five everyone knows, `export` (a list as a stream) and, for the rest, a question or a change about the noun or about one row. */

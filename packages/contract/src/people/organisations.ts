@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Lines, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, own } from '../kernel/filters.ts'
-import { Flag, Lines, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { Picture } from './logos.ts'

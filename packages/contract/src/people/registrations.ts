@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Id, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, since, until } from '../kernel/filters.ts'
-import { Flag, Id, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { Email } from './userInputs.ts'

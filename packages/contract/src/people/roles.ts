@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Id, Int, Text, Time } from '../inputs/inputs.ts'
 import { each, field } from '../kernel/fields.ts'
 import { has } from '../kernel/filters.ts'
-import { Flag, Id, Int, Text, Time } from '../inputs/inputs.ts'
 import { may, type Perm, perms } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 

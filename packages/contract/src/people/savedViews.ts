@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Ref, Text, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, own } from '../kernel/filters.ts'
-import { Ref, Text, Time } from '../inputs/inputs.ts'
 import { type Actor, isSiteAdmin, may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { field } from '../kernel/fields.ts'
 import { Flag, Id, Int, Moment, Text } from '../inputs/inputs.ts'
+import { field } from '../kernel/fields.ts'
 import { may } from '../kernel/may.ts'
 
 /** An e-mail address as MISP takes it: any letters before the @ (people-data 2.1). */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Id, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, isRow } from '../kernel/filters.ts'
-import { Id, Time } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 

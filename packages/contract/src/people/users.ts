@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { Flag, Id, Ref, Time } from '../inputs/inputs.ts'
 import { field, withoutDefaults } from '../kernel/fields.ts'
 import { has, isFlag, isRow, own } from '../kernel/filters.ts'
-import { Flag, Id, Ref, Time } from '../inputs/inputs.ts'
 import { may } from '../kernel/may.ts'
 import { ifChanged, operationsOn, type StepUp } from '../kernel/operation.ts'
 import { Deletion } from './deletion.ts'

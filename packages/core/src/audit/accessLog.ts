@@ -1,9 +1,9 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import { logRow } from '../kernel/log.ts'
-import type { Signal } from '../kernel/signal.ts'
 import type { System } from '../context.ts'
 import type { Tally } from '../database/queryStats.ts'
+import { logRow } from '../kernel/log.ts'
+import type { Signal } from '../kernel/signal.ts'
 
 /** A request as a surface saw it; `duration` in milliseconds, `body` as it was read. */
 export type Seen = {

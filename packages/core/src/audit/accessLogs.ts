@@ -1,10 +1,10 @@
-import { fail } from '@reeve/contract/inputs/failure'
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
+import { fail } from '@reeve/contract/inputs/failure'
 import type { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
-import { implement, type ReadCtx, type Rows } from '../request/implement.ts'
 import { listsOf } from '../kernel/lists.ts'
 import { organisationCalled, userCalled, whoAsked } from '../kernel/lookUpNames.ts'
+import { implement, type ReadCtx, type Rows } from '../request/implement.ts'
 
 type Row = Omit<Prisma.AccessLogModel, 'id'> & { id: number }
 type Shown = z.input<typeof accessLogs.view.output>

@@ -1,6 +1,6 @@
+import type { logs } from '@reeve/contract/audit/logs'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
-import type { logs } from '@reeve/contract/audit/logs'
 import type { ReadCtx } from '../request/implement.ts'
 import { type Condition, type LogColumn, literally } from './data/conditions.ts'
 import type { LogRow } from './data/walk.ts'

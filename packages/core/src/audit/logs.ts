@@ -1,16 +1,16 @@
+import { logs } from '@reeve/contract/audit/logs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { In } from '@reeve/contract/kernel/operation'
-import { logs } from '@reeve/contract/audit/logs'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
+import { organisationCalled, whoAsked } from '../kernel/lookUpNames.ts'
+import { cursorOf, readCursor } from '../kernel/pagination.ts'
 import { implement, type ReadCtx, type Rows } from '../request/implement.ts'
-import { pruneUpdateLogs } from './pruneUpdateLogs.ts'
 import { wayOf } from './data/conditions.ts'
 import type { LogRow, Place } from './data/walk.ts'
 import { keepingOf } from './keeping.ts'
 import { matchedBy, redacted, seen, wantedBy } from './logSearch.ts'
-import { organisationCalled, whoAsked } from '../kernel/lookUpNames.ts'
-import { cursorOf, readCursor } from '../kernel/pagination.ts'
+import { pruneUpdateLogs } from './pruneUpdateLogs.ts'
 
 type Row = LogRow
 const fieldsOf = (value: Prisma.JsonValue) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null)

@@ -1,11 +1,11 @@
+import { undo } from '@reeve/contract/audit/undo'
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin } from '@reeve/contract/kernel/may'
-import { undo } from '@reeve/contract/audit/undo'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
-import { implement, instead, type ReadCtx, type Rows } from '../request/implement.ts'
 import { bringBack } from '../people/bringBack.ts'
+import { implement, instead, type ReadCtx, type Rows } from '../request/implement.ts'
 import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
 
 /** An entry of the log about a user, an organisation or a role. */

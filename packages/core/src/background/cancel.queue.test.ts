@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openSystem } from '../context.ts'
+import { performable } from '../jobs.ts'
 import { change } from '../request/change.ts'
 import { type JobCtx, job } from '../request/job.ts'
-import { performable } from '../jobs.ts'
-import { perform, sweep } from './perform.ts'
-import { queuesOf } from './data/queues.ts'
-import { openSystem } from '../context.ts'
 import { scene } from '../testing/scene.ts'
+import { queuesOf } from './data/queues.ts'
+import { perform, sweep } from './perform.ts'
 
 const world = await scene()
 const { system } = world

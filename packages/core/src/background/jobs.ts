@@ -1,13 +1,13 @@
+import { Job, type JobStatus, jobStatuses, jobs, queues } from '@reeve/contract/background/jobs'
 import { fail } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
-import { Job, type JobStatus, jobStatuses, jobs, queues } from '@reeve/contract/background/jobs'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
-import { implement, type ReadCtx, type Rows, type WriteCtx } from '../request/implement.ts'
 import { listsOf } from '../kernel/lists.ts'
-import { oneOf } from '../kernel/oneOf.ts'
 import { whoAsked } from '../kernel/lookUpNames.ts'
+import { oneOf } from '../kernel/oneOf.ts'
 import { whereOf } from '../kernel/where.ts'
+import { implement, type ReadCtx, type Rows, type WriteCtx } from '../request/implement.ts'
 import { deadAfter } from './data/workerRows.ts'
 
 type Row = Prisma.JobModel

@@ -1,5 +1,5 @@
-import type { JobRows, Running } from './data/jobRows.ts'
 import type { System } from '../context.ts'
+import type { JobRows, Running } from './data/jobRows.ts'
 
 const heartbeat = 5000
 const seldom = 500

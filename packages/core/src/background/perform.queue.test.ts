@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { jobs, performable } from '../jobs.ts'
 import { change } from '../request/change.ts'
 import { type JobCtx, job } from '../request/job.ts'
-import { jobs, performable } from '../jobs.ts'
-import { openOutbox } from './data/outbox.ts'
-import { perform, performHere, sweep } from './perform.ts'
-import { queuesOf } from './data/queues.ts'
-import { pauseBefore } from './backOff.ts'
 import { scene } from '../testing/scene.ts'
+import { pauseBefore } from './backOff.ts'
+import { openOutbox } from './data/outbox.ts'
+import { queuesOf } from './data/queues.ts'
+import { perform, performHere, sweep } from './perform.ts'
 
 const world = await scene()
 const { system, env } = world

@@ -1,7 +1,7 @@
 import { workerTypes } from '@reeve/contract/background/workers'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import { pausedIn } from '../kernel/concurrency.ts'
 import type { Read } from '../database/db.ts'
+import { pausedIn } from '../kernel/concurrency.ts'
 
 type Count = { worker: string; count: number }
 const countOf = (found: readonly Count[], queue: string) => found.find(({ worker }) => worker === queue)?.count ?? 0

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest'
-import { realPorts } from '../kernel/ports.ts'
-import { ensureTasks, tick } from './schedule.ts'
 import { openSystem } from '../context.ts'
+import { realPorts } from '../kernel/ports.ts'
 import { scene } from '../testing/scene.ts'
+import { ensureTasks, tick } from './schedule.ts'
 
 const world = await scene({ populated: false })
 const { system, clock } = world

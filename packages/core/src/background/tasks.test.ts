@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { tick } from './schedule.ts'
 import { scene } from '../testing/scene.ts'
+import { tick } from './schedule.ts'
 
 const world = await scene({ populated: false })
 const { system, ask, clock } = world

@@ -1,7 +1,7 @@
 import { workerTypes } from '@reeve/contract/background/workers'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import { pausedIn } from '../kernel/concurrency.ts'
 import type { System } from '../context.ts'
+import { pausedIn } from '../kernel/concurrency.ts'
 import { deadAfter } from './data/workerRows.ts'
 
 type Found = { key: string; message: string }

@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os'
-import { fail } from '@reeve/contract/inputs/failure'
 import { type WorkerType, wishes, workers, workerTypes } from '@reeve/contract/background/workers'
+import { fail } from '@reeve/contract/inputs/failure'
 import type { Prisma } from '../../generated/client.ts'
-import { pausedIn } from '../kernel/concurrency.ts'
 import type { Read } from '../database/db.ts'
-import { implement, type Rows, type WriteCtx } from '../request/implement.ts'
+import { pausedIn } from '../kernel/concurrency.ts'
 import { oneOf } from '../kernel/oneOf.ts'
-import { queueStates } from './queueStates.ts'
+import { implement, type Rows, type WriteCtx } from '../request/implement.ts'
 import { deadAfter } from './data/workerRows.ts'
+import { queueStates } from './queueStates.ts'
 
 type Row = Prisma.WorkerModel
 const rows: Rows<Row, Prisma.WorkerWhereInput> = {

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
-import { batch, makeMonths, monthOf, settle } from './partitions.ts'
 import { scene } from '../testing/scene.ts'
+import { batch, makeMonths, monthOf, settle } from './partitions.ts'
 
 const world = await scene({ populated: false })
 const { pool } = world.system

@@ -1,5 +1,5 @@
-import { perms } from '@reeve/contract/kernel/may'
 import { instanceOperations } from '@reeve/contract/instance/instance'
+import { perms } from '@reeve/contract/kernel/may'
 import { implement, noRows } from '../request/implement.ts'
 
 /** The MISP release whose wire is spoken; clients compare it with their own (people-data 9.1). */

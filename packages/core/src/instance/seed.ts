@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ExtraPerm, flagsOf } from '@reeve/contract/people/roles'
 import { defaults } from '@reeve/contract/settings/settings'
+import { newAuthKey, newPassword } from '../access/passwords/password.ts'
+import { ensureTasks } from '../background/schedule.ts'
 import { openDb, openPool, type Tx } from '../database/db.ts'
 import { makeMonths } from '../database/partitions.ts'
-import { newAuthKey, newPassword } from '../access/passwords/password.ts'
-import { type Ports, realPorts } from '../kernel/ports.ts'
-import { ensureTasks } from '../background/schedule.ts'
 import { checkSecret, fingerprintOf } from '../database/secret.ts'
+import { type Ports, realPorts } from '../kernel/ports.ts'
 
 type SeedRole = { id: number; name: string; level: 0 | 1 | 2 | 3; perms: readonly ExtraPerm[]; default_role?: true }
 const common = [

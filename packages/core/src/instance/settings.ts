@@ -1,13 +1,13 @@
 import { invalid } from '@reeve/contract/inputs/failure'
 import { type SettingRow, settingsOperations, Value } from '@reeve/contract/instance/settings'
-import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
 import { hidden, levels } from '@reeve/contract/settings/entry'
-import type { Read } from '../database/db.ts'
-import { implement, prepared, type ReadCtx, type Rows } from '../request/implement.ts'
-import { instanceObstacle } from '../mail/compose/obstacles.ts'
+import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
 import { patternProblem } from '../access/passwords/password.ts'
 import { termsNamed } from '../access/terms/termsDocument.ts'
+import type { Read } from '../database/db.ts'
 import { problemOf } from '../kernel/settings.ts'
+import { instanceObstacle } from '../mail/compose/obstacles.ts'
+import { implement, prepared, type ReadCtx, type Rows } from '../request/implement.ts'
 
 type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
 type Where = { AND: [object, { setting: string }] }

@@ -1,17 +1,17 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../generated/client.ts'
+import { mailedCodesOf, sessionsOf, termsDocumentOf } from '../access/data/signInWriters.ts'
+import { backgroundOf } from '../background/data/workerWriters.ts'
 import type { Tx } from '../database/db.ts'
 import { ledgerOf } from '../mail/data/ledger.ts'
-import { type Entry, logRow, writeLogs } from './log.ts'
-import { type Logged, logged } from './loggedModels.ts'
 import { logosOf, mergesOf, referencesOf } from '../people/data/organisationWriters.ts'
-import type { Told } from './signal.ts'
-import { mailedCodesOf, sessionsOf, termsDocumentOf } from '../access/data/signInWriters.ts'
-import { slicesOf } from './chunk.ts'
 import { monitoredOf } from '../people/data/userWriters.ts'
 import { changed, changeOf, visible } from './changeText.ts'
-import { backgroundOf } from '../background/data/workerWriters.ts'
+import { slicesOf } from './chunk.ts'
+import { type Entry, logRow, writeLogs } from './log.ts'
+import { type Logged, logged } from './loggedModels.ts'
+import type { Told } from './signal.ts'
 
 type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Read } from '../database/db.ts'
 import type { ReadCtx, Rows } from '../request/implement.ts'
-import { type NearTables, type OwnFilters, whereOf } from './where.ts'
 import { type Asked, orderBy, pageOf } from './pagination.ts'
+import { type NearTables, type OwnFilters, whereOf } from './where.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
 export type Listed<Row, Where, Shown> = {

@@ -1,5 +1,5 @@
-import type { Action } from '@reeve/contract/kernel/actions'
 import type { FailureNote } from '@reeve/contract/inputs/failure'
+import type { Action } from '@reeve/contract/kernel/actions'
 import type { Actor, From } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../generated/client.ts'

@@ -1,5 +1,5 @@
-import { isNumber, isUuid } from './isNumber.ts'
 import type { Read } from '../database/db.ts'
+import { isNumber, isUuid } from './isNumber.ts'
 
 type Row = { user_id: number; org_id: number }
 const byId = <R extends { id: number }>(all: readonly R[]) => new Map(all.map((row) => [row.id, row]))

@@ -1,7 +1,7 @@
 import { defaults, type SettingValues } from '@reeve/contract/settings/settings'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openOutbound } from './outbound.ts'
 import { certificate, tlsServer } from '../testing/tlsServer.ts'
+import { openOutbound } from './outbound.ts'
 
 let server: Awaited<ReturnType<typeof tlsServer>>
 beforeAll(async () => {

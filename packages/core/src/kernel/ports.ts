@@ -2,9 +2,9 @@ import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { hash, verify } from '@node-rs/argon2'
-import { type Outbound, openOutbound } from './outbound.ts'
 import { type Seal, sealOf } from '../database/seal.ts'
 import { openSmtp, type Smtp } from '../mail/send/smtp.ts'
+import { type Outbound, openOutbound } from './outbound.ts'
 
 /** Chance, so that tests can hold it still. */
 export type Random = {

@@ -3,8 +3,8 @@ import { Time } from '@reeve/contract/inputs/inputs'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { ask } from '../request/ask.ts'
-import { pickerOf } from './projection.ts'
 import { scene } from '../testing/scene.ts'
+import { pickerOf } from './projection.ts'
 
 it('cuts to what is declared, at every depth, and says times as everywhere', () => {
   const pick = pickerOf(

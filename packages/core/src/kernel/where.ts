@@ -4,8 +4,8 @@ import { filterOf } from '@reeve/contract/kernel/filters'
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { z } from 'zod'
-import { isUuid } from './isNumber.ts'
 import type { Read } from '../database/db.ts'
+import { isUuid } from './isNumber.ts'
 
 type Input = Record<string, unknown>
 /** Conditions that only the noun's own code can make, by filter name. */

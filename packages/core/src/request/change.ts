@@ -1,14 +1,14 @@
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
-import { type Write, writersFor } from '../kernel/auditedWriter.ts'
+import { addJobs, type NewJob } from '../background/data/newJobs.ts'
+import type { System } from '../context.ts'
 import type { Read, Tx } from '../database/db.ts'
 import { isStale, translated } from '../database/dbErrors.ts'
+import { type Write, writersFor } from '../kernel/auditedWriter.ts'
 import { gathering } from '../kernel/batcher.ts'
-import type { Enqueue, Queued } from './job.ts'
 import { type Entry, logRow, writeLogs } from '../kernel/log.ts'
-import { addJobs, type NewJob } from '../background/data/newJobs.ts'
 import { channel, type Told } from '../kernel/signal.ts'
-import type { System } from '../context.ts'
+import type { Enqueue, Queued } from './job.ts'
 
 /** A part of a change that may be refused without the rest. */
 export type Attempt = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>

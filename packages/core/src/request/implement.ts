@@ -1,14 +1,14 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { Given, In, Operation, RowKind, WriteKind } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { Write } from '../kernel/auditedWriter.ts'
-import type { Attempt } from './change.ts'
-import type { Read } from '../database/db.ts'
-import type { Enqueue, Queued } from './job.ts'
-import type { Limits } from '../database/limit.ts'
-import type { Ports } from '../kernel/ports.ts'
-import type { Sql } from '../database/sql.ts'
 import type { LogSql } from '../audit/data/logSql.ts'
+import type { Read } from '../database/db.ts'
+import type { Limits } from '../database/limit.ts'
+import type { Sql } from '../database/sql.ts'
+import type { Write } from '../kernel/auditedWriter.ts'
+import type { Ports } from '../kernel/ports.ts'
+import type { Attempt } from './change.ts'
+import type { Enqueue, Queued } from './job.ts'
 
 /** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
 export type ReadCtx = {

@@ -1,13 +1,13 @@
-import type { Actor } from '@reeve/contract/kernel/may'
 import type { QueueName } from '@reeve/contract/background/jobs'
+import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { z } from 'zod'
-import type { Write } from '../kernel/auditedWriter.ts'
 import type { Bulk } from '../database/bulk.ts'
 import type { Read } from '../database/db.ts'
-import type { MailRows } from '../mail/data/mailRows.ts'
-import type { Ports } from '../kernel/ports.ts'
 import type { Sql } from '../database/sql.ts'
+import type { Write } from '../kernel/auditedWriter.ts'
+import type { Ports } from '../kernel/ports.ts'
+import type { MailRows } from '../mail/data/mailRows.ts'
 
 export type JobCtx = {
   actor: Actor

@@ -1,9 +1,9 @@
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { z } from 'zod'
-import { type Guarded, guardedOf } from './restrictedFields.ts'
-import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
 import { implementations } from '../implementations.ts'
 import { pickerOf } from '../kernel/projection.ts'
+import type { ReadCtx, Rows, WriteCtx } from './implement.ts'
+import { type Guarded, guardedOf } from './restrictedFields.ts'
 
 type Step = (ctx: ReadCtx | WriteCtx, ...args: unknown[]) => Promise<unknown>
 type Find = (ctx: ReadCtx, ...args: unknown[]) => Promise<{ name: string; input: object }>

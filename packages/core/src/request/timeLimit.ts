@@ -1,11 +1,11 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { Pool } from 'pg'
-import { isBatches } from '../kernel/isBatches.ts'
-import { type Db, openDb } from '../database/db.ts'
-import { type Sql, sqlOf } from '../database/sql.ts'
 import { type LogSql, logSqlOf } from '../audit/data/logSql.ts'
 import type { System } from '../context.ts'
+import { type Db, openDb } from '../database/db.ts'
+import { type Sql, sqlOf } from '../database/sql.ts'
+import { isBatches } from '../kernel/isBatches.ts'
 
 /** A hold on the database in which no statement runs longer than so many seconds. */
 export type Limited = { db: Db; sql: Sql; logSql: LogSql }

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth'
-import { openContent } from '../mail/compose/content.ts'
 import { sealSecret, stepAt } from '../access/second-factor/oneTimePasswords.ts'
+import { openContent } from '../mail/compose/content.ts'
 import type { Scene } from './scene.ts'
 
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'

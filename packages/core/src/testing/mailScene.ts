@@ -1,7 +1,7 @@
 import { systemActor } from '../access/sign-in/actors.ts'
-import { change } from '../request/change.ts'
 import { enqueueMail, type Outgoing } from '../mail/send/enqueue.ts'
 import { openSmtp } from '../mail/send/smtp.ts'
+import { change } from '../request/change.ts'
 import { scene } from './scene.ts'
 import { smtpSink } from './smtpSink.ts'
 

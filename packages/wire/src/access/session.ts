@@ -1,6 +1,6 @@
-import type { Failure } from '@reeve/contract/inputs/failure'
 import { sessionOperations as session } from '@reeve/contract/access/session'
 import { type LoginAttempt, sessions } from '@reeve/contract/access/sessions'
+import type { Failure } from '@reeve/contract/inputs/failure'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
 import { exception, inOneText, nameless, type Spot, saved } from '../dialect/refuse.ts'

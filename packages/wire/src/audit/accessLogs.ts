@@ -1,5 +1,5 @@
-import type { Out } from '@reeve/contract/kernel/operation'
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
+import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type Here } from '../dialect/dialect.ts'
 import { dt, filtersOf, momentOf, numberIn, plain, present, said, textOf, worded } from '../dialect/wireValues.ts'

@@ -1,6 +1,6 @@
+import { logs } from '@reeve/contract/audit/logs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
-import { logs } from '@reeve/contract/audit/logs'
 import { bare, type Call, type Said } from '../dialect/call.ts'
 import { at, type Binding, type Here } from '../dialect/dialect.ts'
 import { exception, nameless, saved, type Word } from '../dialect/refuse.ts'

@@ -1,6 +1,6 @@
+import { type Job, type JobStatus, jobs, queues } from '@reeve/contract/background/jobs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
-import { type Job, type JobStatus, jobs, queues } from '@reeve/contract/background/jobs'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type Here } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, saved } from '../dialect/refuse.ts'

@@ -1,5 +1,5 @@
-import { isMap } from '@reeve/contract/inputs/isMap'
 import { neverScheduled, type Task, tasks } from '@reeve/contract/background/tasks'
+import { isMap } from '@reeve/contract/inputs/isMap'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type Here } from '../dialect/dialect.ts'
 import { exception, nameless, saved } from '../dialect/refuse.ts'

@@ -1,6 +1,6 @@
+import { type Queue, type Worker, workers } from '@reeve/contract/background/workers'
 import type { Failure } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
-import { type Queue, type Worker, workers } from '@reeve/contract/background/workers'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'

@@ -1,5 +1,5 @@
-import type { Actor } from '@reeve/contract/kernel/may'
 import { type Granted, instanceOperations as instance } from '@reeve/contract/instance/instance'
+import type { Actor } from '@reeve/contract/kernel/may'
 import { defaults, publicOf } from '@reeve/contract/settings/settings'
 import { type Call, callOf } from '../dialect/call.ts'
 import { at, type Binding } from '../dialect/dialect.ts'

@@ -1,7 +1,7 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type SettingRow, settingsOperations as settings } from '@reeve/contract/instance/settings'
-import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import { levels } from '@reeve/contract/settings/entry'
+import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'

@@ -2,10 +2,10 @@ import type { Failure } from '@reeve/contract/inputs/failure'
 import { type User, type UserInFull, users } from '@reeve/contract/people/users'
 import type { Call, Said } from '../dialect/call.ts'
 import { at, type Binding, type Here } from '../dialect/dialect.ts'
-import { organisationInUser } from './organisations.ts'
 import { exception, inOneText, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
-import { wordedRole } from './roles.ts'
 import { dt, idIn, numberIn, plain, present, said, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
+import { organisationInUser } from './organisations.ts'
+import { wordedRole } from './roles.ts'
 
 const times = {
   date_created: unix,

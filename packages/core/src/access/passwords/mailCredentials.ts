@@ -1,7 +1,7 @@
-import type { WriteCtx } from '../../request/implement.ts'
-import { enqueueMail } from '../../mail/send/enqueue.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { subjectOf, textFor } from '../../mail/compose/userTexts.ts'
+import { enqueueMail } from '../../mail/send/enqueue.ts'
+import type { WriteCtx } from '../../request/implement.ts'
 
 /** `hash`: none where the password holds already. */
 type Fresh = { password: string; hash: string | undefined }

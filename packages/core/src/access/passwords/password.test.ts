@@ -1,7 +1,7 @@
 import { defaults, type SettingValues } from '@reeve/contract/settings/settings'
 import { expect, it } from 'vitest'
-import { newAuthKey, newPassword, patternProblem, weaknessOf } from './password.ts'
 import { realPorts } from '../../kernel/ports.ts'
+import { newAuthKey, newPassword, patternProblem, weaknessOf } from './password.ts'
 
 const values = (more: Partial<SettingValues> = {}) => ({ ...defaults, ...more })
 

@@ -1,5 +1,5 @@
-import type { SettingValues } from '@reeve/contract/settings/settings'
 import { bare } from '@reeve/contract/settings/security'
+import type { SettingValues } from '@reeve/contract/settings/settings'
 import { RE2JS } from 're2js'
 import type { Random } from '../../kernel/ports.ts'
 

@@ -1,12 +1,12 @@
+import { totp } from '@reeve/contract/access/totp'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import { isSiteAdmin } from '@reeve/contract/kernel/may'
-import { totp } from '@reeve/contract/access/totp'
 import type { Prisma } from '../../../generated/client.ts'
-import { implement, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
 import { mayTouch } from '../../people/users/accounts.ts'
-import { codesOf, sealSecret, secretToBe, stepOf, uriOf } from './oneTimePasswords.ts'
 import { include, type UserRow } from '../../people/users/userInFull.ts'
+import { implement, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { codesOf, sealSecret, secretToBe, stepOf, uriOf } from './oneTimePasswords.ts'
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
   scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),

@@ -1,9 +1,9 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
-import type { ReadCtx } from '../../request/implement.ts'
 import { canonical, networkOf } from '../../database/limit.ts'
+import type { ReadCtx } from '../../request/implement.ts'
+import { takenBy } from '../second-factor/oneTimePasswords.ts'
 import { type Challenge, isMailedCode } from './mailedCodes.ts'
 import { failedSignIn, type SigningIn, wrongOtp } from './signIn.ts'
-import { takenBy } from '../second-factor/oneTimePasswords.ts'
 
 const tooMany = (left: number, note: FailureNote) =>
   fail('busy', `You have reached the maximum number of login attempts. Please wait ${left} seconds and try again.`, {

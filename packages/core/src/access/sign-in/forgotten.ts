@@ -1,16 +1,16 @@
-import { fail, invalid } from '@reeve/contract/inputs/failure'
 import type { sessionOperations } from '@reeve/contract/access/session'
+import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { notTwice } from '@reeve/contract/people/userInputs'
-import { type Handler, prepared, type WriteCtx } from '../../request/implement.ts'
 import { canonical, networkOf } from '../../database/limit.ts'
+import { baseOf } from '../../kernel/baseUrl.ts'
 import { SYSTEM } from '../../kernel/log.ts'
+import { wantMail } from '../../mail/compose/mayMail.ts'
+import { signatureOf } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
 import { hashedPassword } from '../../people/users/accounts.ts'
-import { baseOf } from '../../kernel/baseUrl.ts'
+import { type Handler, prepared, type WriteCtx } from '../../request/implement.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
-import { wantMail } from '../../mail/compose/mayMail.ts'
 import { holderOf, ticketOf } from './tickets.ts'
-import { signatureOf } from '../../mail/compose/userTexts.ts'
 
 const [seconds, most] = [600, 5]
 

@@ -1,14 +1,14 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
 import { canonical } from '../../database/limit.ts'
-import { enqueueMail } from '../../mail/send/enqueue.ts'
-import { instanceObstacle } from '../../mail/compose/obstacles.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { obstacleFor } from '../../mail/compose/mayMail.ts'
+import { instanceObstacle } from '../../mail/compose/obstacles.ts'
+import { subjectOfCode, textOfCode } from '../../mail/compose/userTexts.ts'
+import { enqueueMail } from '../../mail/send/enqueue.ts'
+import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
 import { type SigningIn, wrongOtp } from './signIn.ts'
 import { ticketOf } from './tickets.ts'
-import { subjectOfCode, textOfCode } from '../../mail/compose/userTexts.ts'
 
 /** Mails one user may be sent within so many seconds: whoever knows a password must not fill a mailbox. */
 const [most, seconds] = [5, 900]

@@ -1,8 +1,8 @@
-import { hashOfToken } from './actors.ts'
-import type { WriteCtx } from '../../request/implement.ts'
 import { profileOf } from '../../kernel/log.ts'
-import { personOf } from './signIn.ts'
 import { homepageOf } from '../../people/settings/validSetting.ts'
+import type { WriteCtx } from '../../request/implement.ts'
+import { hashOfToken } from './actors.ts'
+import { personOf } from './signIn.ts'
 
 /** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. `novelty`: what is new about it. */
 export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteCtx, id: number, novelty?: string) => {

@@ -1,8 +1,8 @@
 import type { Actor, From } from '@reeve/contract/kernel/may'
-import { actorOf, logRefusal, personOf } from './actors.ts'
-import { logRow, profileOf } from '../../kernel/log.ts'
-import { mayAuthenticate } from './mayAuthenticate.ts'
 import type { System } from '../../context.ts'
+import { logRow, profileOf } from '../../kernel/log.ts'
+import { actorOf, logRefusal, personOf } from './actors.ts'
+import { mayAuthenticate } from './mayAuthenticate.ts'
 
 const titled = (key: string) => `Failed authentication using external key (${key})`
 

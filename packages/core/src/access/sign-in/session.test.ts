@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { actorByKey, actorBySession, anonymous, noKeyGiven } from './actors.ts'
 import { ask } from '../../request/ask.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
+import { actorByKey, actorBySession, anonymous, noKeyGiven } from './actors.ts'
 
 let world: Scene
 /** A judge of passwords who can be made to let everybody in, as some do who are asked about nothing (security 5). */

@@ -1,8 +1,10 @@
+import { sessionOperations } from '@reeve/contract/access/session'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { perms } from '@reeve/contract/kernel/may'
-import { sessionOperations } from '@reeve/contract/access/session'
 import { publicOf } from '@reeve/contract/settings/settings'
 import { implement, noRows, prepared } from '../../request/implement.ts'
+import { takeOtp } from '../second-factor/takeOtp.ts'
+import { isShown, termsOf } from '../terms/termsDocument.ts'
 import { admitMailed, admitOtp, admitPassword } from './attempts.ts'
 import { closedBecause, isExternal } from './external.ts'
 import { choose, forgot, link } from './forgotten.ts'
@@ -10,8 +12,6 @@ import { admitMailedCode, hasLeft, mailCode, secondStepOf, takeMailedCode } from
 import { openSession } from './openSession.ts'
 import { checkPassword, failedSignIn, refuse } from './signIn.ts'
 import { noveltyOf } from './signInHistory.ts'
-import { takeOtp } from '../second-factor/takeOtp.ts'
-import { isShown, termsOf } from '../terms/termsDocument.ts'
 import { challengeOf, holderOf, ticketOf } from './tickets.ts'
 
 export const sessionImplementation = implement(sessionOperations, noRows, {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actorBySession, anonymous } from './actors.ts'
 import { ask } from '../../request/ask.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
+import { actorBySession, anonymous } from './actors.ts'
 
 const password = 'Correct horse 9'
 let world: Scene

@@ -1,9 +1,9 @@
+import { type LoginAttempt, sessions } from '@reeve/contract/access/sessions'
 import { fail } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin, oversees } from '@reeve/contract/kernel/may'
-import { type LoginAttempt, sessions } from '@reeve/contract/access/sessions'
 import type { Prisma } from '../../../generated/client.ts'
-import { implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../../request/implement.ts'
 import type { LogRow } from '../../audit/data/walk.ts'
+import { implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../../request/implement.ts'
 import { forgetFailures } from './attempts.ts'
 import { profileIn } from './signInHistory.ts'
 

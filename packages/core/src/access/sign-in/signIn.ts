@@ -1,8 +1,8 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
 import type { From } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
-import type { ReadCtx } from '../../request/implement.ts'
 import { type Person, profileOf, SYSTEM } from '../../kernel/log.ts'
+import type { ReadCtx } from '../../request/implement.ts'
 import { isExternal } from './external.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 

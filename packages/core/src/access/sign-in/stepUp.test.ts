@@ -1,9 +1,9 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actorBySession, anonymous } from './actors.ts'
 import { ask } from '../../request/ask.ts'
 import { codeNow, giveTotp } from '../../testing/codes.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
+import { actorBySession, anonymous } from './actors.ts'
 
 let world: Scene
 let token: string

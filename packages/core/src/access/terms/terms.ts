@@ -1,5 +1,5 @@
-import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { terms, termsBytes } from '@reeve/contract/access/terms'
+import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { implement, noRows, type ReadCtx } from '../../request/implement.ts'
 import { isShown, isWhatItSays, noTerms, termsOf } from './termsDocument.ts'
 

@@ -1,7 +1,7 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { LastingClient } from './queues.ts'
 import { type Scene, scene } from '../../testing/scene.ts'
+import { LastingClient } from './queues.ts'
 
 let world: Scene
 beforeAll(async () => {

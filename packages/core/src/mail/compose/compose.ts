@@ -1,9 +1,9 @@
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { PrivateKey } from 'openpgp'
 import type { Mail } from '../../../generated/client.ts'
+import type { Ports } from '../../kernel/ports.ts'
 import { parseKey, readKey } from '../pgp/keys.ts'
 import { type Attachment, mimeOf } from '../pgp/mime.ts'
-import type { Ports } from '../../kernel/ports.ts'
 import type { Content } from './content.ts'
 import { planOf } from './plan.ts'
 

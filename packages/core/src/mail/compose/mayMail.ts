@@ -1,9 +1,9 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { ReadCtx } from '../../request/implement.ts'
+import { readKey } from '../pgp/keys.ts'
 import { instanceObstacle, userObstacle } from './obstacles.ts'
 import { planOf } from './plan.ts'
-import { readKey } from '../pgp/keys.ts'
 
 /** Says at once that no mail would leave, where it would be known too late otherwise: nothing is changed then. */
 export const wantMail = (ctx: Parameters<typeof instanceObstacle>[0]) => {

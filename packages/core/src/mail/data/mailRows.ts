@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { gathering } from '../../kernel/batcher.ts'
-import type { MailStatus } from './ledger.ts'
 import { channel } from '../../kernel/signal.ts'
+import type { MailStatus } from './ledger.ts'
 
 /** `most`: how many mails within the hour its recipient may have; 0 sets no limit. */
 type Claim = { id: number; most: number }

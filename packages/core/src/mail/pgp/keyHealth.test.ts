@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { systemActor } from '../../access/sign-in/actors.ts'
-import { change } from '../../request/change.ts'
 import { perform } from '../../background/perform.ts'
+import { change } from '../../request/change.ts'
 import { gnupg } from '../../testing/gpg.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 import { keyHealth } from './keyHealth.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type JobCtx, job } from '../../request/job.ts'
-import { enqueueMails } from '../send/enqueue.ts'
-import { instanceObstacle } from '../compose/obstacles.ts'
-import { readKey } from './keys.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
+import { type JobCtx, job } from '../../request/job.ts'
+import { instanceObstacle } from '../compose/obstacles.ts'
+import { enqueueMails } from '../send/enqueue.ts'
+import { readKey } from './keys.ts'
 
 /** Days ahead at which a user is warned, the nearest first. */
 const warnings = [1, 7, 30]

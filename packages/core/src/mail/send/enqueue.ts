@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { WriteCtx } from '../../request/implement.ts'
-import { sendMail } from './sendMail.ts'
 import { slicesOf } from '../../kernel/chunk.ts'
+import type { WriteCtx } from '../../request/implement.ts'
 import { type Content, sealContent } from '../compose/content.ts'
 import { mailIsOff } from '../compose/obstacles.ts'
+import { sendMail } from './sendMail.ts'
 
 type Ctx = Pick<WriteCtx, 'read' | 'write' | 'enqueue' | 'settings'> & { ports: Pick<WriteCtx['ports'], 'random' | 'seal'> }
 /** To a user, or to an address that belongs to none; `key` in the content is that stranger's. */

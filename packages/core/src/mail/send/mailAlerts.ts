@@ -1,9 +1,9 @@
 import { systemActor } from '../../access/sign-in/actors.ts'
-import { change } from '../../request/change.ts'
-import { enqueueMails } from './enqueue.ts'
-import { instanceObstacle } from '../compose/obstacles.ts'
-import { baseOf } from '../../kernel/baseUrl.ts'
 import type { System } from '../../context.ts'
+import { baseOf } from '../../kernel/baseUrl.ts'
+import { change } from '../../request/change.ts'
+import { instanceObstacle } from '../compose/obstacles.ts'
+import { enqueueMails } from './enqueue.ts'
 
 type Raised = { message: string }
 

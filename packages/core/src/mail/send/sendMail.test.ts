@@ -1,8 +1,8 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { mailRowsOf } from '../data/mailRows.ts'
 import { perform } from '../../background/perform.ts'
 import { mailScene } from '../../testing/mailScene.ts'
+import { mailRowsOf } from '../data/mailRows.ts'
 
 let world: Awaited<ReturnType<typeof mailScene>>
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { defaults } from '@reeve/contract/settings/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openSmtp, type SmtpServer } from './smtp.ts'
 import { type Sink, smtpSink } from '../../testing/smtpSink.ts'
+import { openSmtp, type SmtpServer } from './smtp.ts'
 
 const credentials = { user: 'reeve', password: 's3cret words' }
 const smtp = openSmtp({ patience: 500 })

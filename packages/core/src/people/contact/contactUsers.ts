@@ -1,13 +1,13 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { contactActions, contactRecipients } from '@reeve/contract/people/userMail'
 import { z } from 'zod'
-import type { WriteCtx } from '../../request/implement.ts'
-import { type JobCtx, job } from '../../request/job.ts'
-import { enqueueMails, type Outgoing } from '../../mail/send/enqueue.ts'
 import { newPassword } from '../../access/passwords/password.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
-import { recipientsOf } from './recipients.ts'
 import { textFor } from '../../mail/compose/userTexts.ts'
+import { enqueueMails, type Outgoing } from '../../mail/send/enqueue.ts'
+import type { WriteCtx } from '../../request/implement.ts'
+import { type JobCtx, job } from '../../request/job.ts'
+import { recipientsOf } from './recipients.ts'
 
 const Asked = z.object({
   action: z.enum(contactActions),

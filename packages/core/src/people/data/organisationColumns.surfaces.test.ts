@@ -1,8 +1,8 @@
 import { settingNames } from '@reeve/contract/settings/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { movingColumns, organisationSettings, stayingColumns } from './organisationColumns.ts'
 import { columnsPointingAt } from '../../testing/pointing.ts'
 import { type Scene, scene } from '../../testing/scene.ts'
+import { movingColumns, organisationSettings, stayingColumns } from './organisationColumns.ts'
 
 let world: Scene
 beforeAll(async () => {

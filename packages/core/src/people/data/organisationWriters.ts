@@ -1,10 +1,10 @@
 import type { Prisma } from '../../../generated/client.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
 import type { Tx } from '../../database/db.ts'
+import type { Trace } from '../../kernel/auditedWriter.ts'
+import { changeOf } from '../../kernel/changeText.ts'
+import { slicesOf } from '../../kernel/chunk.ts'
 import type { Entry } from '../../kernel/log.ts'
 import type { MovingColumn } from './organisationColumns.ts'
-import { slicesOf } from '../../kernel/chunk.ts'
-import { changeOf } from '../../kernel/changeText.ts'
 
 const inOne = 5000
 

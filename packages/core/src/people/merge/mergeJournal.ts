@@ -2,8 +2,8 @@ import { undoableDays } from '@reeve/contract/people/merges'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
-import { movingColumns } from '../data/organisationColumns.ts'
 import { slicesOf } from '../../kernel/chunk.ts'
+import { movingColumns } from '../data/organisationColumns.ts'
 
 const Target = z.object({ local: z.boolean().optional(), name: z.string().optional() })
 /** What a merge keeps so that it can be taken back: the organisation, the target before and after, the rows that moved. */

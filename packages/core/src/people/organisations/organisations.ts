@@ -3,10 +3,10 @@ import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import { Organisation, organisations } from '@reeve/contract/people/organisations'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
-import { implement, prepared, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../kernel/lists.ts'
-import { pngOf } from './logo.ts'
+import { implement, prepared, type Rows } from '../../request/implement.ts'
 import { domainsOf } from './domains.ts'
+import { pngOf } from './logo.ts'
 import { refuseTaken, refuseUsed, seenOrganisations } from './usedBy.ts'
 
 const include = { _count: { select: { users: true } }, logo: { select: { modified: true } } } as const

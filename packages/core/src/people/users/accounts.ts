@@ -1,9 +1,9 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
+import { weaknessOf } from '../../access/passwords/password.ts'
 import type { Read } from '../../database/db.ts'
 import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
-import { weaknessOf } from '../../access/passwords/password.ts'
 import { domainsOf, takesAddress } from '../organisations/domains.ts'
 
 /** That a new password, where one is said, meets the policy. */

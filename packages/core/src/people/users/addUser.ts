@@ -1,10 +1,10 @@
 import type { In } from '@reeve/contract/kernel/operation'
 import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
+import { makeKey } from '../../access/keys/keys.ts'
+import { closedBecause } from '../../access/sign-in/external.ts'
 import type { WriteCtx } from '../../request/implement.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
-import { closedBecause } from '../../access/sign-in/external.ts'
-import { makeKey } from '../../access/keys/keys.ts'
 
 type Wanted = Partial<Omit<In<typeof users.add>, 'password' | 'notify'>> & { email: string }
 type Place = { org_id: number; role_id: number }

@@ -1,11 +1,11 @@
 import type { users } from '@reeve/contract/people/users'
-import { type Handler, prepared } from '../../request/implement.ts'
+import { mailCredentials } from '../../access/passwords/mailCredentials.ts'
 import { newPassword } from '../../access/passwords/password.ts'
+import { wantReachable } from '../../mail/compose/mayMail.ts'
+import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
+import { type Handler, prepared } from '../../request/implement.ts'
 import { hashedPassword } from './accounts.ts'
 import { addUser } from './addUser.ts'
-import { mailCredentials } from '../../access/passwords/mailCredentials.ts'
-import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
-import { wantReachable } from '../../mail/compose/mayMail.ts'
 import { userInFull } from './userInFull.ts'
 
 /**

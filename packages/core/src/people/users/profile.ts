@@ -2,9 +2,9 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { notTwice } from '@reeve/contract/people/userInputs'
 import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
+import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { type Handler, prepared, type ReadCtx } from '../../request/implement.ts'
 import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
-import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>

@@ -1,0 +1,33 @@
+import { accessLogs } from '@reeve/contract/audit/accessLogs'
+import { IconListSearch } from '@tabler/icons-react'
+import { wordOf } from '../kit/text/format.ts'
+import { Time } from '../kit/text/Time.tsx'
+import type { Noun } from '../resource/noun/noun.tsx'
+import { RequestEntry } from './RequestEntry.tsx'
+
+/** The access log: requests, where the instance or the watch on a user keeps them. */
+export const accessLogsNoun: Noun = {
+  noun: 'accessLogs',
+  path: '/requests',
+  one: 'request',
+  many: 'Requests',
+  about: 'Who asked what, where the settings MISP.log_paranoid, MISP.log_paranoid_api or the watch on a user keep it.',
+  icon: IconListSearch,
+  operations: { list: accessLogs.list, view: accessLogs.view, export: accessLogs.export },
+  nameOf: (row) => `${wordOf(row.request_method)} ${wordOf(row.url)}`,
+  telling: ['url', 'email'],
+  pinned: ['user', 'url', 'request_method'],
+  pages: { before: 'Newer', after: 'Older' },
+  card: (row) => (
+    <>
+      <span>{`${wordOf(row.request_method)} · ${wordOf(row.email) || 'somebody who is gone'}`}</span>
+      <Time at={wordOf(row.created)} />
+    </>
+  ),
+  marks: (row) => {
+    const code = Number(row.response_code)
+    return code < 400 ? [] : [{ tone: code < 500 ? 'look' : 'wrong', label: wordOf(code) }]
+  },
+  overview: RequestEntry,
+  off: ['org', 'authkey_id', 'ip', 'controller', 'action', 'query_count', 'memory_usage'],
+}

@@ -1,0 +1,17 @@
+import { logs } from '@reeve/contract/audit/logs'
+import { IconChartBar } from '@tabler/icons-react'
+import { wordOf } from '../kit/text/format.ts'
+import type { Noun } from '../resource/noun/noun.tsx'
+
+/** Who asks most with auth keys (the manual, "Get top API users"). */
+export const apiUseNoun: Noun = {
+  noun: 'apiUse',
+  path: '/api-use',
+  one: 'user of the API',
+  many: 'API use',
+  about: 'Who asks most with auth keys. Addresses are counted apart where MISP.log_client_ip or MISP.log_user_ips keeps them.',
+  icon: IconChartBar,
+  operations: { list: logs.topApiUsers },
+  nameOf: (row) => wordOf(row.email),
+  telling: ['email', 'count'],
+}

@@ -1,0 +1,32 @@
+import { logs } from '@reeve/contract/audit/logs'
+import { IconHistory } from '@tabler/icons-react'
+import { wordOf } from '../kit/text/format.ts'
+import { Time } from '../kit/text/Time.tsx'
+import type { Noun } from '../resource/noun/noun.tsx'
+import { LogEntry } from './LogEntry.tsx'
+import { LogInsight } from './LogInsight.tsx'
+
+/** The log (manual: Using MISP logs). */
+export const logsNoun: Noun = {
+  noun: 'logs',
+  path: '/logs',
+  one: 'log entry',
+  many: 'Logs',
+  about: 'Who did what, and when: every change, every sign-in, every refused key.',
+  icon: IconHistory,
+  operations: { list: logs.list, view: logs.view },
+  nameOf: (row) => [row.action, row.model, row.model_id].filter(Boolean).map(wordOf).join(' '),
+  telling: ['action', 'title'],
+  pinned: ['email', 'org', 'action', 'title', 'change'],
+  pages: { before: 'Newer', after: 'Older' },
+  card: (row) => (
+    <>
+      <span>{wordOf(row.title || row.email)}</span>
+      <Time at={wordOf(row.created)} />
+    </>
+  ),
+  above: LogInsight,
+  overview: LogEntry,
+  historyOf: (model, row) => ({ model, model_id: row.id }),
+  off: ['model', 'model_id', 'ip'],
+}

@@ -1,0 +1,17 @@
+import { logs } from '@reeve/contract/audit/logs'
+import { IconArchive } from '@tabler/icons-react'
+import { wordOf } from '../kit/text/format.ts'
+import type { Noun } from '../resource/noun/noun.tsx'
+
+/** How long the log is kept (operations 5.12). */
+export const retentionNoun: Noun = {
+  noun: 'retention',
+  path: '/retention',
+  one: 'month',
+  many: 'Retention',
+  about: 'How many days each class of entries is kept; 0 is for ever. What is older goes by whole months, once a day.',
+  icon: IconArchive,
+  operations: { list: logs.retention },
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'going'],
+}

@@ -1,0 +1,17 @@
+import { workers } from '@reeve/contract/background/workers'
+import { IconCpu } from '@tabler/icons-react'
+import { wordOf } from '../kit/text/format.ts'
+import type { Noun } from '../resource/noun/noun.tsx'
+
+/** Workers (manual: the Workers tab). They have a screen of their own. */
+export const workersNoun: Noun = {
+  noun: 'workers',
+  path: '/workers',
+  one: 'worker',
+  many: 'Workers',
+  about: 'The processes that do what is left to the background, queue by queue.',
+  icon: IconCpu,
+  operations: { list: workers.list },
+  nameOf: (row) => wordOf(row.worker_id),
+  telling: ['worker_id', 'queue'],
+}

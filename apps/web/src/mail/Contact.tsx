@@ -1,0 +1,96 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { api } from '../kit/client/client.ts'
+import { confirm } from '../kit/feedback/confirm.tsx'
+import { tellRefused } from '../kit/feedback/fieldErrors.ts'
+import { tell } from '../kit/feedback/toast.tsx'
+import classes from '../kit/layout/layout.module.css'
+import { PageHead } from '../kit/layout/PageHead.tsx'
+import { ContactFields, inputOf, type Values } from './ContactFields.tsx'
+import { ContactPreview, mailsIn, type Preview } from './ContactPreview.tsx'
+
+const useContact = () => {
+  const [asked] = useSearchParams()
+  const user = Number(asked.get('user'))
+  const [preview, setPreview] = useState<Preview>()
+  const [batch, setBatch] = useState<string>()
+  const form = useForm<Values>({
+    initialValues: {
+      action: 'custom',
+      recipient: user > 0 ? 'users' : 'all',
+      user_ids: user > 0 ? [user] : [],
+      org_ids: [],
+      role_id: null,
+      email: '',
+      key: '',
+      subject: '',
+      message: '',
+    },
+    // What was shown no longer holds.
+    onValuesChange: () => setPreview(undefined),
+  })
+  const refused = (error: unknown) => tellRefused(error, form.setErrors)
+  const look = async (values: Values) => {
+    setBatch(undefined)
+    await api.userMail.preview(inputOf(values)).then(setPreview, refused)
+  }
+  const send = async (expected: number) => {
+    try {
+      const sent = await api.userMail.send({ ...inputOf(form.values), expected })
+      setPreview(undefined)
+      setBatch(sent.batch)
+      tell(`${mailsIn(sent.count)} on the way.`)
+    } catch (error) {
+      refused(error)
+    }
+  }
+  return { form, preview, batch, look, send }
+}
+
+const reached = ({ ways }: Preview) => ways.reduce((sum, { count }) => sum + count, 0)
+
+/** Contacting users (manual: Contacting a user): what it would do is shown before it is done. */
+export const Contact = () => {
+  const { form, preview, batch, look, send } = useContact()
+  const ask = (shown: Preview) =>
+    confirm({
+      title: `Send ${mailsIn(shown.count)}?`,
+      text:
+        form.values.action === 'custom'
+          ? 'They cannot be called back.'
+          : 'Each gets a password of its own. It takes the place of the present one as soon as the mail is accepted, and ends all sessions.',
+      verb: `Send ${mailsIn(shown.count)}`,
+      act: () => send(reached(shown)),
+    })
+  return (
+    <>
+      <PageHead
+        title="Contact users"
+        about="Mails to users, signed in the name of the support team and encrypted for all who have a key."
+        kept="contact"
+      />
+      <form className={classes.letter} onSubmit={form.onSubmit(look)} noValidate>
+        <ContactFields form={form} />
+        <Group mt="lg">
+          <Button type="submit" variant={preview ? 'default' : 'filled'} loading={form.submitting}>
+            Preview
+          </Button>
+          {preview && preview.count > 0 && <Button onClick={() => ask(preview)}>{`Send ${mailsIn(preview.count)}`}</Button>}
+        </Group>
+      </form>
+      <Stack mt="lg" className={classes.letter}>
+        {preview && <ContactPreview preview={preview} />}
+        {batch && (
+          <Text role="status">
+            The mails are on their way.{' '}
+            <Anchor component={Link} to={`/mails?batch=${batch}`}>
+              What becomes of each
+            </Anchor>
+          </Text>
+        )}
+      </Stack>
+    </>
+  )
+}

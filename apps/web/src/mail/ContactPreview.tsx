@@ -1,0 +1,39 @@
+import { Code, Stack, Text } from '@mantine/core'
+import type { Out } from '@reeve/contract/kernel/operation'
+import type { userMail } from '@reeve/contract/people/userMail'
+import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
+import classes from '../kit/layout/layout.module.css'
+import { counted } from '../kit/text/format.ts'
+
+export type Preview = Out<typeof userMail.preview>
+type Way = Preview['ways'][number]
+
+export const mailsIn = (count: number) => counted(count, 'mail')
+const words: Record<Way['way'], { tone: Tone; says: string }> = {
+  encrypted: { tone: 'good', says: 'encrypted' },
+  clear: { tone: 'look', says: 'in clear' },
+  short: { tone: 'look', says: 'without the content' },
+  none: { tone: 'wrong', says: 'not sent' },
+  unchecked: { tone: 'plain', says: 'encrypted where the key still works' },
+}
+
+const Class = ({ way, count, why, example }: Way) => (
+  <Stack gap={6} align="stretch">
+    <Mark tone={words[way].tone}>{`${mailsIn(count)} ${words[way].says}. ${why}`}</Mark>
+    {example && (
+      <Code block tabIndex={0} aria-label={`What ${example.to} would read`} className={classes.message}>
+        {`To: ${example.to}\nSubject: ${example.subject}\n\n${example.text}`}
+      </Code>
+    )}
+  </Stack>
+)
+
+/** Whom a mail would reach, class by class, with what one of each would read. */
+export const ContactPreview = ({ preview: { count, ways } }: { preview: Preview }) => (
+  <Stack gap="md" role="status">
+    <Text fw={600}>{count === 0 ? 'This reaches nobody.' : `This sends ${mailsIn(count)}.`}</Text>
+    {ways.map((way) => (
+      <Class key={way.way + way.why} {...way} />
+    ))}
+  </Stack>
+)

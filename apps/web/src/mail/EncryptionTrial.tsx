@@ -1,0 +1,70 @@
+import { Button, Code, Group, Stack, Textarea } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import type { Out } from '@reeve/contract/kernel/operation'
+import type { mails } from '@reeve/contract/mail/mails'
+import { useState } from 'react'
+import { api } from '../kit/client/client.ts'
+import { tellRefused } from '../kit/feedback/fieldErrors.ts'
+import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
+import classes from '../kit/layout/layout.module.css'
+import { RefPicker } from '../resource/form/RefPicker.tsx'
+
+type Tried = Out<typeof mails.tryEncryption>
+const ways: Record<Tried['way'], { tone: Tone; words: string }> = {
+  encrypted: { tone: 'good', words: 'It would leave encrypted.' },
+  clear: { tone: 'look', words: 'It would leave in clear.' },
+  short: { tone: 'look', words: 'A short text without the content would leave.' },
+  none: { tone: 'wrong', words: 'Nothing would leave.' },
+}
+
+const Result = ({ way, why, fingerprint, signed_with, message }: Tried) => (
+  <Stack gap="sm" role="status" align="flex-start">
+    <Mark tone={ways[way].tone}>{`${ways[way].words} ${why}`}</Mark>
+    <dl className={classes.facts}>
+      <dt>Key</dt>
+      <dd className={classes.mono}>{fingerprint ?? 'None'}</dd>
+      <dt>Signed with</dt>
+      <dd className={classes.mono}>{signed_with ?? 'Not signed'}</dd>
+    </dl>
+    {message && (
+      <Code block tabIndex={0} aria-label="The mail as it would go over the line" className={classes.message}>
+        {message}
+      </Code>
+    )}
+  </Stack>
+)
+
+/** How a mail to a user, or with a pasted key, would leave; nothing is sent. */
+export const EncryptionTrial = () => {
+  const [tried, setTried] = useState<Tried>()
+  const form = useForm<{ user_id: number | null; key: string }>({ initialValues: { user_id: null, key: '' } })
+  const send = async ({ user_id, key }: typeof form.values) => {
+    try {
+      setTried(await api.mails.tryEncryption({ ...(user_id && { user_id }), ...(key && { key }) }))
+    } catch (error) {
+      tellRefused(error, form.setErrors)
+    }
+  }
+  return (
+    <Stack gap="md">
+      <form onSubmit={form.onSubmit((values) => send(values))} className={classes.narrow} noValidate>
+        <Stack gap="sm">
+          <RefPicker
+            of="users"
+            label="User"
+            value={form.values.user_id}
+            error={form.errors.user_id}
+            onChange={(user_id) => form.setFieldValue('user_id', user_id)}
+          />
+          <Textarea label="Public key" description="Instead of the key of a user." rows={3} {...form.getInputProps('key')} />
+          <Group>
+            <Button type="submit" variant="default" loading={form.submitting}>
+              Try it
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {tried && <Result {...tried} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core'
+import { mails } from '@reeve/contract/mail/mails'
+import { IconMail, IconRefresh } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import type { Row } from '../kit/client/client.ts'
+import { useMay } from '../kit/client/session.tsx'
+import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
+import { wordOf } from '../kit/text/format.ts'
+import type { Noun } from '../resource/noun/noun.tsx'
+
+const states: Record<string, { tone: Tone; label: string }> = {
+  queued: { tone: 'plain', label: 'Queued' },
+  sending: { tone: 'plain', label: 'Sending' },
+  deferred: { tone: 'look', label: 'Deferred' },
+  held: { tone: 'plain', label: 'Held for a digest' },
+  accepted: { tone: 'good', label: 'Accepted' },
+  in_digest: { tone: 'plain', label: 'In a digest' },
+  refused: { tone: 'wrong', label: 'Refused' },
+  in_doubt: { tone: 'look', label: 'In doubt' },
+  not_sent: { tone: 'look', label: 'Not sent' },
+}
+const stateOf = ({ status }: Row) => {
+  const { tone, label } = states[wordOf(status)] ?? { tone: 'plain', label: wordOf(status) }
+  return <Mark tone={tone}>{label}</Mark>
+}
+
+const ToMore = () => {
+  const may = useMay()
+  return (
+    <>
+      {may(mails.sendTest.allow) && (
+        <Button component={Link} to="/mails/setup" variant="default">
+          Mail server and key
+        </Button>
+      )}
+      <Button component={Link} to="/mails/reach" variant="default">
+        Who can be mailed
+      </Button>
+      <Button component={Link} to="/contact">
+        Contact users
+      </Button>
+    </>
+  )
+}
+
+/** The delivery ledger. */
+export const mailsNoun: Noun = {
+  noun: 'mails',
+  path: '/mails',
+  one: 'mail',
+  many: 'Mails',
+  about: 'Every mail this instance was to send, and what became of it: what the mail server said, or why it was not sent.',
+  icon: IconMail,
+  operations: { list: mails.list, view: mails.view },
+  nameOf: (row) => `${wordOf(row.subject)} to ${wordOf(row.recipient)}`,
+  telling: ['recipient', 'subject'],
+  pinned: ['recipient', 'subject', 'kind'],
+  cells: {
+    status: stateOf,
+    encrypted_with: (row) => (row.encrypted_with ? <code>{wordOf(row.encrypted_with).slice(-16)}</code> : 'In clear'),
+  },
+  off: ['id', 'attempts', 'kind'],
+  views: [
+    { label: 'All', filters: { status: '' } },
+    { label: 'Refused', filters: { status: 'refused' } },
+    { label: 'In doubt', filters: { status: 'in_doubt' } },
+    { label: 'Not sent', filters: { status: 'not_sent' } },
+    { label: 'Deferred', filters: { status: 'deferred' } },
+  ],
+  head: ToMore,
+  actions: [
+    {
+      label: 'Send again',
+      icon: IconRefresh,
+      allow: mails.retry.allow,
+      operation: mails.retry,
+      applies: (row) => row.retriable === true,
+      ask: (row) => ({
+        title: `Send “${wordOf(row.subject)}” again?`,
+        text:
+          row.status === 'in_doubt'
+            ? 'The mail server may have taken it already; then it arrives twice, under the same Message-ID. It goes out as the settings and the key of the recipient are now.'
+            : 'It goes out as the settings and the key of the recipient are now.',
+        verb: 'Send again',
+      }),
+      done: (row) => `The mail to ${wordOf(row.recipient)} is queued again.`,
+    },
+  ],
+}

@@ -1,0 +1,59 @@
+import { mayAssign } from '@reeve/contract/kernel/may'
+import { extraPerms, permissionLevels, roles } from '@reeve/contract/people/roles'
+import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@tabler/icons-react'
+import type { Row } from '../../kit/client/client.ts'
+import { wordOf } from '../../kit/text/format.ts'
+import type { Noun } from '../../resource/noun/noun.tsx'
+import { grantsOf } from './grantsOf.ts'
+import { LevelSelect } from './LevelSelect.tsx'
+
+const flags = Object.entries(extraPerms)
+const held = (row: Row) => flags.filter(([perm]) => row[perm] === true).map(([, [label]]) => label)
+const levelIn = (row: Row) => permissionLevels[Number(row.permission)]?.label ?? ''
+
+/** Roles (manual: Roles). */
+export const rolesNoun: Noun = {
+  noun: 'roles',
+  path: '/roles',
+  one: 'role',
+  many: 'Roles',
+  about: 'A role says what its members may do: one of four levels for events, and extra permissions.',
+  icon: IconShield,
+  operations: roles,
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'permission'],
+  model: 'Role',
+  wire: (row) => `/roles/view/${wordOf(row.id)}.json`,
+  cells: { permission: levelIn },
+  extra: [
+    {
+      key: 'flags',
+      label: 'Extra permissions',
+      before: 'default_role',
+      cell: (row) => <span title={held(row).join(', ')}>{held(row).join(', ') || 'None'}</span>,
+    },
+  ],
+  controls: { permission: LevelSelect },
+  marks: (row) => (row.default_role === true ? [{ tone: 'good', label: 'Default role' }] : []),
+  mayPick: (actor, row) => mayAssign(actor, grantsOf(row)),
+  also: [
+    { label: 'Matrix of flags', icon: IconTable, allow: roles.list.allow, to: '/roles/matrix' },
+    { label: 'Who can do this', icon: IconUserQuestion, allow: roles.holders.allow, to: '/roles/who' },
+  ],
+  links: [{ label: 'Move its members', icon: IconUsers, allow: roles.moveMembers.allow, to: (row) => `/roles/${wordOf(row.id)}/members` }],
+  actions: [
+    {
+      label: 'Make it the default role',
+      icon: IconStar,
+      allow: roles.setDefault.allow,
+      operation: roles.setDefault,
+      applies: (row) => row.default_role === false,
+      done: (row) => `New users get the role ${wordOf(row.name)} unless told otherwise.`,
+    },
+  ],
+  deleting: {
+    irreversible: false,
+    says: 'Nobody has this role. What it allowed stays in the log.',
+    first: (row) => (Number(row.user_count) > 0 ? `/roles/${wordOf(row.id)}/members` : undefined),
+  },
+}

@@ -1,0 +1,17 @@
+import { statistics } from '@reeve/contract/people/statistics'
+import { IconChartHistogram } from '@tabler/icons-react'
+import { wordOf } from '../../kit/text/format.ts'
+import type { Noun } from '../../resource/noun/noun.tsx'
+
+/** Statistics (the manual's users/statistics), shown by a screen of their own. */
+export const statisticsNoun: Noun = {
+  noun: 'statistics',
+  path: '/statistics',
+  one: 'figure',
+  many: 'Statistics',
+  about: 'How many users and organisations there are, who they are, and how they came.',
+  icon: IconChartHistogram,
+  operations: { list: statistics.data },
+  nameOf: (row) => wordOf(row.name),
+  telling: ['name', 'user_count'],
+}

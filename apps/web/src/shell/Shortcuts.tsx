@@ -1,0 +1,41 @@
+import { Kbd } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { modals } from '@mantine/modals'
+import classes from '../kit/layout/layout.module.css'
+
+const keys = [
+  ['Ctrl K', 'Find pages, people, organisations, settings and actions'],
+  ['/', 'Search this list'],
+  ['j', 'Next row'],
+  ['k', 'Previous row'],
+  ['Enter', 'Open the row'],
+  ['e', 'Edit the row'],
+  ['Esc', 'Close, or leave a form'],
+  ['?', 'Show these keys'],
+] as const
+
+/** The list of keys. */
+export const showKeys = () =>
+  void modals.open({
+    title: 'Keyboard keys',
+    closeButtonProps: { 'aria-label': 'Close' },
+    children: (
+      <dl className={classes.keys}>
+        {keys.map(([key, what]) => [
+          <dt key={`${key}-label`}>
+            <Kbd>{key}</Kbd>
+          </dt>,
+          <dd key={key}>{what}</dd>,
+        ])}
+      </dl>
+    ),
+  })
+
+/** Listens for `?` on every page. */
+export const Keys = () => {
+  useHotkeys([
+    ['shift+?', showKeys, { usePhysicalKeys: false }],
+    ['?', showKeys],
+  ])
+  return null
+}
