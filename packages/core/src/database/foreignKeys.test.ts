@@ -1,8 +1,11 @@
 import { operations } from '@reeve/contract/catalogue'
-import { expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { Prisma } from '../../generated/client.ts'
-import { samplesOf } from '../testing/samples.ts'
-import { scene } from '../testing/scene.ts'
+import { sampleFor } from '../testing/catalogueWalk.ts'
+import { type Sample, samplesOf } from '../testing/samples.ts'
+import { ids } from '../testing/sampleWorld.ts'
+import { type Scene, scene } from '../testing/scene.ts'
+import { type Snapshot, savepoint, snapshot } from '../testing/snapshot.ts'
 
 /** Keys of any table, and what nobody says of himself. */
 const pinned = [
@@ -16,7 +19,18 @@ const pinned = [
 const number = 424_242_424
 const text = `${number}`
 
-const everything = async ({ pool }: Awaited<ReturnType<typeof scene>>['system']) => {
+let world: Scene
+let samples: Record<string, Sample>
+let restore: (now: Snapshot) => Promise<void>
+beforeAll(async () => {
+  world = await scene()
+  samples = await samplesOf(world, await ids(world))
+  restore = await savepoint(world)
+})
+afterEach(async () => restore(await snapshot(world)))
+afterAll(() => world.close())
+
+const everything = async ({ pool }: Scene['system']) => {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables
      WHERE table_type = 'BASE TABLE' AND table_schema IN ('public', 'parts')`,
@@ -28,8 +42,7 @@ const everything = async ({ pool }: Awaited<ReturnType<typeof scene>>['system'])
 const writers = operations.filter(({ kind }) => kind === 'add' || kind === 'edit').map((operation) => [operation.name, operation] as const)
 
 it.each(writers)('security 8: %s keeps no key that it does not take, whatever the wire sends along', async (name, { input }) => {
-  const world = await scene()
-  const { input: said = {}, as = 'admin', before } = (await samplesOf(world))[name] ?? {}
+  const { input: said, as = 'admin', before } = sampleFor(samples, name)
   await before?.(world)
   const along = Object.fromEntries(
     pinned.filter((key) => !(key in input.shape)).map((key) => [key, /hash|uuid|totp/.test(key) ? text : number]),
@@ -38,5 +51,4 @@ it.each(writers)('security 8: %s keeps no key that it does not take, whatever th
   await world.ask(as, name, { ...said, ...along }, { wire: true })
   await world.system.marks.flush()
   expect((await everything(world.system)).filter((row) => row.includes(text))).toEqual([])
-  await world.close()
 })

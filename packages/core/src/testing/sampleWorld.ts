@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { anonymous } from '../access/sign-in/actors.ts'
+import { anonymous, hashOfToken } from '../access/sign-in/actors.ts'
 import { hashOfCode } from '../access/sign-in/mailedCodes.ts'
 import { ticketOf } from '../access/sign-in/tickets.ts'
 import { ask } from '../request/ask.ts'
@@ -56,6 +56,7 @@ export const ids = async (world: Scene) => {
     adminKey: keys.get('admin'),
   }
 }
+export type Ids = Awaited<ReturnType<typeof ids>>
 
 const password = 'Correct horse 9'
 /** The first step of signing in, done by somebody who has one-time passwords. */
@@ -69,7 +70,7 @@ export const halfSignedIn = async (world: Scene) => {
   const { ticket } = (await ask(world.system, anonymous(from), 'session.add', { email, password })) as { ticket: string }
   const session = ports.random.uuid()
   const expires = new Date(ports.now().getTime() + 3_600_000)
-  await db.session.create({ data: { id: session, token_hash: session, user_id: id, expires } })
+  await db.session.create({ data: { id: session, token_hash: hashOfToken(session), user_id: id, expires } })
   return { id, ticket, session }
 }
 /** The same where a code was mailed instead. */

@@ -7,7 +7,7 @@ import {
   giveTerms,
   halfSignedIn,
   halfSignedInByMail,
-  ids,
+  type Ids,
   linkOf,
   withMail,
 } from './sampleWorld.ts'
@@ -17,8 +17,7 @@ import type { Scene, Who } from './scene.ts'
 export type Sample = { input: object; as?: Who; vouched?: true; before?: (world: Scene) => Promise<unknown> }
 
 /** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
-export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> => {
-  const id = await ids(world)
+export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, Sample>> => {
   await withMail(world)
   const half = await halfSignedIn(world)
   const mailed = await halfSignedInByMail(world)
@@ -188,8 +187,7 @@ export const samplesOf = async (world: Scene): Promise<Record<string, Sample>> =
 }
 
 /** A row of Org Beta for each noun whose rows belong to an organisation: nobody of Org Alpha may learn that it exists. */
-export const strangersOf = async (world: Scene): Promise<Record<string, string | number>> => {
-  const id = await ids(world)
+export const strangersOf = async (world: Scene, id: Ids): Promise<Record<string, string | number>> => {
   const log = await world.system.db.log.create({
     data: {
       title: 'User (0): of-beta',

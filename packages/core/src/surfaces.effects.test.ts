@@ -1,0 +1,83 @@
+import { isWrite } from '@reeve/contract/kernel/operation'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { Prisma } from '../generated/client.ts'
+import { logged, quiet } from './kernel/loggedModels.ts'
+import { all, askSample, drained, sampleFor } from './testing/catalogueWalk.ts'
+import { type Sample, samplesOf } from './testing/samples.ts'
+import { ids } from './testing/sampleWorld.ts'
+import { type Scene, scene } from './testing/scene.ts'
+import { changedTables, type Snapshot, savepoint, snapshot } from './testing/snapshot.ts'
+
+/** One scene for all operations: after each, the database is brought back. */
+let world: Scene
+let samples: Record<string, Sample>
+let restore: (now: Snapshot) => Promise<void>
+beforeAll(async () => {
+  world = await scene()
+  samples = await samplesOf(world, await ids(world))
+  restore = await savepoint(world)
+})
+afterEach(async () => restore(await snapshot(world)))
+afterAll(() => world.close())
+
+/** Columns that no answer may hold, by table. */
+const secretColumns = {
+  users: ['password', 'totp'],
+  auth_keys: ['key_hash'],
+  sessions: ['token_hash'],
+  mailed_codes: ['hash'],
+}
+const secretsIn = (rows: Snapshot) =>
+  Object.entries(secretColumns).flatMap(([table, columns]) =>
+    (rows[table] ?? []).flatMap((row) => {
+      const read: Record<string, unknown> = JSON.parse(row)
+      return columns.map((column) => read[column]).filter((value) => typeof value === 'string' && value !== '')
+    }),
+  )
+
+/** The model under which the log keeps a change of a table. */
+const modelOf: Record<string, string> = {
+  users: 'User',
+  organisations: 'Organisation',
+  roles: 'Role',
+  auth_keys: 'AuthKey',
+  system_settings: 'Server',
+  user_settings: 'UserSetting',
+  saved_views: 'SavedView',
+  inbox: 'Inbox',
+}
+const expectLogged = (name: string, before: Snapshot, after: Snapshot) => {
+  const fresh = (after.logs ?? []).filter((row) => !before.logs?.includes(row))
+  const models = fresh.map((row): unknown => JSON.parse(row).model)
+  for (const table of changedTables(before, after)) if (modelOf[table]) expect(models, `${name} changed ${table}`).toContain(modelOf[table])
+}
+
+it.each(all.map(([name, { kind }]) => [name, isWrite(kind) ? 'logs what it changes' : 'changes nothing'] as const))(
+  '%s %s, and gives no stored secret away',
+  async (name, effect) => {
+    const sample = sampleFor(samples, name)
+    await sample.before?.(world)
+    const before = await snapshot(world)
+    const answer = JSON.stringify(await drained(await askSample(world, name, sample)))
+    const after = await snapshot(world)
+    if (effect === 'changes nothing') expect(changedTables(before, after)).toEqual([])
+    else expectLogged(name, before, after)
+    for (const secret of [...secretsIn(before), ...secretsIn(after)]) expect(answer).not.toContain(secret)
+  },
+)
+
+it('brings back everything that an operation changed', async () => {
+  const before = await snapshot(world)
+  await world.ask('admin', 'settings.edit', { id: 'MISP.org', value: 'Changed' })
+  await askSample(world, 'users.delete', sampleFor(samples, 'users.delete'))
+  const after = await snapshot(world)
+  expect(changedTables(before, after)).toEqual(expect.arrayContaining(['users', 'auth_keys', 'logs', 'system_settings']))
+  await restore(after)
+  expect(await snapshot(world)).toEqual(before)
+  expect((await world.system.settings.fresh())['MISP.org']).not.toBe('Changed')
+})
+
+it('knows of every model whether it is logged', () => {
+  const models = Object.values(Prisma.ModelName).map((name) => name[0]?.toLowerCase() + name.slice(1))
+  expect(Object.keys({ ...logged, ...quiet }).sort()).toEqual(models.sort())
+})
