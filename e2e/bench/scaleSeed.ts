@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { type Month, monthOf } from '../../packages/core/src/database/partitions.ts'
 
-/** A community of this size, with texts as MISP writes them (issue: Scale). */
+/** The size of a seeded community. Its log texts have the form that MISP writes. */
 export type Size = { users: number; organisations: number; rows: number; months: number }
 
 const people = ({ users, organisations }: Size) => `

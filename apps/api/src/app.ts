@@ -38,7 +38,7 @@ const options = (system: System) =>
     routerOptions: { maxParamLength: 1000, ignoreDuplicateSlashes: false },
   }) satisfies FastifyServerOptions & Record<string, unknown>
 
-/** The whole server: what fails early first, the wire's catch-all last (architecture: The files). */
+/** The whole server. Plugins that can refuse to start come first, and the wire's catch-all route comes last. */
 export const buildApp = async (system: System): Promise<FastifyInstance> => {
   const app: FastifyInstance = Fastify(options(system))
   guard(app)

@@ -94,7 +94,7 @@ const parsers: [string | RegExp, (body: string) => unknown][] = [
   [/^(application|text)\/xml/, asXml],
 ]
 
-/** How bodies are read, on every surface alike. Clients send `application/json` with nothing in it (clients: Transport). */
+/** How bodies are read, on every surface alike. Clients send `application/json` with nothing in it (clients "Transport"). */
 export const bodies = (app: FastifyInstance) => {
   unpacking(app)
   app.removeAllContentTypeParsers()

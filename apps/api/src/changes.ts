@@ -118,8 +118,8 @@ const greet = (req: FastifyRequest, reply: FastifyReply, { stream }: Listener) =
 }
 
 /**
- * `/api/changes`: server-sent names of what changed (`users 7`, `roles`; `*` after a gap), never data. The client asks again for
- * what it shows, as always, so the line gives no rights of its own (architecture: Hard cases, Live progress).
+ * `/api/changes`: server-sent names of what changed (`users 7`, `roles`; `*` after a gap), never data. The client then requests the data
+ * as usual, so the stream needs no permissions of its own.
  */
 export const changes = (system: System) => async (app: FastifyInstance) => {
   const { listeners, close } = openHall(system)

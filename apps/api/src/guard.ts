@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-/** No route without an operation: one that serves none must say so, or the server does not start (architecture 5). */
+/** Every route serves an operation or declares that it is public. Otherwise the server does not start, so no route can lack a permission check. */
 export const guard = (app: FastifyInstance) => {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.operation === undefined && config?.public !== true)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
-/** The look of the product in one sheet, so that the form needs nothing else (design: Look). */
+/** The style of the sign-in form. It is inline, so that the form needs no other file. */
 export const style = `
 :root{color-scheme:light dark;--bg:#f8f9fa;--card:#fff;--line:#d7dadd;--text:#1c1f22;--dim:#5c6268;--accent:#0f6460;--on:#fff;--bad:#982a22;--badbg:#fdefee}
 @media(prefers-color-scheme:dark){:root{--bg:#141618;--card:#1a1c1f;--line:#3f444a;--text:#dcdee0;--dim:#9da2a8;--accent:#74c2bd;--on:#0e1011;--bad:#f3b5b0;--badbg:#2a1917}}
@@ -123,7 +123,7 @@ const formOf = (page: Page) => `<form action="${actionOf(page)}" method="post" a
 ${fieldsOf(page)}
 </form>`
 
-/** The form of a step of signing in; scripts expect exactly one, and send back every field they find in it (clients: Login form). */
+/** The form of a step of signing in; scripts expect exactly one, and send back every field they find in it (clients "Login form"). */
 export const loginPage = (page: Page) => `<!doctype html>
 <html lang="en">
 <head>

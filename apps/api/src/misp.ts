@@ -154,7 +154,7 @@ const unread = (error: unknown, req: FastifyRequest): Refusal => {
 export const speak = (system: System, deps: Deps) => (req: FastifyRequest, reply: FastifyReply) =>
   handle({ system, req, reply, call: callFrom(req) }, deps)
 
-/** MISP's wire: one route for every address that nothing else took (architecture: Hard cases, The wire). Register it last. */
+/** MISP's wire: one route for every address that no other route serves. Register it last. */
 export const misp = (system: System, deps: Deps) => async (app: FastifyInstance) => {
   app.setErrorHandler((error, req, reply) => sendRefusal(req, reply, callFrom(req), unread(error, req)))
   app.all('/*', { config: { public: true } }, speak(system, deps))

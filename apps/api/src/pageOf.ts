@@ -36,7 +36,7 @@ const special = new Map([
   ['settings.edit', '/settings'],
 ])
 
-/** The SPA's page for an address of MISP, so that links in old mails keep working (architecture: address plan). */
+/** The page of the web app for an address of MISP, so that links in old mails keep working. */
 export const pageOf = (binding: Binding | undefined, { ids: [id] }: Call): string => {
   if (!binding) return '/app/'
   const { operation } = binding

@@ -38,7 +38,7 @@ export const unreadable = (_: Error, req: FastifyRequest, reply: FastifyReply) =
   return void reply.code(400).header('X-Content-Type-Options', 'nosniff').type('application/json; charset=UTF-8').send(said)
 }
 
-/** How everything but the wire says no, pages too: nothing of what broke inside is told (architecture: Errors). */
+/** The error answers of all routes outside the wire, pages included. They contain no details of internal errors. */
 export const refusals = (app: FastifyInstance) => {
   app.setErrorHandler(send)
   app.setNotFoundHandler((req, reply) => send(nothingAt(req), req, reply))

@@ -9,7 +9,7 @@ await world.ask('admin', 'users.edit', { id: 3, password, change_pw: false })
 await world.ask('admin', 'users.edit', { id: 4, password, change_pw: true })
 
 const html = { accept: 'text/html' }
-/** What a script finds in the form, and the cookie it keeps (clients: Login form). */
+/** What a script finds in the form, and the cookie it keeps (clients "Login form"). */
 const form = async (to = '') => {
   const page = await app.inject({ url: `/users/login${to}`, headers: html })
   const fields = [...page.body.matchAll(/<input[^>]*>/g)].map(

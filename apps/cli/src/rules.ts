@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { danglingCitations } from './citations.ts'
 import { root } from './tool.ts'
 
 /** What the linter has no rule for. `except` names the files a rule's subject lives in. */
@@ -81,6 +82,6 @@ const misnamed = () =>
     .filter((file) => badNames.test(path.basename(file)))
     .map((file) => `${file}: a file is called after its main export.`)
 
-const found = [...rules.flatMap(breaches), ...misnamed()]
+const found = [...rules.flatMap(breaches), ...misnamed(), ...danglingCitations()]
 for (const line of found) console.log(line)
 process.exitCode = found.length > 0 ? 1 : 0

@@ -34,7 +34,7 @@ const workerOf = async ({ ask }: House, id: string) => {
     fail('notFound', `There is no worker ${id}. \`./reeve stats\` lists them.`)
   )
 }
-/** Where none is said, the choice there is: the manual's command asks. */
+/** Without a worker it lists the busy ones, where MISP's command asks for a choice (operations 2.4). */
 export const cleanup: Command = {
   use: 'cleanup [worker]',
   about: 'End what a worker is busy with and keep the worker; without one, list those that are busy.',

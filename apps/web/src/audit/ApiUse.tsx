@@ -57,7 +57,7 @@ const Uses = ({ rows }: { rows: readonly Use[] }) => (
   </Table>
 )
 
-/** Who asks most with auth keys (the manual, "Get top API users"). */
+/** The users with the most requests by auth key (operations 5.11). */
 export const ApiUse = ({ noun }: { noun: Noun }) => {
   const [params, setParams] = useSearchParams()
   const days = periods.some(({ value }) => value === params.get('days')) ? (params.get('days') ?? '30') : '30'

@@ -3,7 +3,7 @@ import { IconChartBar } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
 
-/** Who asks most with auth keys (the manual, "Get top API users"). */
+/** The users with the most requests by auth key (operations 5.11). */
 export const apiUseNoun: Noun = {
   noun: 'apiUse',
   path: '/api-use',

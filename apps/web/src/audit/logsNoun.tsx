@@ -6,7 +6,7 @@ import type { Noun } from '../resource/noun/noun.tsx'
 import { LogEntry } from './LogEntry.tsx'
 import { LogInsight } from './LogInsight.tsx'
 
-/** The log (manual: Using MISP logs). */
+/** The list and page of log rows (operations 5). */
 export const logsNoun: Noun = {
   noun: 'logs',
   path: '/logs',

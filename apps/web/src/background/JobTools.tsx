@@ -38,7 +38,7 @@ const verbs: Verb[] = [
 const filtersIn = ({ sort: _, after: __, limit: ___, page: ____, open: _____, ...filters }: Row) =>
   Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '' && value !== undefined))
 
-/** What can be done with all jobs that match, as many as are shown; and the purges of the manual. */
+/** Actions on all jobs that match the filter, and the purges of finished jobs (operations 3.2). */
 export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }) => {
   const may = useMay()
   const act = useCounted()

@@ -16,7 +16,7 @@ const named = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}
 const ends = new Set(['failed', 'cancelled'])
 const isOver = (row: Row) => ends.has(stateOf(row)) || row.status === 'completed'
 
-/** Jobs (manual: Monitoring the Background Processes). */
+/** The list and page of jobs (operations 3). */
 export const jobsNoun: Noun = {
   noun: 'jobs',
   path: '/jobs',

@@ -14,7 +14,7 @@ const nextOf = (row: Row) =>
     <Nothing says="Not scheduled" />
   )
 
-/** Scheduled tasks (manual: Scheduling Jobs and Recurring Jobs). */
+/** The list, page and form of scheduled tasks (operations 4). */
 export const tasksNoun: Noun = {
   noun: 'tasks',
   path: '/tasks',

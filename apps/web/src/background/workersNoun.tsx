@@ -3,7 +3,7 @@ import { IconCpu } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
 
-/** Workers (manual: the Workers tab). They have a screen of their own. */
+/** Workers (operations 2.3). They have a screen of their own. */
 export const workersNoun: Noun = {
   noun: 'workers',
   path: '/workers',

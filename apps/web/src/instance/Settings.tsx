@@ -84,7 +84,7 @@ const Bar = ({ rows, chosen }: { rows: SettingRow[]; chosen: ReturnType<typeof u
 
 const columns = ['Priority', 'Setting', 'Value', 'Description', 'Error message']
 
-/** Every setting with its value; what is wrong comes first, in the colours of the manual. */
+/** All settings with their values. Wrong settings come first, in MISP's colours (operations 1.2). */
 export const Settings = () => {
   const chosen = useChosen()
   useRowKeys(() => {})

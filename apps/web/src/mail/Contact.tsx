@@ -51,7 +51,7 @@ const useContact = () => {
 
 const reached = ({ ways }: Preview) => ways.reduce((sum, { count }) => sum + count, 0)
 
-/** Contacting users (manual: Contacting a user): what it would do is shown before it is done. */
+/** The form to contact users (operations 8.6). It previews the mail and its recipients before sending. */
 export const Contact = () => {
   const { form, preview, batch, look, send } = useContact()
   const ask = (shown: Preview) =>

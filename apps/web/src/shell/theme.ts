@@ -8,7 +8,7 @@ import {
   mergeMantineTheme,
 } from '@mantine/core'
 
-/** The look of Reeve in one place: neutral greys, one deep teal, hairlines instead of shadows (design: Look). */
+/** The look of Reeve in one place: neutral greys, one deep teal, hairlines instead of shadows. */
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 7 },

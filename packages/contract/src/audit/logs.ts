@@ -34,7 +34,7 @@ export type Log = z.output<typeof Log>
 const log = operationsOn('logs', { row: Log, one: Log, added: Log })
 /** Ways in, as `request_type` counts them. */
 export const ways = ['browser', 'key', 'background'] as const
-/** The manual's five, and what the wire can say besides. */
+/** The five filters of MISP's search form, and those that only the wire has (operations 5.3). */
 const filters = {
   email: has('Email', 'email'),
   org: has('Org', 'org'),

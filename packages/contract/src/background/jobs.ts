@@ -5,14 +5,14 @@ import { has, isOne, isRow, since, until } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 
-/** The queues of the manual (operations 2.5). */
+/** MISP's queues (operations 2.5). */
 export const queues = ['default', 'prio', 'email', 'cache', 'update'] as const
 export type QueueName = (typeof queues)[number]
 /** The states of a job; the last three are final until somebody tries again. */
 export const jobStatuses = ['waiting', 'running', 'completed', 'failed', 'cancelled'] as const
 export type JobStatus = (typeof jobStatuses)[number]
 
-/** A job with the manual's columns (operations 3.1). `process_id` stays, however often it is tried. */
+/** A job with MISP's columns (operations 3.1). `process_id` stays the same over all attempts. */
 export const Job = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
   date_created: field(Time, { label: 'Created', column: true, sort: true }),

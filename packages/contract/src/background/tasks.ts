@@ -22,7 +22,7 @@ const Run = z.object({
   job: z.object({ id: z.number(), status: z.enum(jobStatuses), message: z.string(), seconds: z.number().nullable() }).nullable(),
 })
 
-/** A schedule with the manual's columns (operations 4.1), and when it comes up. */
+/** A schedule with MISP's columns (operations 4.1), and its next runs. */
 export const Task = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
   type: field(z.string(), { label: 'Type', column: true, sort: true }),

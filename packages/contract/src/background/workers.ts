@@ -5,7 +5,7 @@ import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { queues } from './jobs.ts'
 
-/** What a worker may work on: the queues, and the clock of the schedules (`_schdlr_` in the manual). */
+/** The queues that a worker may serve, and the scheduler, which MISP calls `_schdlr_`. */
 export const workerTypes = [...queues, 'scheduler'] as const
 export type WorkerType = (typeof workerTypes)[number]
 const WorkerTypeInput = z.preprocess((said) => (said === '_schdlr_' ? 'scheduler' : said), z.enum(workerTypes, 'Invalid worker type.'))

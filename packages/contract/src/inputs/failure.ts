@@ -1,4 +1,4 @@
-/** The eight ways to fail, with the status that `/api` gives each (architecture: Errors). */
+/** The eight kinds of failure, with the HTTP status that `/api` gives each. */
 export const failures = {
   invalid: 422,
   unauthenticated: 401,

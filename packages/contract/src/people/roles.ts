@@ -5,7 +5,7 @@ import { has } from '../kernel/filters.ts'
 import { may, type Perm, perms } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 
-/** The four levels of the manual; the number is the wire's `permission` (people-data 4.1). */
+/** MISP's four permission levels. The number is the wire's `permission` (people-data 4.1). */
 export const permissionLevels = [
   { name: 'read_only', label: 'Read only', flags: [] },
   { name: 'manage_own', label: 'Manage my own events', flags: ['perm_add', 'perm_modify'] },

@@ -13,7 +13,7 @@ export const delimiters = [',', ';', '\t'] as const
 
 const Cell = z.union([z.string().max(65_535), z.number(), z.boolean(), z.null()])
 
-/** Many users at once, as a CSV file or as rows (product: import of users). */
+/** An import of users, given as a CSV file or as rows. */
 export const ImportInput = z.object({
   csv: z
     .string()

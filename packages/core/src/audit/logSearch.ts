@@ -5,7 +5,7 @@ import type { ReadCtx } from '../request/implement.ts'
 import { type Condition, type LogColumn, literally } from './data/conditions.ts'
 import type { LogRow } from './data/walk.ts'
 
-/** An auditor sees what his organisation did; a site admin all (the manual, "Using MISP logs"). */
+/** Auditors see the rows of their organisation. Site admins see all rows. */
 export const seen = (actor: Actor) => (isSiteAdmin(actor) ? undefined : actor.org_id)
 const scope = (actor: Actor): Condition[] => is('org_id', seen(actor))
 

@@ -5,7 +5,7 @@ import { taskMoment } from './taskMoment.ts'
 const payload = z.object({})
 type Report = (count: number, at: string) => string
 
-/** Leaves the outcome where the manual shows it, in the message of the task (operations 4.3). */
+/** Writes the outcome to the message of the task, where MISP shows it (operations 4.3). */
 const reported = async ({ change, settings, ports }: JobCtx, type: string, report: Report) => {
   // No servers to push to or pull from, and no exports to make ahead of time.
   const message = report(0, taskMoment(ports.now(), settings['MISP.timezone']))

@@ -33,7 +33,7 @@ const pass = async (to: string) => {
   await system.db.job.updateMany({ data: { status: 'completed' } })
 }
 
-it('the manual’s three tasks and our own are there from the start', async () => {
+it('MISP’s three tasks and our own exist from the start', async () => {
   const { rows } = await ask<{ rows: { type: string }[] }>('admin', 'tasks.list', {})
   expect(rows.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['cache_exports', 'pull_all', 'push_all', 'prune_sessions', 'purge_jobs']),
@@ -115,7 +115,7 @@ it('run now runs it besides its schedule', async () => {
   expect(await queued()).toBe(1)
 })
 
-it('the manual’s tasks report the no jobs that no server and no export make', async () => {
+it('MISP’s tasks report that there are no jobs without servers and exports', async () => {
   const inline = { inline: true }
   for (const type of ['pull_all', 'push_all', 'cache_exports']) await ask('admin', 'tasks.runNow', { id: await idOf(type) }, inline)
   const { rows } = await ask<{ rows: { type: string; message: string }[] }>('admin', 'tasks.list', {})

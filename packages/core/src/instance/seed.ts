@@ -51,7 +51,7 @@ const wellFormed = (key: string) => {
   return key
 }
 
-/** Presets come from the environment; what is not preset is chance (architecture: The two commands). */
+/** The login of the first admin. The environment may preset each part. The e-mail address has a default; password and key are generated. */
 const firstLogin = ({ env }: Seeding, { random }: Ports): FirstLogin => ({
   email: env.REEVE_ADMIN_EMAIL || 'admin@admin.test',
   password: env.REEVE_ADMIN_PASSWORD || newPassword(random, defaults),

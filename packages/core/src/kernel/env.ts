@@ -29,7 +29,7 @@ const Environment = z.object({
   NODE_ENV: z.string().default('production'),
 })
 
-/** What must be known before the database opens (architecture: Configuration). `BASE_URL` never ends in a slash. */
+/** The configuration that is needed before the database opens. All other settings are in the database. `BASE_URL` never ends in a slash. */
 export type Env = z.output<typeof Environment> & {
   BASE_URL: string
   /** Whether somebody said it; else it is made from host and port. */

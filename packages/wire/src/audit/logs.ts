@@ -121,7 +121,7 @@ const dayOf = (date: unknown, time: unknown, usual: string) => {
   const text = textOf(date)
   return text ? `${text} ${textOf(time) || usual}` : undefined
 }
-/** The manual's search: parts of a text, exact words for action and model, dates with times (operations 5.3). */
+/** MISP's search form: parts of a text, exact words for action and model, dates with times (operations 5.3). */
 const searched = (call: Call, { now }: Pick<Here, 'now'>) => {
   const said = filtersOf(call, 'Log', [
     ...partsOfSearch,

@@ -75,7 +75,7 @@ const usual: Record<FailureKind | 'method', (failure: Failure, spot: Spot, text?
   method: (_, { call }, text = 'This address changes something: send POST or PUT.') => exception(405, text, call.url),
 }
 
-/** A failure in MISP's words: those of the binding, else the usual ones (architecture: Errors). */
+/** A failure as MISP words it. The binding's wording takes precedence over the usual one. */
 export const refused = (kind: FailureKind | 'method', failure: Failure, spot: Spot): Refusal => {
   const word = spot.binding.words[kind]
   return typeof word === 'function' ? word(failure, spot) : usual[kind](failure, spot, word)

@@ -136,7 +136,7 @@ const Choosing = ({ id, name, done }: { id: number; name: string; done: (merge: 
   )
 }
 
-/** Takes one organisation up into another (manual: Merge organisations): target, plan, confirmation, result, undo. */
+/** Merges one organisation into another (people-data 3.3): target, plan, confirmation, result, undo. */
 export const MergeOrganisation = () => {
   const { id = '' } = useParams()
   const may = useMay()

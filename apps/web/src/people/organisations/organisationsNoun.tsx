@@ -9,7 +9,7 @@ import { Logo } from './Logo.tsx'
 import { Nationality, UuidField } from './OrganisationFields.tsx'
 import { OrganisationLogo } from './OrganisationLogo.tsx'
 
-/** Organisations (manual: Organisations). */
+/** The list, page and forms of organisations. */
 export const organisationsNoun: Noun = {
   noun: 'organisations',
   path: '/organisations',

@@ -102,7 +102,7 @@ const Matrix = ({ all }: { all: Role[] }) => {
   )
 }
 
-/** Every role beside every other: what each allows (manual: Listing roles). */
+/** A table of all roles and the permissions that each grants. */
 export const RoleMatrix = () => {
   const { data, error, refetch } = useQuery(api.roles.list.query({ limit: 200, sort: 'id' }))
   return (

@@ -11,7 +11,7 @@ const flags = Object.entries(extraPerms)
 const held = (row: Row) => flags.filter(([perm]) => row[perm] === true).map(([, [label]]) => label)
 const levelIn = (row: Row) => permissionLevels[Number(row.permission)]?.label ?? ''
 
-/** Roles (manual: Roles). */
+/** The list, page and forms of roles. */
 export const rolesNoun: Noun = {
   noun: 'roles',
   path: '/roles',

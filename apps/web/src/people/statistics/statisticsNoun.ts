@@ -3,7 +3,7 @@ import { IconChartHistogram } from '@tabler/icons-react'
 import { wordOf } from '../../kit/text/format.ts'
 import type { Noun } from '../../resource/noun/noun.tsx'
 
-/** Statistics (the manual's users/statistics), shown by a screen of their own. */
+/** Statistics (people-data 2.2), shown by a screen of their own. */
 export const statisticsNoun: Noun = {
   noun: 'statistics',
   path: '/statistics',

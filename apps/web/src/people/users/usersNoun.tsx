@@ -20,7 +20,7 @@ const userMarks = (row: Row): Mark[] => [
   ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
 ]
 
-/** Users (manual: Users). */
+/** The list, page and forms of users. */
 export const usersNoun: Noun = {
   noun: 'users',
   path: '/users',

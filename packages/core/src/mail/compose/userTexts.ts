@@ -24,7 +24,7 @@ const common = (base: string, settings: Pick<SettingValues, 'MISP.org' | 'MISP.c
 const filled = (text: string, values: Record<string, string>) =>
   text.replaceAll('\\n', '\n').replaceAll(/\$(\w+)/g, (all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : all))
 
-/** Every mail is signed by the support team of the host organisation, with its address (manual: Contacting a user). */
+/** MISP signs every mail with the support team of the host organisation and its address (people-data 2.4). */
 export const signatureOf = (settings: Pick<SettingValues, 'MISP.org' | 'MISP.contact'>) =>
   ['-- ', `The support team of ${settings['MISP.org'] || 'this instance'}`, settings['MISP.contact']].filter(Boolean).join('\n')
 
