@@ -12,7 +12,7 @@ import { ticketOf } from './tickets.ts'
 
 /** Mails one user may be sent within so many seconds: whoever knows a password must not fill a mailbox. */
 const [most, seconds] = [5, 900]
-/** A key that does not work must lock nobody out: the code is of short use, and worthless without the password (operations 8.6). */
+/** A mailed code is sent in clear text when the PGP key cannot be used, so that the user is not locked out (operations 12 row 23). */
 const wishes = { evenInClear: true, noClear: false }
 /** Whose code is meant: the ticket of that browser says which. */
 export type Challenge = { id: string; user: SigningIn }

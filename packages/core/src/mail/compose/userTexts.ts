@@ -24,7 +24,7 @@ const common = (base: string, settings: Pick<SettingValues, 'MISP.org' | 'MISP.c
 const filled = (text: string, values: Record<string, string>) =>
   text.replaceAll('\\n', '\n').replaceAll(/\$(\w+)/g, (all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : all))
 
-/** MISP signs every mail with the support team of the host organisation and its address (people-data 2.4). */
+/** Every mail is signed by the support team of the host organisation, with its address (operations 8.6). */
 export const signatureOf = (settings: Pick<SettingValues, 'MISP.org' | 'MISP.contact'>) =>
   ['-- ', `The support team of ${settings['MISP.org'] || 'this instance'}`, settings['MISP.contact']].filter(Boolean).join('\n')
 
@@ -38,7 +38,7 @@ export const textFor = (action: Action, message: string | undefined, told: Told)
   return `${filled(said, values)}\n\n${signatureOf(told.settings)}\n`
 }
 
-/** As scripts know it (operations 8.6). */
+/** The subject that MISP uses (operations 8.1). */
 export const subjectOfCode = (settings: Pick<SettingValues, 'MISP.org'>) => `[${settings['MISP.org'] || 'Reeve'} MISP] Email OTP`
 
 type Code = { username: string; base: string; settings: CodeSettings; otp: string; validity: number; ip: string }
