@@ -8,10 +8,11 @@ import { Empty } from '../kit/feedback/Empty.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { Mark } from '../kit/feedback/Mark.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
-import resource from '../resource/resource.module.css'
+import textClasses from '../kit/text/text.module.css'
+import classes from './access.module.css'
 import { authKeysNoun } from './authKeysNoun.tsx'
 
 const shown = 100
@@ -20,7 +21,7 @@ const Key = ({ row }: { row: Row }) => {
   return (
     <li>
       <Group gap={10}>
-        <Anchor component={Link} to={`${authKeysNoun.path}/${wordOf(row.id)}`} className={classes.mono}>
+        <Anchor component={Link} to={`${authKeysNoun.path}/${wordOf(row.id)}`} className={textClasses.mono}>
           {authKeysNoun.nameOf(row)}
         </Anchor>
         {authKeysNoun.marks?.(row).map(({ tone, label }) => (
@@ -59,7 +60,7 @@ export const KeyList = ({ user_id, back }: { user_id: number; back: string }) =>
     )
   return (
     <Stack align="flex-start">
-      <ul className={`${resource.entries} ${classes.ownKeys}`}>
+      <ul className={`${layout.entries} ${classes.ownKeys}`}>
         {data.rows.map((row) => (
           <Key key={wordOf(row.id)} row={row} />
         ))}

@@ -5,8 +5,9 @@ import { signOut } from '../kit/client/session.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
 import { tellFailure } from '../kit/feedback/toast.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { Brand } from '../shell/Brand.tsx'
+import classes from './access.module.css'
 
 /** The only screen there is until they are accepted. */
 export const ForcedTerms = () => {
@@ -18,7 +19,7 @@ export const ForcedTerms = () => {
       .catch(tellFailure)
       .finally(() => void refresh(queries))
   return (
-    <main className={classes.alone}>
+    <main className={layout.alone}>
       <Brand />
       <Title order={1} mt="lg" mb={6}>
         Terms of this instance

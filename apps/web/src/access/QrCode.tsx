@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { encode } from 'uqr'
-import classes from '../kit/layout/layout.module.css'
+import classes from './access.module.css'
 
 /** A text as QR code: dark on light in either scheme, because that is what cameras read. */
 export const QrCode = ({ text, label }: { text: string; label: string }) => {

@@ -10,9 +10,9 @@ import { Mark } from '../kit/feedback/Mark.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
 import { tell, tellFailure } from '../kit/feedback/toast.tsx'
 import { useTry } from '../kit/feedback/useTry.ts'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { Time } from '../kit/text/Time.tsx'
-import resource from '../resource/resource.module.css'
+import classes from './access.module.css'
 
 const named = (text: string, names: readonly (readonly [RegExp, string])[]) => names.find(([pattern]) => pattern.test(text))?.[1]
 const browsers = [
@@ -75,7 +75,7 @@ const LiveSessions = ({ user_id }: { user_id: number }) => {
   if (data.length === 0) return <Empty title="No sessions">Nobody is signed in to this account in a browser now.</Empty>
   return (
     <Stack align="flex-start">
-      <ul className={`${resource.entries} ${classes.ownKeys}`}>
+      <ul className={`${layout.entries} ${classes.ownKeys}`}>
         {data.map((one) => (
           <Live key={one.id} session={one} end={() => done(api.sessions.end({ session_id: one.id }), 'The session has ended.')} />
         ))}
@@ -115,7 +115,7 @@ const History = ({ user_id }: { user_id: number }) => {
   if (!data) return <FieldsSkeleton rows={3} />
   if (data.length === 0) return <Text c="dimmed">Nothing in the last thirty days.</Text>
   return (
-    <ul className={resource.entries}>
+    <ul className={layout.entries}>
       {data.map((attempt) => (
         <Attempt key={attempt.id} attempt={attempt} />
       ))}

@@ -72,7 +72,7 @@ export const TermsSetup = () => {
   const { data, error, isPending, refetch } = useQuery(api.terms.current.query({}))
   const { busy, upload, remove } = useActs()
   return (
-    <div className={classes.home}>
+    <div className={classes.page}>
       <PageHead
         title="Terms"
         about="What everybody accepts in the browser before anything else opens. Scripts with auth keys go on working."

@@ -10,8 +10,9 @@ import { confirm } from '../kit/feedback/confirm.tsx'
 import { ErrorState, RequestId } from '../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
 import { tell, tellFailure } from '../kit/feedback/toast.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { Brand } from '../shell/Brand.tsx'
+import classes from './access.module.css'
 import { QrCode } from './QrCode.tsx'
 
 /** The codes on paper, for when the device is lost. */
@@ -64,7 +65,7 @@ const SetUp = ({ done }: { done: (codes: Codes) => void }) => {
   if (error) return <ErrorState error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton rows={3} />
   return (
-    <form onSubmit={form.onSubmit((values) => send(values))} className={classes.narrow} noValidate>
+    <form onSubmit={form.onSubmit((values) => send(values))} className={layout.narrow} noValidate>
       <Stack>
         {failure && (
           <Alert color="red" role="alert" title={failure.message}>
@@ -137,7 +138,7 @@ export const Totp = ({ done }: { done?: () => void }) => {
   }
   if (fresh)
     return (
-      <Stack align="flex-start" className={classes.narrow}>
+      <Stack align="flex-start" className={layout.narrow}>
         <Text role="status">One-time passwords are on.</Text>
         <RecoveryCodes {...fresh} />
         <Button onClick={() => void finish()}>I have kept them</Button>
@@ -148,7 +149,7 @@ export const Totp = ({ done }: { done?: () => void }) => {
 
 /** The only screen there is until it is done. */
 export const ForcedTotp = ({ done }: { done: () => void }) => (
-  <main className={classes.alone}>
+  <main className={layout.alone}>
     <Brand />
     <Title order={1} mt="lg" mb={6}>
       Set up one-time passwords

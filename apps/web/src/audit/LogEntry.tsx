@@ -3,11 +3,13 @@ import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
 import { type Fact, Facts } from '../kit/layout/Facts.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
+import textClasses from '../kit/text/text.module.css'
 import { Nothing } from '../resource/noun/Shown.tsx'
 import { LogPivots } from './LogPivots.tsx'
+import classes from './logs.module.css'
 import { UndoEntry } from './UndoEntry.tsx'
 
 const Fields = z.record(z.string(), z.unknown()).nullable()
@@ -72,12 +74,12 @@ const facts = (row: Row): Fact[] => [
   ['Action', wordOf(row.action)],
   ['On', [row.model, row.model_id].filter(Boolean).map(wordOf).join(' ')],
   ['Title', wordOf(row.title ?? '')],
-  ['Change', row.change ? <span className={classes.mono}>{wordOf(row.change)}</span> : null],
+  ['Change', row.change ? <span className={textClasses.mono}>{wordOf(row.change)}</span> : null],
   ['Description', row.description ? wordOf(row.description) : null],
   ['How', ways[Number(row.request_type)]],
   ['Address', row.ip ? wordOf(row.ip) : null],
   ['Client', row.user_agent ? wordOf(row.user_agent) : null],
-  ['Request', row.request_id ? <span className={classes.mono}>{wordOf(row.request_id)}</span> : null],
+  ['Request', row.request_id ? <span className={textClasses.mono}>{wordOf(row.request_id)}</span> : null],
   [
     'Auth key',
     row.auth_key_id ? (
@@ -91,7 +93,7 @@ const facts = (row: Row): Fact[] => [
 /** One entry of the log: the facts, and field by field what it changed. */
 export const LogEntry = ({ row }: { row: Row }) => (
   <>
-    <Facts className={classes.facts} facts={facts(row)} />
+    <Facts className={layout.facts} facts={facts(row)} />
     <LogPivots row={row} />
     <Differences row={row} />
     <UndoEntry row={row} />

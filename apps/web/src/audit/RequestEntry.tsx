@@ -3,16 +3,18 @@ import { Link } from 'react-router'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
 import { type Fact, Facts } from '../kit/layout/Facts.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { amount, wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
+import textClasses from '../kit/text/text.module.css'
+import classes from './logs.module.css'
 
 const Queries = z.object({ time: z.number(), log: z.array(z.object({ query: z.string(), numRows: z.number(), took: z.number() })) })
 
 const facts = (row: Row): Fact[] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
   ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `User ${wordOf(row.user_id)}, who is gone`],
-  ['Asked', <span key="asked" className={classes.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
+  ['Asked', <span key="asked" className={textClasses.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
   ['Answer', `${wordOf(row.response_code)} after ${amount(Number(row.duration))} ms`],
   ['Database', `${amount(Number(row.query_count))} queries`],
   ['Memory', `${amount(Math.round(Number(row.memory_usage) / 1_048_576))} MB held by the process`],
@@ -29,12 +31,17 @@ const facts = (row: Row): Fact[] => [
   [
     'Request',
     row.request_id ? (
-      <Anchor key="request" component={Link} to={`/logs?request_id=${encodeURIComponent(wordOf(row.request_id))}`} className={classes.mono}>
+      <Anchor
+        key="request"
+        component={Link}
+        to={`/logs?request_id=${encodeURIComponent(wordOf(row.request_id))}`}
+        className={textClasses.mono}
+      >
         {wordOf(row.request_id)}
       </Anchor>
     ) : null,
   ],
-  ['Body', row.request ? <span className={classes.mono}>{wordOf(row.request)}</span> : null],
+  ['Body', row.request ? <span className={textClasses.mono}>{wordOf(row.request)}</span> : null],
 ]
 
 /** The same query may come twice. */
@@ -57,7 +64,7 @@ const QueryLog = ({ row }: { row: Row }) => {
         <Table.Tbody>
           {numbered(data.log).map(({ place, query, numRows, took }) => (
             <Table.Tr key={place}>
-              <Table.Td className={classes.mono}>{query}</Table.Td>
+              <Table.Td className={textClasses.mono}>{query}</Table.Td>
               <Table.Td>{amount(numRows)}</Table.Td>
               <Table.Td>{amount(took)}</Table.Td>
             </Table.Tr>
@@ -71,7 +78,7 @@ const QueryLog = ({ row }: { row: Row }) => {
 /** One request of the access log. */
 export const RequestEntry = ({ row }: { row: Row }) => (
   <>
-    <Facts className={classes.facts} facts={facts(row)} />
+    <Facts className={layout.facts} facts={facts(row)} />
     <QueryLog row={row} />
   </>
 )

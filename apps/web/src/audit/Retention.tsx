@@ -12,7 +12,7 @@ import { tell, tellFailure } from '../kit/feedback/toast.tsx'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { amount, counted } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
-import classes from './logs.module.css'
+import classes from './retention.module.css'
 
 const words: Record<RetentionClass, [label: string, about: string]> = {
   auth: ['Signing in', 'Sign-ins, sign-outs, refused keys and passwords, uses of keys.'],

@@ -9,9 +9,9 @@ import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { Mark } from '../kit/feedback/Mark.tsx'
 import { TableSkeleton } from '../kit/feedback/skeletons.tsx'
 import { useCounted } from '../kit/feedback/useCounted.ts'
+import layout from '../kit/layout/layout.module.css'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { amount, counted } from '../kit/text/format.ts'
-import resource from '../resource/resource.module.css'
 import { WorkerTable } from './WorkerTable.tsx'
 import classes from './workers.module.css'
 import { workersNoun } from './workersNoun.tsx'
@@ -132,7 +132,7 @@ export const Workers = () => {
   const { data, error, isPending, refetch } = useQuery({ ...api.workers.status.query({}), refetchInterval: 5000 })
   const controls = Boolean(data?.controls && data.supervised)
   return (
-    <div className={`${resource.list} ${classes.page}`}>
+    <div className={`${layout.list} ${classes.page}`}>
       <PageHead title={workersNoun.many} about={workersNoun.about} kept={workersNoun.noun}>
         {controls && <AllWorkers />}
       </PageHead>

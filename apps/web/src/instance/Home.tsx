@@ -7,17 +7,19 @@ import { users } from '@reeve/contract/people/users'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { logsNoun } from '../audit/logsNoun.tsx'
+import chart from '../kit/charts/chart.module.css'
 import { Figure } from '../kit/charts/Figure.tsx'
 import { pageQuery, type Row } from '../kit/client/client.ts'
 import { useMay, useSession } from '../kit/client/session.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { toneIcons } from '../kit/feedback/Mark.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { amount, wordOf } from '../kit/text/format.ts'
 import { Entry } from '../resource/page/Activity.tsx'
 import { type Line, todayAt, useAttention } from '../shell/useAttention.ts'
+import classes from './home.module.css'
 
 const words = { wrong: 'Wrong', look: 'Look', plain: 'Note', good: 'Good' }
 
@@ -37,7 +39,7 @@ const AttentionLine = ({ line: { tone, text, verb, to } }: { line: Line }) => {
 const Attention = () => {
   const { lines, settled, failed } = useAttention()
   return (
-    <section className={classes.block}>
+    <section className={layout.block}>
       <Title order={2}>Needs attention</Title>
       {failed && <ErrorState error={failed} />}
       {!settled && <FieldsSkeleton rows={2} />}
@@ -74,9 +76,9 @@ const Today = () => {
   const open = figures().filter(({ list }) => may(list.allow))
   if (open.length === 0) return null
   return (
-    <section className={classes.block}>
+    <section className={layout.block}>
       <Title order={2}>Today</Title>
-      <div className={classes.figures}>
+      <div className={chart.figures}>
         {open.map((figure) => (
           <Counted key={figure.label} {...figure} />
         ))}
@@ -88,7 +90,7 @@ const Today = () => {
 const Latest = () => {
   const { data, error } = useQuery(pageQuery(logs.list, { limit: 8 }))
   return (
-    <section className={classes.block}>
+    <section className={layout.block}>
       <Title order={2}>Latest activity</Title>
       {error && <ErrorState error={error} />}
       {!data && !error && <FieldsSkeleton rows={4} />}
@@ -113,7 +115,7 @@ export const Home = () => {
   const { session } = useSession()
   const may = useMay()
   return (
-    <div className={classes.home}>
+    <div className={layout.page}>
       <PageHead title="Home" about={`Signed in as ${session.email} of ${session.org}.`} />
       <Attention />
       <Today />

@@ -9,10 +9,10 @@ import { pageQuery, type Row } from '../kit/client/client.ts'
 import { Empty } from '../kit/feedback/Empty.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
+import layout from '../kit/layout/layout.module.css'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
 import { Nothing } from '../resource/noun/Shown.tsx'
-import resource from '../resource/resource.module.css'
 import classes from './settings.module.css'
 
 const Values = z.record(z.string(), z.unknown()).nullable()
@@ -63,7 +63,7 @@ const Changes = ({ name }: { name: string }) => {
     return <Empty title="Never changed">As far as the log is kept, nobody has changed this setting. The next change appears here.</Empty>
   return (
     <>
-      <ul className={resource.entries}>
+      <ul className={layout.entries}>
         {entries.map((entry) => (
           <Change key={wordOf(entry.id)} name={name} entry={entry} />
         ))}

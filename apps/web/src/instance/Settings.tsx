@@ -8,10 +8,10 @@ import { api } from '../kit/client/client.ts'
 import { Empty } from '../kit/feedback/Empty.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { TableSkeleton } from '../kit/feedback/skeletons.tsx'
+import layout from '../kit/layout/layout.module.css'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { wordOf } from '../kit/text/format.ts'
 import { useRowKeys } from '../resource/list/useRowKeys.ts'
-import resource from '../resource/resource.module.css'
 import { SettingHistory } from './SettingHistory.tsx'
 import { SettingLine } from './SettingLine.tsx'
 import classes from './settings.module.css'
@@ -92,7 +92,7 @@ export const Settings = () => {
   const rows = data?.rows ?? []
   const shown = rows.filter((row) => matches(row, chosen)).sort(byUrgency)
   return (
-    <div className={resource.list}>
+    <div className={layout.list}>
       <PageHead title={settingsNoun.many} about={settingsNoun.about} kept={settingsOperations.list.name}>
         <Button component={Link} to="/settings/terms" variant="default">
           Terms

@@ -6,10 +6,10 @@ import { api } from '../kit/client/client.ts'
 import { confirm } from '../kit/feedback/confirm.tsx'
 import { tellRefused } from '../kit/feedback/fieldErrors.ts'
 import { tell } from '../kit/feedback/toast.tsx'
-import classes from '../kit/layout/layout.module.css'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { ContactFields, inputOf, type Values } from './ContactFields.tsx'
 import { ContactPreview, mailsIn, type Preview } from './ContactPreview.tsx'
+import classes from './mail.module.css'
 
 const useContact = () => {
   const [asked] = useSearchParams()

@@ -2,8 +2,8 @@ import { Code, Stack, Text } from '@mantine/core'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { userMail } from '@reeve/contract/people/userMail'
 import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
-import classes from '../kit/layout/layout.module.css'
 import { counted } from '../kit/text/format.ts'
+import classes from './mail.module.css'
 
 export type Preview = Out<typeof userMail.preview>
 type Way = Preview['ways'][number]

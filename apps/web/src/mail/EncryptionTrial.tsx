@@ -6,8 +6,10 @@ import { useState } from 'react'
 import { api } from '../kit/client/client.ts'
 import { tellRefused } from '../kit/feedback/fieldErrors.ts'
 import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
+import textClasses from '../kit/text/text.module.css'
 import { RefPicker } from '../resource/form/RefPicker.tsx'
+import classes from './mail.module.css'
 
 type Tried = Out<typeof mails.tryEncryption>
 const ways: Record<Tried['way'], { tone: Tone; words: string }> = {
@@ -20,11 +22,11 @@ const ways: Record<Tried['way'], { tone: Tone; words: string }> = {
 const Result = ({ way, why, fingerprint, signed_with, message }: Tried) => (
   <Stack gap="sm" role="status" align="flex-start">
     <Mark tone={ways[way].tone}>{`${ways[way].words} ${why}`}</Mark>
-    <dl className={classes.facts}>
+    <dl className={layout.facts}>
       <dt>Key</dt>
-      <dd className={classes.mono}>{fingerprint ?? 'None'}</dd>
+      <dd className={textClasses.mono}>{fingerprint ?? 'None'}</dd>
       <dt>Signed with</dt>
-      <dd className={classes.mono}>{signed_with ?? 'Not signed'}</dd>
+      <dd className={textClasses.mono}>{signed_with ?? 'Not signed'}</dd>
     </dl>
     {message && (
       <Code block tabIndex={0} aria-label="The mail as it would go over the line" className={classes.message}>
@@ -47,7 +49,7 @@ export const EncryptionTrial = () => {
   }
   return (
     <Stack gap="md">
-      <form onSubmit={form.onSubmit((values) => send(values))} className={classes.narrow} noValidate>
+      <form onSubmit={form.onSubmit((values) => send(values))} className={layout.narrow} noValidate>
         <Stack gap="sm">
           <RefPicker
             of="users"

@@ -10,8 +10,9 @@ import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { Mark } from '../kit/feedback/Mark.tsx'
 import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
 import { tell, tellFailure } from '../kit/feedback/toast.tsx'
-import classes from '../kit/layout/layout.module.css'
+import layout from '../kit/layout/layout.module.css'
 import { Time } from '../kit/text/Time.tsx'
+import textClasses from '../kit/text/text.module.css'
 
 const names: Record<(typeof keyAlgorithms)[number], string> = {
   rsa4096: 'RSA with 4096 bits',
@@ -20,9 +21,9 @@ const names: Record<(typeof keyAlgorithms)[number], string> = {
 
 const Facts = ({ fingerprint, user_ids, created, expires, problem }: InstanceKey) => (
   <Stack gap="sm" align="flex-start">
-    <dl className={classes.facts}>
+    <dl className={layout.facts}>
       <dt>Fingerprint</dt>
-      <dd className={classes.mono}>{fingerprint.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
+      <dd className={textClasses.mono}>{fingerprint.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
       <dt>Of</dt>
       <dd>{user_ids.join(', ')}</dd>
       <dt>Created</dt>

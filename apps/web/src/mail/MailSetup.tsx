@@ -83,7 +83,7 @@ const parts = [
 
 /** Where mail goes out, the key that signs it, and trials of both. */
 export const MailSetup = () => (
-  <div className={classes.home}>
+  <div className={classes.page}>
     <PageHead title="Mail server and key" about="Where the mails of this instance go out, and the key that signs them.">
       <Button component={Link} to="/mails" variant="default">
         All mails

@@ -1,7 +1,7 @@
 import { Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
-import classes from '../kit/layout/layout.module.css'
+import classes from './shell.module.css'
 
 const keys = [
   ['Ctrl K', 'Find pages, people, organisations, settings and actions'],

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import classes from '../layout/layout.module.css'
+import classes from './chart.module.css'
 
 /** A number with what it counts, and where those are. */
 export const Figure = ({ value, label, to }: { value: string; label: string; to?: string | undefined }) => {

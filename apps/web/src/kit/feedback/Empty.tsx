@@ -1,6 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import classes from '../kit.module.css'
+import classes from './feedback.module.css'
 
 /** Nothing to show: says why, and offers the next step. `whole`: there is nothing else on the page. */
 export const Empty = ({

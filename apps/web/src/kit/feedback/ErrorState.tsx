@@ -1,7 +1,7 @@
 import { Button, Code, CopyButton, Group, Stack, Text, Title } from '@mantine/core'
 import { Failure, type FailureKind } from '@reeve/contract/inputs/failure'
 import { requestIdOf } from '../client/client.ts'
-import classes from '../kit.module.css'
+import classes from './feedback.module.css'
 import { Mark } from './Mark.tsx'
 
 const titles: Partial<Record<FailureKind, string>> = {

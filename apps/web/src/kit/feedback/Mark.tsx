@@ -1,6 +1,6 @@
 import { type Icon, IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import classes from '../kit.module.css'
+import classes from './feedback.module.css'
 
 /** Amber only for "look here", red only for "wrong or destructive", green only for "proven good". */
 export type Tone = 'plain' | 'look' | 'wrong' | 'good'

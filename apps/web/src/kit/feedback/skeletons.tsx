@@ -1,5 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core'
-import classes from '../kit.module.css'
+import shell from '../../shell/shell.module.css'
+import classes from './feedback.module.css'
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -30,7 +31,7 @@ export const FieldsSkeleton = ({ rows = 6 }: { rows?: number }) => (
 
 /** The whole page to come. */
 export const ShellSkeleton = () => (
-  <div className={classes.shellSkeleton} role="status" aria-label="Loading">
+  <div className={shell.skeleton} role="status" aria-label="Loading">
     <div>
       <FieldsSkeleton rows={5} />
     </div>

@@ -1,7 +1,7 @@
 import { CloseButton, Group, Text, Title } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import classes from '../../resource/resource.module.css'
+import classes from './layout.module.css'
 
 /** Title, the one sentence that says what the page is for (until dismissed), and the one action. */
 export const PageHead = ({

@@ -3,7 +3,7 @@ import { IconDownload, IconFileText, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Mark } from '../../kit/feedback/Mark.tsx'
 import { downloadCsv } from '../../kit/files/downloadCsv.ts'
-import kit from '../../kit/kit.module.css'
+import textClasses from '../../kit/text/text.module.css'
 import classes from './import.module.css'
 import { type Encoding, encodingOf, encodings, readText } from './readText.ts'
 
@@ -93,7 +93,7 @@ export const ImportFile = ({ begin }: { begin: Begin }) => {
           <Textarea
             label="Or paste it here"
             description="The first line holds the headings. Cells are separated by commas, semicolons or tabs."
-            classNames={{ input: kit.mono }}
+            classNames={{ input: textClasses.mono }}
             autosize
             minRows={4}
             maxRows={12}

@@ -12,6 +12,7 @@ import { NotIncluded } from '../../kit/feedback/NotIncluded.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { useTry } from '../../kit/feedback/useTry.ts'
 import { Crumb } from '../../kit/layout/Crumb.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { counted } from '../../kit/text/format.ts'
 import { RefPicker } from '../../resource/form/RefPicker.tsx'
 import { MergeUndo } from './MergeUndo.tsx'
@@ -71,7 +72,7 @@ const Doing = ({ plan, done }: { plan: Plan; done: (merge: Merge) => void }) => 
     void attempt(async () => done(await api.merges.add({ from: from.id, to: to.id })))
   }
   return (
-    <form onSubmit={submit} className={classes.narrow}>
+    <form onSubmit={submit} className={layout.narrow}>
       <Stack gap="sm">
         <Text>{`All of it happens at once or not at all, and can be undone for ${undoable_days} days.`}</Text>
         <TextInput
@@ -115,7 +116,7 @@ const Choosing = ({ id, name, done }: { id: number; name: string; done: (merge: 
         <Title order={1}>{`Merge ${name}`}</Title>
         <Text c="dimmed">{`All users and data of ${name} go to another organisation.`}</Text>
       </header>
-      <div className={classes.narrow}>
+      <div className={layout.narrow}>
         <RefPicker
           of="organisations"
           label="Merge into"
@@ -147,7 +148,7 @@ export const MergeOrganisation = () => {
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   return (
-    <div className={classes.page}>
+    <div className={layout.form}>
       <Crumb to={`/organisations/${data.id}`}>{data.name}</Crumb>
       <Choosing id={data.id} name={data.name} done={setDone} />
     </div>

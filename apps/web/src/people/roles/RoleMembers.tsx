@@ -11,9 +11,9 @@ import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { tell } from '../../kit/feedback/toast.tsx'
 import { useTry } from '../../kit/feedback/useTry.ts'
 import { Crumb } from '../../kit/layout/Crumb.tsx'
+import classes from '../../kit/layout/layout.module.css'
 import { counted } from '../../kit/text/format.ts'
 import { RefPicker } from '../../resource/form/RefPicker.tsx'
-import classes from '../merge/merge.module.css'
 
 type Role = { id: number; name: string; user_count: number }
 
@@ -59,7 +59,7 @@ export const RoleMembers = () => {
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   return (
-    <Stack gap="lg" className={classes.page}>
+    <Stack gap="lg" className={classes.form}>
       <header>
         <Crumb to={`/roles/${data.id}`}>{data.name}</Crumb>
         <Title order={1}>{`Move the members of ${data.name}`}</Title>

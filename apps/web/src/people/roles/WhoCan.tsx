@@ -11,9 +11,9 @@ import { Mark } from '../../kit/feedback/Mark.tsx'
 import { NotIncluded } from '../../kit/feedback/NotIncluded.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { Crumb } from '../../kit/layout/Crumb.tsx'
+import classes from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
 import { counted } from '../../kit/text/format.ts'
-import classes from '../merge/merge.module.css'
 import { permHelp, permLabel } from './permLabel.ts'
 
 const wordsOf = (perm: Perm) => [permLabel(perm), permHelp(perm)].filter(Boolean).join(': ')
@@ -82,7 +82,7 @@ export const WhoCan = () => {
   const { data, error, refetch } = useQuery({ ...api.roles.holders.query({ perm }), enabled: allowed })
   if (!allowed) return <NotIncluded>Admins of an organisation see who of it can do what.</NotIncluded>
   return (
-    <Stack gap="lg" className={classes.page}>
+    <Stack gap="lg" className={classes.form}>
       <div>
         <Crumb to="/roles">Roles</Crumb>
         <PageHead

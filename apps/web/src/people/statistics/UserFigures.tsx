@@ -6,12 +6,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { BarTable } from '../../kit/charts/BarTable.tsx'
 import { Chart } from '../../kit/charts/Chart.tsx'
+import chart from '../../kit/charts/chart.module.css'
 import { Figure } from '../../kit/charts/Figure.tsx'
 import { api } from '../../kit/client/client.ts'
 import { useMay, useSession } from '../../kit/client/session.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
-import screens from '../../kit/layout/layout.module.css'
 import { amount } from '../../kit/text/format.ts'
 import { SignInFigures } from './SignInFigures.tsx'
 import classes from './statistics.module.css'
@@ -75,7 +75,7 @@ export const UserFigures = () => {
   const whose = all ? '' : ` Only those of ${actor.org}.`
   return (
     <>
-      <div className={screens.figures}>
+      <div className={chart.figures}>
         <Figure value={amount(data.user_count)} label="users" to={all ? '/users' : undefined} />
         <Figure value={amount(data.local_org_count)} label="local organisations" to={toOrganisations('local')} />
         <Figure value={amount(data.org_count - data.local_org_count)} label="remote organisations" to={toOrganisations('external')} />

@@ -10,13 +10,14 @@ import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { Crumb } from '../../kit/layout/Crumb.tsx'
 import { type Fact, Facts } from '../../kit/layout/Facts.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { Time } from '../../kit/text/Time.tsx'
 import { Form } from '../../resource/form/Form.tsx'
 import { formFieldsOf } from '../../resource/form/formValues.ts'
 import { Code } from '../../resource/page/Code.tsx'
-import classes from '../../resource/resource.module.css'
+import page from '../../resource/page/page.module.css'
 
 const fields = formFieldsOf(
   registrations.accept.input,
@@ -109,11 +110,11 @@ export const AcceptRegistration = () => {
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!row || !known) return <FieldsSkeleton />
   return (
-    <div className={classes.page}>
+    <div className={layout.record}>
       <Crumb to="/registrations">Registrations</Crumb>
       <PageHead title={`Accept ${wordOf(row.email)}`} about={about(row, named, id)} />
       <Box mb="lg">
-        <Facts className={classes.fields} facts={saidIn(row)} />
+        <Facts className={page.fields} facts={saidIn(row)} />
       </Box>
       <Form fields={fields} row={start} adding verb="Add user" save={save} leave={leave} />
     </div>

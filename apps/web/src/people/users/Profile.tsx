@@ -15,11 +15,11 @@ import { Empty } from '../../kit/feedback/Empty.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { tell } from '../../kit/feedback/toast.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
 import { KeyField } from '../../mail/UserKeyField.tsx'
 import { Form } from '../../resource/form/Form.tsx'
 import { type FormField, formFieldsOf } from '../../resource/form/formValues.ts'
-import resource from '../../resource/resource.module.css'
 import { UserSettings } from './UserSettings.tsx'
 
 /** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
@@ -80,7 +80,7 @@ export const Profile = () => {
   const [params, setParams] = useSearchParams()
   const tab = params.get('tab') ?? 'profile'
   return (
-    <div className={resource.page}>
+    <div className={layout.record}>
       <PageHead title="Your account" about={`${session.email}, ${session.org}`} />
       <Tabs value={tab} onChange={(next) => setParams(next && next !== 'profile' ? { tab: next } : {})} keepMounted={false}>
         <Tabs.List mb="lg">

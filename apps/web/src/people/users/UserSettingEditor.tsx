@@ -1,8 +1,8 @@
 import { Autocomplete, Textarea } from '@mantine/core'
 import { type ComponentType, useState } from 'react'
 import { useMay } from '../../kit/client/session.tsx'
-import kit from '../../kit/kit.module.css'
 import { EditInPlace } from '../../kit/layout/EditInPlace.tsx'
+import textClasses from '../../kit/text/text.module.css'
 import { useNouns } from '../../resource/noun/noun.tsx'
 import classes from './userSettings.module.css'
 
@@ -19,7 +19,7 @@ const faultOfJson = (text: string) => {
 type Control = { name: string; text: string; fault: string | undefined; change: (text: string) => void }
 const Json = ({ name, text, fault, change }: Control) => (
   <Textarea
-    classNames={{ input: kit.mono }}
+    classNames={{ input: textClasses.mono }}
     aria-label={name}
     description="As JSON."
     autosize

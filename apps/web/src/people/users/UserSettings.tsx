@@ -12,8 +12,8 @@ import { api, type Row } from '../../kit/client/client.ts'
 import { useMay, useSession } from '../../kit/client/session.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { Nothing } from '../../resource/noun/Shown.tsx'
-import resource from '../../resource/resource.module.css'
 import { mayTouch } from '../roles/grantsOf.ts'
 import { UserSettingLine } from './UserSettingLine.tsx'
 import classes from './userSettings.module.css'
@@ -52,7 +52,7 @@ export const UserSettings = ({ user_id, changeable }: Props) => {
               {about}
             </Text>
             {names.length === 0 && <Nothing says="None is set." />}
-            <ul className={resource.entries}>
+            <ul className={layout.entries}>
               {names.map((name) => (
                 <UserSettingLine key={name} name={name} found={foundOf(name)} whose={whose} mayChange={mayChange(name)} />
               ))}

@@ -2,10 +2,11 @@ import { Checkbox, MultiSelect, PasswordInput, Select, Textarea, TextInput } fro
 import { infoOf } from '@reeve/contract/kernel/fields'
 import type { ComponentType, ReactNode } from 'react'
 import type { z } from 'zod'
-import classes from '../../kit/kit.module.css'
 import { wordOf } from '../../kit/text/format.ts'
+import textClasses from '../../kit/text/text.module.css'
 import { choicesOf, isRequired, kindOf } from '../noun/kinds.ts'
 import type { ControlProps } from '../noun/noun.tsx'
+import classes from './form.module.css'
 import { RefPicker } from './RefPicker.tsx'
 
 const twoDigits = (number: number) => wordOf(number).padStart(2, '0')
@@ -78,7 +79,7 @@ const controls: Record<ReturnType<typeof kindOf>, (props: Control) => ReactNode>
       autosize
       minRows={2}
       maxRows={12}
-      classNames={{ input: classes.mono }}
+      classNames={{ input: textClasses.mono }}
     />
   ),
   list: (props) => controls.lines(props),

@@ -9,10 +9,10 @@ import { NotIncluded } from '../../kit/feedback/NotIncluded.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { tell } from '../../kit/feedback/toast.tsx'
 import { Crumb } from '../../kit/layout/Crumb.tsx'
+import classes from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { type Noun, useNouns } from '../noun/noun.tsx'
-import classes from '../resource.module.css'
 import { Form } from './Form.tsx'
 import { formFieldsOf } from './formValues.ts'
 import { showKey } from './showKey.tsx'
@@ -76,7 +76,7 @@ export const AddForm = ({ noun }: { noun: Noun }) => {
   const { add } = noun.operations
   if (!add || !may(add.allow)) return <NotAllowed noun={noun} />
   return (
-    <div className={classes.page}>
+    <div className={classes.record}>
       <Crumb to={noun.path}>{noun.many}</Crumb>
       <PageHead title={`Add ${noun.one}`} />
       <Filled noun={noun} operation={add} row={row} adding />
@@ -99,7 +99,7 @@ export const EditForm = ({ noun }: { noun: Noun }) => {
   if (!row) return <FieldsSkeleton />
   if (!edit || !may(edit.allow) || noun.mayChange?.(actor, row) === false) return <NotAllowed noun={noun} />
   return (
-    <div className={classes.page}>
+    <div className={classes.record}>
       <Crumb to={noun.path}>{noun.many}</Crumb>
       <PageHead title={`Edit ${noun.nameOf(row)}`} />
       <Filled noun={noun} operation={edit} row={row} adding={false} key={wordOf(row.version)} />

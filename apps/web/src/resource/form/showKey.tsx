@@ -2,7 +2,7 @@ import { Button, CopyButton, Group, Stack, Text } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { Row } from '../../kit/client/client.ts'
-import classes from '../../kit/kit.module.css'
+import classes from './form.module.css'
 
 const FreshKey = ({ value, close }: { value: string; close: () => void }) => (
   <Stack>

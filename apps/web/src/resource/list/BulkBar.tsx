@@ -11,7 +11,7 @@ import { confirm } from '../../kit/feedback/confirm.tsx'
 import { tell, tellFailure } from '../../kit/feedback/toast.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { type BulkAction, type Noun, useNouns } from '../noun/noun.tsx'
-import classes from '../resource.module.css'
+import classes from './table.module.css'
 import type { Selection } from './useSelection.ts'
 
 const Done = z.object({

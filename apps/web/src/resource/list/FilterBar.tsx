@@ -7,12 +7,12 @@ import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { z } from 'zod'
 import { useMay } from '../../kit/client/session.tsx'
-import classes from '../../kit/kit.module.css'
 import { wordOf } from '../../kit/text/format.ts'
 import { choicesOf, kindOf } from '../noun/kinds.ts'
 import type { Noun, Option } from '../noun/noun.tsx'
 import type { Change, ListState } from '../noun/useListState.ts'
 import { Chip } from './FilterChip.tsx'
+import classes from './filters.module.css'
 
 export type Filter = { key: string; label: string; schema: z.ZodType; setBy?: Rule | undefined; choices?: Option[] | undefined }
 

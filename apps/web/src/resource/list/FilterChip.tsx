@@ -5,7 +5,6 @@ import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type SyntheticEvent, useState } from 'react'
 import { rowQuery } from '../../kit/client/client.ts'
-import classes from '../../kit/kit.module.css'
 import { wordOf } from '../../kit/text/format.ts'
 import { exactly } from '../../kit/text/Time.tsx'
 import { Field } from '../form/Field.tsx'
@@ -13,6 +12,7 @@ import { type Kind, kindOf } from '../noun/kinds.ts'
 import { type Noun, useNoun } from '../noun/noun.tsx'
 import type { Change, ListState } from '../noun/useListState.ts'
 import type { Filter } from './FilterBar.tsx'
+import classes from './filters.module.css'
 
 type Value = ListState[string] | undefined
 type Props = { filter: Filter; value: Value; change: Change; fresh: boolean; settle: () => void }

@@ -9,11 +9,11 @@ import { useMay } from '../../kit/client/session.tsx'
 import { Empty } from '../../kit/feedback/Empty.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { TableSkeleton } from '../../kit/feedback/skeletons.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { hrefOf, type Noun } from '../noun/noun.tsx'
 import { useListState } from '../noun/useListState.ts'
-import classes from '../resource.module.css'
 import { LeftOut } from '../views/LeftOut.tsx'
 import { useSavedViews } from '../views/useSavedViews.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
@@ -25,6 +25,7 @@ import { FilterBar } from './FilterBar.tsx'
 import { ListTabs, useTabs } from './ListTabs.tsx'
 import { Pager } from './Pager.tsx'
 import { ResourceDrawer } from './ResourceDrawer.tsx'
+import classes from './table.module.css'
 import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
 import { useSelection } from './useSelection.ts'
@@ -117,7 +118,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
   const open = (row: Row) => list.open(idOf(row))
   const shared = { columns: columns.columns, rows: page?.rows ?? [], label: noun.many, hrefOf: href, open, idOf }
   return (
-    <div className={classes.list}>
+    <div className={layout.list}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
         <AlsoLinks {...noun} />
         {noun.head && <noun.head asked={asked} page={page} />}

@@ -5,11 +5,12 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { z } from 'zod'
 import type { Row } from '../../kit/client/client.ts'
-import classes from '../../kit/kit.module.css'
 import { wordOf } from '../../kit/text/format.ts'
 import { Time } from '../../kit/text/Time.tsx'
+import textClasses from '../../kit/text/text.module.css'
 import { kindOf } from './kinds.ts'
 import { hrefOf, useNoun } from './noun.tsx'
+import classes from './shown.module.css'
 
 /** Yes or no, as a word with a sign. */
 export const Flag = ({ on }: { on: boolean }) => (
@@ -53,7 +54,7 @@ export const Shown = ({
   if (typeof value === 'boolean') return <Flag on={value} />
   if (kind === 'moment') return typeof value === 'string' ? <Time at={value} /> : <Nothing says="Never" />
   if (isRow(value)) return <RefLink of={infoOf(schema)?.of ?? ''} row={value} linked={linked} />
-  if (Array.isArray(value)) return value.length > 0 ? <span className={classes.mono}>{value.join(', ')}</span> : <Nothing />
+  if (Array.isArray(value)) return value.length > 0 ? <span className={textClasses.mono}>{value.join(', ')}</span> : <Nothing />
   if (value === null || value === undefined || value === '') return <Nothing />
-  return mono.test(field) ? <span className={classes.mono}>{wordOf(value)}</span> : wordOf(value)
+  return mono.test(field) ? <span className={textClasses.mono}>{wordOf(value)}</span> : wordOf(value)
 }

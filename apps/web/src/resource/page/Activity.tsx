@@ -5,10 +5,11 @@ import { pageQuery, type Row } from '../../kit/client/client.ts'
 import { Empty } from '../../kit/feedback/Empty.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
+import layout from '../../kit/layout/layout.module.css'
 import { wordOf } from '../../kit/text/format.ts'
 import { Time } from '../../kit/text/Time.tsx'
 import type { Noun } from '../noun/noun.tsx'
-import classes from '../resource.module.css'
+import classes from './page.module.css'
 
 /** One entry: what, by whom, when. */
 export const Entry = ({ log, entry }: { log: Noun; entry: Row }) => (
@@ -38,7 +39,7 @@ export const Activity = ({ log, model, row }: { log: Noun; model: string; row: R
     return <Empty title="Nothing logged">Changes from now on appear here, with who made them and what they were.</Empty>
   return (
     <>
-      <ul className={classes.entries}>
+      <ul className={layout.entries}>
         {data.rows.map((entry) => (
           <Entry key={wordOf(entry.id)} log={log} entry={entry} />
         ))}

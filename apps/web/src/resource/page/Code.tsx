@@ -1,5 +1,5 @@
 import { Button, CopyButton, Group, Text } from '@mantine/core'
-import classes from '../resource.module.css'
+import classes from './page.module.css'
 
 /** Text to take along. */
 export const Code = ({ label, children }: { label: string; children: string }) => (

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import type { Deletion } from '@reeve/contract/people/deletion'
 import { amount } from '../../kit/text/format.ts'
-import classes from '../resource.module.css'
+import classes from './page.module.css'
 
 const Parts = ({ title, parts }: { title: string; parts: Deletion['goes'] }) => {
   const there = parts.filter(({ rows }) => rows > 0)

@@ -6,7 +6,7 @@ import { schemaIn } from '../noun/columns.tsx'
 import { kindOf } from '../noun/kinds.ts'
 import type { Noun } from '../noun/noun.tsx'
 import { Shown } from '../noun/Shown.tsx'
-import classes from '../resource.module.css'
+import classes from './page.module.css'
 
 /** Everything that is described of a row, under its headings. */
 export const Overview = ({ noun, row }: { noun: Noun; row: Row }) => {

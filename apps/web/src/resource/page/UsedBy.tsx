@@ -6,10 +6,10 @@ import { pageQuery, type Row } from '../../kit/client/client.ts'
 import { useMay } from '../../kit/client/session.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
+import classes from '../../kit/layout/layout.module.css'
 import { wordOf } from '../../kit/text/format.ts'
 import { filtersOf } from '../list/FilterBar.tsx'
 import { hrefOf, type Noun, useNouns } from '../noun/noun.tsx'
-import classes from '../resource.module.css'
 
 export type Use = { noun: Noun; filter: string }
 

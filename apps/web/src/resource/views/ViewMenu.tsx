@@ -16,9 +16,9 @@ import {
 import { Link } from 'react-router'
 import { useMay, useSession } from '../../kit/client/session.tsx'
 import type { Noun } from '../noun/noun.tsx'
-import classes from '../resource.module.css'
 import { addressOfView, type SavedViews } from './useSavedViews.ts'
 import { useViewActions } from './useViewActions.ts'
+import classes from './views.module.css'
 
 const titleOf = (reach: Reach, { org }: Actor) => ({ me: 'Yours', organisation: org, everyone: 'Everyone' })[reach]
 const size = { size: 16, 'aria-hidden': true } as const
