@@ -1,20 +1,8 @@
 import { partsOf } from '@reeve/contract/kernel/address'
+import { pageOfNoun } from '@reeve/contract/pages'
 import type { Call } from '@reeve/wire/dialect/call'
 import type { Binding } from '@reeve/wire/dialect/dialect'
 
-/** Where the SPA shows a noun. */
-const places = new Map([
-  ['users', '/users'],
-  ['organisations', '/organisations'],
-  ['roles', '/roles'],
-  ['authKeys', '/auth-keys'],
-  ['logs', '/logs'],
-  ['accessLogs', '/requests'],
-  ['userMail', '/contact'],
-  ['jobs', '/jobs'],
-  ['workers', '/workers'],
-  ['tasks', '/tasks'],
-])
 /** What is not at a noun's usual place; `{id}` is the row that the address names. */
 const special = new Map([
   ['users.me', '/me'],
@@ -42,7 +30,7 @@ export const pageOf = (binding: Binding | undefined, { ids: [id] }: Call): strin
   const { operation } = binding
   const known = special.get(operation.name)
   if (known !== undefined) return `/app${known.replace('{id}', encodeURIComponent(id ?? ''))}`
-  const place = places.get(partsOf(operation).noun)
+  const place = pageOfNoun(partsOf(operation).noun)
   if (place === undefined) return '/app/'
   if (operation.kind === 'add') return `/app${place}/add`
   if (id === undefined || (operation.kind !== 'view' && operation.kind !== 'edit')) return `/app${place}`

@@ -11,11 +11,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
-import { SessionProvider } from './kit/client/session.tsx'
-import { nouns } from './nouns.ts'
+import { groups, nouns } from './nouns.ts'
 import { NounsProvider } from './resource/noun/noun.tsx'
 import { AheadProvider } from './resource/noun/useAhead.tsx'
 import { router } from './routes.tsx'
+import { SessionProvider } from './shell/SessionProvider.tsx'
 import { theme, themeCss } from './shell/theme.ts'
 
 const scheme = localStorageColorSchemeManager({ key: 'reeve-scheme' })
@@ -47,7 +47,7 @@ createRoot(root).render(
     >
       <QueryClientProvider client={queries}>
         <SessionProvider>
-          <NounsProvider nouns={nouns}>
+          <NounsProvider nouns={nouns} groups={groups}>
             <ModalsProvider>
               <Notifications position="bottom-right" limit={3} />
               <AheadProvider ahead={ahead}>

@@ -39,7 +39,7 @@ const Key = ({ row }: { row: Row }) => {
 }
 
 /** The auth keys of a user, and a way to add one and come back. */
-export const KeyList = ({ user_id, back }: { user_id: number; back: string }) => {
+export const AuthKeyList = ({ user_id, back }: { user_id: number; back: string }) => {
   const { data, error, refetch } = useQuery(pageQuery(authKeys.list, { user_id, limit: shown }))
   const add = (
     <Button
@@ -76,4 +76,6 @@ export const KeyList = ({ user_id, back }: { user_id: number; back: string }) =>
 }
 
 /** The same on the page of a user. */
-export const KeysOf = ({ row }: { row: Row }) => <KeyList user_id={Number(row.id)} back={`/users/${wordOf(row.id)}?tab=auth-keys`} />
+export const AuthKeysOf = ({ row }: { row: Row }) => (
+  <AuthKeyList user_id={Number(row.id)} back={`/users/${wordOf(row.id)}?tab=auth-keys`} />
+)

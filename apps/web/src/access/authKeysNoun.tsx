@@ -1,4 +1,5 @@
 import { authKeys } from '@reeve/contract/access/authKeys'
+import { pages } from '@reeve/contract/pages'
 import { IconKey, IconRefresh } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
@@ -21,7 +22,7 @@ const overlaps = [
 /** Auth keys. */
 export const authKeysNoun: Noun = {
   noun: 'authKeys',
-  path: '/auth-keys',
+  path: pages.authKeys,
   one: 'auth key',
   many: 'Auth keys',
   about: 'Scripts and other instances come in by auth key. The key itself is shown once, when it is made; here is what is known of it.',

@@ -1,4 +1,5 @@
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
+import { pages } from '@reeve/contract/pages'
 import { IconListSearch } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
@@ -8,7 +9,7 @@ import { RequestEntry } from './RequestEntry.tsx'
 /** The access log: requests, where the instance or the watch on a user keeps them. */
 export const accessLogsNoun: Noun = {
   noun: 'accessLogs',
-  path: '/requests',
+  path: pages.accessLogs,
   one: 'request',
   many: 'Requests',
   about: 'Who asked what, where the settings MISP.log_paranoid, MISP.log_paranoid_api or the watch on a user keep it.',

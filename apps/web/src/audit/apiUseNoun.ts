@@ -1,4 +1,5 @@
 import { logs } from '@reeve/contract/audit/logs'
+import { pages } from '@reeve/contract/pages'
 import { IconChartBar } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
@@ -6,7 +7,7 @@ import type { Noun } from '../resource/noun/noun.tsx'
 /** The users with the most requests by auth key (operations 5.11). */
 export const apiUseNoun: Noun = {
   noun: 'apiUse',
-  path: '/api-use',
+  path: pages.apiUse,
   one: 'user of the API',
   many: 'API use',
   about: 'Who asks most with auth keys. Addresses are counted apart where MISP.log_client_ip or MISP.log_user_ips keeps them.',

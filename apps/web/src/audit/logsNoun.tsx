@@ -1,4 +1,5 @@
 import { logs } from '@reeve/contract/audit/logs'
+import { pages } from '@reeve/contract/pages'
 import { IconHistory } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
@@ -9,7 +10,7 @@ import { LogInsight } from './LogInsight.tsx'
 /** The list and page of log rows (operations 5). */
 export const logsNoun: Noun = {
   noun: 'logs',
-  path: '/logs',
+  path: pages.logs,
   one: 'log entry',
   many: 'Logs',
   about: 'Who did what, and when: every change, every sign-in, every refused key.',

@@ -1,4 +1,5 @@
 import { logs } from '@reeve/contract/audit/logs'
+import { pages } from '@reeve/contract/pages'
 import { IconArchive } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
@@ -6,7 +7,7 @@ import type { Noun } from '../resource/noun/noun.tsx'
 /** How long the log is kept (operations 5.12). */
 export const retentionNoun: Noun = {
   noun: 'retention',
-  path: '/retention',
+  path: pages.retention,
   one: 'month',
   many: 'Retention',
   about: 'How many days each class of entries is kept; 0 is for ever. What is older goes by whole months, once a day.',

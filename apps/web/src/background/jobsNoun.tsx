@@ -1,4 +1,5 @@
 import { jobs, queues } from '@reeve/contract/background/jobs'
+import { pages } from '@reeve/contract/pages'
 import { IconPlayerStop, IconRefresh, IconStack2, IconTrash } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
@@ -19,7 +20,7 @@ const isOver = (row: Row) => ends.has(stateOf(row)) || row.status === 'completed
 /** The list and page of jobs (operations 3). */
 export const jobsNoun: Noun = {
   noun: 'jobs',
-  path: '/jobs',
+  path: pages.jobs,
   one: 'job',
   many: 'Jobs',
   about: 'What the workers are doing, have done and have yet to do, and why it failed where it did.',

@@ -1,4 +1,5 @@
 import { tasks } from '@reeve/contract/background/tasks'
+import { pages } from '@reeve/contract/pages'
 import { IconCalendarRepeat, IconPlayerPlay } from '@tabler/icons-react'
 import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
@@ -17,7 +18,7 @@ const nextOf = (row: Row) =>
 /** The list, page and form of scheduled tasks (operations 4). */
 export const tasksNoun: Noun = {
   noun: 'tasks',
-  path: '/tasks',
+  path: pages.tasks,
   one: 'scheduled task',
   many: 'Scheduled tasks',
   about: 'Work that Reeve begins by itself: every so many hours, or by a cron expression, by the clock of a time zone.',

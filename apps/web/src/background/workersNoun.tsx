@@ -1,4 +1,5 @@
 import { workers } from '@reeve/contract/background/workers'
+import { pages } from '@reeve/contract/pages'
 import { IconCpu } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
@@ -6,7 +7,7 @@ import type { Noun } from '../resource/noun/noun.tsx'
 /** Workers (operations 2.3). They have a screen of their own. */
 export const workersNoun: Noun = {
   noun: 'workers',
-  path: '/workers',
+  path: pages.workers,
   one: 'worker',
   many: 'Workers',
   about: 'The processes that do what is left to the background, queue by queue.',

@@ -17,8 +17,9 @@ import { FieldsSkeleton } from '../kit/feedback/skeletons.tsx'
 import layout from '../kit/layout/layout.module.css'
 import { PageHead } from '../kit/layout/PageHead.tsx'
 import { amount, wordOf } from '../kit/text/format.ts'
+import { todayAt } from '../kit/text/moments.ts'
 import { Entry } from '../resource/page/Activity.tsx'
-import { type Line, todayAt, useAttention } from '../shell/useAttention.ts'
+import { type Line, useAttention } from '../shell/useAttention.ts'
 import classes from './home.module.css'
 
 const words = { wrong: 'Wrong', look: 'Look', plain: 'Note', good: 'Good' }

@@ -64,7 +64,7 @@ const FoundKey = ({ found, busy, use }: { found: Found; busy: boolean; use: (fou
 )
 
 /** In a list, whether there is a key; on the page of its user, what it is worth and until when. */
-export const KeyShown = ({ row }: { row: Row }) => {
+export const UserKeyShown = ({ row }: { row: Row }) => {
   if (typeof row.pgp_status !== 'string') return <Flag on={Boolean(row.gpgkey)} />
   const ends = textOf(row.key_expires)
   return (
@@ -85,7 +85,7 @@ export const KeyShown = ({ row }: { row: Row }) => {
 }
 
 /** The public key of a user: pasted, or found where his mail domain or a key server publishes it. */
-export const KeyField = ({ id, label, help, value, error, onChange, onBlur, values, row }: ControlProps) => {
+export const UserKeyField = ({ id, label, help, value, error, onChange, onBlur, values, row }: ControlProps) => {
   const may = useMay()
   const { search, busy, find, use } = useSearch(onChange)
   const email = textOf(values?.email ?? row?.email)
@@ -104,7 +104,7 @@ export const KeyField = ({ id, label, help, value, error, onChange, onBlur, valu
         maxRows={12}
         classNames={{ input: classes.mono }}
       />
-      {row && typeof row.pgp_status === 'string' && value === row.gpgkey && <KeyShown row={row} />}
+      {row && typeof row.pgp_status === 'string' && value === row.gpgkey && <UserKeyShown row={row} />}
       {may(userKeys.find.allow) && (
         <Group>
           <Button variant="default" loading={busy} disabled={email === ''} onClick={() => void find(email)}>

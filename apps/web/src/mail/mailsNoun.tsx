@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { mails } from '@reeve/contract/mail/mails'
+import { pages } from '@reeve/contract/pages'
 import { IconMail, IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Row } from '../kit/client/client.ts'
@@ -46,7 +47,7 @@ const ToMore = () => {
 /** The delivery ledger. */
 export const mailsNoun: Noun = {
   noun: 'mails',
-  path: '/mails',
+  path: pages.mails,
   one: 'mail',
   many: 'Mails',
   about: 'Every mail this instance was to send, and what became of it: what the mail server said, or why it was not sent.',

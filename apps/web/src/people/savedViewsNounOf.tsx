@@ -1,11 +1,12 @@
 import { sortsOf } from '@reeve/contract/kernel/fields'
+import { pages } from '@reeve/contract/pages'
 import { mayShare, reaches, savedViews } from '@reeve/contract/people/savedViews'
 import { IconBookmark, IconExternalLink } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
-import { filtersOf } from '../resource/list/FilterBar.tsx'
 import { rowOf } from '../resource/noun/columns.tsx'
+import { filtersOf } from '../resource/noun/filters.ts'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { Nothing } from '../resource/noun/Shown.tsx'
 import { ReachField, reachWords } from '../resource/views/ReachField.tsx'
@@ -38,7 +39,7 @@ export const savedViewsNounOf = (lists: readonly Noun[]): Noun => {
   const nameOfList = (row: Row) => listOf(row)?.many ?? wordOf(row.noun)
   return {
     noun: 'savedViews',
-    path: '/views',
+    path: pages.savedViews,
     one: 'saved view',
     many: 'Saved views',
     about: 'Searches, filters and orders of lists under a name. Save one from the Views menu of any list.',

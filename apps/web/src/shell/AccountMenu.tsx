@@ -2,11 +2,11 @@ import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme, Vi
 import { IconKeyboard, IconLogout, IconMoon, IconSelector, IconSun, IconUser } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { signOut, useSession } from '../kit/client/session.tsx'
-import { showKeys } from './Shortcuts.tsx'
+import { showShortcuts } from './Shortcuts.tsx'
 import classes from './shell.module.css'
 
 /** Whose session this is, and what belongs to it. */
-export const Account = () => {
+export const AccountMenu = () => {
   const { session } = useSession()
   const { setColorScheme } = useMantineColorScheme()
   const stays = session.external && session.settings['Plugin.CustomAuth_disable_logout']
@@ -36,7 +36,7 @@ export const Account = () => {
         >
           {`Switch to ${other}`}
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showKeys}>
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showShortcuts}>
           Keyboard keys
         </Menu.Item>
         {!stays && (

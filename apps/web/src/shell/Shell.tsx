@@ -2,17 +2,11 @@ import { ActionIcon, Box, Drawer, Tooltip, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Outlet, useLocation, useNavigation } from 'react-router'
-import { ForcedPassword } from '../access/ChangePassword.tsx'
-import { ForcedTerms } from '../access/ForcedTerms.tsx'
-import { ForcedTotp } from '../access/Totp.tsx'
-import { useStepUp } from '../access/useStepUp.tsx'
-import { useSession } from '../kit/client/session.tsx'
-import { useLive } from '../kit/client/useLive.ts'
-import { Account } from './AccountMenu.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
 import { Brand } from './Brand.tsx'
-import { Keys } from './Shortcuts.tsx'
+import { Shortcuts } from './Shortcuts.tsx'
 import { Sidebar } from './Sidebar.tsx'
 import classes from './shell.module.css'
 
@@ -40,23 +34,14 @@ const TopBar = ({ open }: { open: () => void }) => (
   </header>
 )
 
-/** Sidebar and page. Whoever has a duty first sees that and nothing else. */
+/** The sidebar and the page. */
 export const Shell = () => {
-  const { actor } = useSession()
   const [opened, { open, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   const { state } = useNavigation()
   useEffect(close, [pathname, close])
-  useLive()
-  useStepUp()
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
-  // The codes on paper are still to be kept when the duty itself is done.
-  const [settingUp, setUp] = useState(false)
-  if (actor.duty === 'totp' && !settingUp) setUp(true)
-  if (settingUp) return <ForcedTotp done={() => setUp(false)} />
-  if (actor.duty === 'terms') return <ForcedTerms />
-  if (actor.duty === 'password') return <ForcedPassword />
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">
@@ -66,13 +51,13 @@ export const Shell = () => {
         <Brand />
         <Find />
         <Sidebar />
-        <Account />
+        <AccountMenu />
       </aside>
       <TopBar open={open} />
       <Drawer opened={opened} onClose={close} size={272} title={<Brand />} closeButtonProps={{ 'aria-label': 'Close the menu' }}>
         <Box className={classes.folded}>
           <Sidebar />
-          <Account />
+          <AccountMenu />
         </Box>
       </Drawer>
       <main id="main" className={classes.main} tabIndex={-1} aria-busy={state === 'loading'}>
@@ -81,7 +66,7 @@ export const Shell = () => {
       <Suspense>
         <Palette />
       </Suspense>
-      <Keys />
+      <Shortcuts />
     </div>
   )
 }

@@ -15,7 +15,7 @@ const keys = [
 ] as const
 
 /** The list of keys. */
-export const showKeys = () =>
+export const showShortcuts = () =>
   void modals.open({
     title: 'Keyboard keys',
     closeButtonProps: { 'aria-label': 'Close' },
@@ -32,10 +32,10 @@ export const showKeys = () =>
   })
 
 /** Listens for `?` on every page. */
-export const Keys = () => {
+export const Shortcuts = () => {
   useHotkeys([
-    ['shift+?', showKeys, { usePhysicalKeys: false }],
-    ['?', showKeys],
+    ['shift+?', showShortcuts, { usePhysicalKeys: false }],
+    ['?', showShortcuts],
   ])
   return null
 }

@@ -1,7 +1,7 @@
 import { IconHome2 } from '@tabler/icons-react'
 import { NavLink } from 'react-router'
 import { useMay } from '../kit/client/session.tsx'
-import { groups } from '../nouns.ts'
+import { useGroups } from '../resource/noun/noun.tsx'
 import classes from './shell.module.css'
 import { useAttention } from './useAttention.ts'
 
@@ -17,7 +17,7 @@ export const Sidebar = () => {
         <IconHome2 size={17} stroke={1.7} aria-hidden />
         Home
       </NavLink>
-      {groups.map(({ title, nouns }) => {
+      {useGroups().map(({ title, nouns }) => {
         const open = nouns.filter(({ operations }) => may(operations.list.allow))
         return open.length === 0 ? null : (
           <section key={title} aria-labelledby={`group-${title}`}>

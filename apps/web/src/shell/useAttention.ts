@@ -11,17 +11,12 @@ import { type Page, pageQuery, type Row } from '../kit/client/client.ts'
 import { useMay } from '../kit/client/session.tsx'
 import type { Tone } from '../kit/feedback/Mark.tsx'
 import { counted, wordOf } from '../kit/text/format.ts'
+import { inDays, todayAt } from '../kit/text/moments.ts'
 
 export type Line = { noun: string; count: number; tone: Tone; text: string; verb: string; to: string }
 type Source = { list: Operation; input: Row; read: (page: Page) => Line[] }
 
 const line = (count: number, said: Omit<Line, 'count'>): Line[] => (count > 0 ? [{ ...said, count }] : [])
-
-/** The start of the viewer's day. */
-export const todayAt = (now = new Date()) => new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString()
-/** A moment so many days from now, to the hour, so that the question stays the same for a while. */
-export const inDays = (days: number, now = Date.now()) =>
-  new Date(Math.floor(now / 3_600_000) * 3_600_000 + days * 86_400_000).toISOString()
 
 const failures = () => ({ action: ['login_fail', 'auth_fail'], from: todayAt() })
 const expiring = () => ({ expires_from: inDays(0), expires_to: inDays(30) })

@@ -17,9 +17,9 @@ import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { pageQuery } from '../kit/client/client.ts'
 import { signOut, useMay } from '../kit/client/session.tsx'
-import { filtersOf } from '../resource/list/FilterBar.tsx'
+import { filtersOf } from '../resource/noun/filters.ts'
 import { hrefOf, useNouns } from '../resource/noun/noun.tsx'
-import { showKeys } from './Shortcuts.tsx'
+import { showShortcuts } from './Shortcuts.tsx'
 
 export type Place = { id: string; group: string; label: string; beside?: string | undefined; icon: Icon; go: () => void }
 
@@ -38,7 +38,7 @@ export const usePlaces = (): Place[] => {
     ...(may(userMail.send.allow) ? [{ id: 'contact', label: 'Contact users', icon: IconMail, go: to('/contact') }] : []),
     { id: 'password', label: 'Change your password', icon: IconPassword, go: to('/me?tab=password') },
     { id: 'scheme', label: `Switch to ${other}`, icon: other === 'dark' ? IconMoon : IconSun, go: () => setColorScheme(other) },
-    { id: 'keys', label: 'Show the keyboard keys', icon: IconKeyboard, go: showKeys },
+    { id: 'keys', label: 'Show the keyboard keys', icon: IconKeyboard, go: showShortcuts },
     { id: 'out', label: 'Sign out', icon: IconLogout, go: signOut },
   ]
   return [

@@ -172,3 +172,9 @@ const isLesser = (role: Ranks) => !(role.perm_admin || reaching.some((perm) => r
 /** Whether an actor looks after a user: himself, and by his rank those below him. */
 export const oversees = (actor: Actor, user: { id: number; org_id: number; role: Ranks }) =>
   isSiteAdmin(actor) || user.id === actor.id || (actor.perms.has('perm_admin') && user.org_id === actor.org_id && isLesser(user.role))
+
+/** Whether an actor who sees a user may also change that user: an org admin only within the organisation, and never a higher rank (security 7). */
+export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
+  isSiteAdmin(actor) ||
+  user.id === actor.id ||
+  (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))

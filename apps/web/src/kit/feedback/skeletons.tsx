@@ -1,5 +1,4 @@
 import { Skeleton, Stack } from '@mantine/core'
-import shell from '../../shell/shell.module.css'
 import classes from './feedback.module.css'
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => index)
@@ -27,17 +26,4 @@ export const FieldsSkeleton = ({ rows = 6 }: { rows?: number }) => (
       </Stack>
     ))}
   </Stack>
-)
-
-/** The whole page to come. */
-export const ShellSkeleton = () => (
-  <div className={shell.skeleton} role="status" aria-label="Loading">
-    <div>
-      <FieldsSkeleton rows={5} />
-    </div>
-    <div>
-      <Skeleton height={24} width={180} mb={24} />
-      <TableSkeleton />
-    </div>
-  </div>
 )

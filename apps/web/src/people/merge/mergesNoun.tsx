@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { pages } from '@reeve/contract/pages'
 import { merges } from '@reeve/contract/people/merges'
 import { IconArrowMerge } from '@tabler/icons-react'
 import type { Row } from '../../kit/client/client.ts'
@@ -19,7 +20,7 @@ const MergeEntry = ({ row }: { row: Row }) => (
 /** Merges of organisations, each with its undo. */
 export const mergesNoun: Noun = {
   noun: 'merges',
-  path: '/merges',
+  path: pages.merges,
   one: 'merge',
   many: 'Merges',
   about: 'Organisations that were merged into others. For 30 days each can be undone.',

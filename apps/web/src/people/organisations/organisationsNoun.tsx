@@ -1,4 +1,5 @@
 import { isSiteAdmin } from '@reeve/contract/kernel/may'
+import { pages } from '@reeve/contract/pages'
 import { merges } from '@reeve/contract/people/merges'
 import { organisations } from '@reeve/contract/people/organisations'
 import { IconArrowMerge, IconBuilding } from '@tabler/icons-react'
@@ -12,7 +13,7 @@ import { OrganisationLogo } from './OrganisationLogo.tsx'
 /** The list, page and forms of organisations. */
 export const organisationsNoun: Noun = {
   noun: 'organisations',
-  path: '/organisations',
+  path: pages.organisations,
   one: 'organisation',
   many: 'Organisations',
   about: 'Local organisations have users here. Remote ones are only known, so that data can be shared with them.',

@@ -1,4 +1,5 @@
 import { mayAssign } from '@reeve/contract/kernel/may'
+import { pages } from '@reeve/contract/pages'
 import { extraPerms, permissionLevels, roles } from '@reeve/contract/people/roles'
 import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@tabler/icons-react'
 import type { Row } from '../../kit/client/client.ts'
@@ -14,7 +15,7 @@ const levelIn = (row: Row) => permissionLevels[Number(row.permission)]?.label ??
 /** The list, page and forms of roles. */
 export const rolesNoun: Noun = {
   noun: 'roles',
-  path: '/roles',
+  path: pages.roles,
   one: 'role',
   many: 'Roles',
   about: 'A role says what its members may do: one of four levels for events, and extra permissions.',

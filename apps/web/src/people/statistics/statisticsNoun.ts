@@ -1,3 +1,4 @@
+import { pages } from '@reeve/contract/pages'
 import { statistics } from '@reeve/contract/people/statistics'
 import { IconChartHistogram } from '@tabler/icons-react'
 import { wordOf } from '../../kit/text/format.ts'
@@ -6,7 +7,7 @@ import type { Noun } from '../../resource/noun/noun.tsx'
 /** Statistics (people-data 2.2), shown by a screen of their own. */
 export const statisticsNoun: Noun = {
   noun: 'statistics',
-  path: '/statistics',
+  path: pages.statistics,
   one: 'figure',
   many: 'Statistics',
   about: 'How many users and organisations there are, who they are, and how they came.',

@@ -5,7 +5,7 @@ import { users } from '@reeve/contract/people/users'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { KeyList } from '../../access/AuthKeyList.tsx'
+import { AuthKeyList } from '../../access/AuthKeyList.tsx'
 import { ChangePassword } from '../../access/ChangePassword.tsx'
 import { Sessions } from '../../access/Sessions.tsx'
 import { Totp } from '../../access/Totp.tsx'
@@ -17,7 +17,7 @@ import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import { tell } from '../../kit/feedback/toast.tsx'
 import layout from '../../kit/layout/layout.module.css'
 import { PageHead } from '../../kit/layout/PageHead.tsx'
-import { KeyField } from '../../mail/UserKeyField.tsx'
+import { UserKeyField } from '../../mail/UserKeyField.tsx'
 import { Form } from '../../resource/form/Form.tsx'
 import { type FormField, formFieldsOf } from '../../resource/form/formValues.ts'
 import { UserSettings } from './UserSettings.tsx'
@@ -39,7 +39,7 @@ const useProfileFields = (): FormField[] => {
   }, [actor, session])
 }
 
-const controls = { gpgkey: KeyField }
+const controls = { gpgkey: UserKeyField }
 const ProfileForm = ({ row }: { row: Row }) => {
   const fields = useProfileFields()
   const queries = useQueryClient()
@@ -94,7 +94,7 @@ export const Profile = () => {
         <Tabs.Panel value="profile">
           <Profiled />
         </Tabs.Panel>
-        <Tabs.Panel value="keys">{may(authKeys.list.allow) && <KeyList user_id={session.id} back="/me?tab=keys" />}</Tabs.Panel>
+        <Tabs.Panel value="keys">{may(authKeys.list.allow) && <AuthKeyList user_id={session.id} back="/me?tab=keys" />}</Tabs.Panel>
         <Tabs.Panel value="password">
           <ChangePassword />
         </Tabs.Panel>

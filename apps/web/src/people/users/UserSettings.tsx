@@ -14,7 +14,7 @@ import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import layout from '../../kit/layout/layout.module.css'
 import { Nothing } from '../../resource/noun/Shown.tsx'
-import { mayTouch } from '../roles/grantsOf.ts'
+import { mayTouch } from './mayTouch.ts'
 import { UserSettingLine } from './UserSettingLine.tsx'
 import classes from './userSettings.module.css'
 

@@ -1,3 +1,4 @@
+import { pages } from '@reeve/contract/pages'
 import { registrations } from '@reeve/contract/people/registrations'
 import { IconInbox, IconTrash, IconUserCheck } from '@tabler/icons-react'
 import { wordOf } from '../../kit/text/format.ts'
@@ -6,7 +7,7 @@ import type { Noun } from '../../resource/noun/noun.tsx'
 /** Strangers who ask for an account. */
 export const registrationsNoun: Noun = {
   noun: 'registrations',
-  path: '/registrations',
+  path: pages.registrations,
   one: 'registration',
   many: 'Registrations',
   about: 'People who asked for an account and wait for an answer. The setting Security.allow_self_registration opens or closes the door.',

@@ -1,15 +1,16 @@
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
+import { pages } from '@reeve/contract/pages'
 import { userMail } from '@reeve/contract/people/userMail'
 import { users } from '@reeve/contract/people/users'
 import { IconBan, IconCheck, IconFileImport, IconId, IconListSearch, IconMail, IconPassword, IconUsers } from '@tabler/icons-react'
-import { KeysOf } from '../../access/AuthKeyList.tsx'
+import { AuthKeysOf } from '../../access/AuthKeyList.tsx'
 import { SessionsOf } from '../../access/Sessions.tsx'
 import type { Row } from '../../kit/client/client.ts'
 import { wordOf } from '../../kit/text/format.ts'
 import { hasPassed } from '../../kit/text/moments.ts'
-import { KeyField, KeyShown } from '../../mail/UserKeyField.tsx'
+import { UserKeyField, UserKeyShown } from '../../mail/UserKeyField.tsx'
 import type { Mark, Noun } from '../../resource/noun/noun.tsx'
-import { isOverseen, mayTouch, seesSettings } from '../roles/grantsOf.ts'
+import { isOverseen, mayTouch, seesSettings } from './mayTouch.ts'
 import { SettingsOf } from './UserSettings.tsx'
 import { disable, userActions } from './userActions.ts'
 
@@ -23,7 +24,7 @@ const userMarks = (row: Row): Mark[] => [
 /** The list, page and forms of users. */
 export const usersNoun: Noun = {
   noun: 'users',
-  path: '/users',
+  path: pages.users,
   one: 'user',
   many: 'Users',
   about: 'Everybody who may sign in here or use an auth key, with their organisation and role.',
@@ -33,13 +34,13 @@ export const usersNoun: Noun = {
   telling: ['email', 'org'],
   model: 'User',
   wire: (row) => `/users/view/${wordOf(row.id)}.json`,
-  cells: { gpgkey: (row) => <KeyShown row={row} /> },
-  controls: { gpgkey: KeyField },
+  cells: { gpgkey: (row) => <UserKeyShown row={row} /> },
+  controls: { gpgkey: UserKeyField },
   off: ['contactalert', 'nids_sid', 'termsaccepted', 'last_api_access', 'disabled'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,
   tabs: [
-    { label: 'Auth keys', show: KeysOf, applies: isOverseen },
+    { label: 'Auth keys', show: AuthKeysOf, applies: isOverseen },
     { label: 'Sessions', show: SessionsOf, applies: isOverseen },
     { label: 'Settings', show: SettingsOf, applies: seesSettings },
   ],

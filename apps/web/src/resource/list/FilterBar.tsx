@@ -1,28 +1,15 @@
 import { ActionIcon, Button, Group, Menu, Select, TextInput } from '@mantine/core'
-import { infoOf } from '@reeve/contract/kernel/fields'
-import { filterOf } from '@reeve/contract/kernel/filters'
-import type { Rule } from '@reeve/contract/kernel/may'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { z } from 'zod'
 import { useMay } from '../../kit/client/session.tsx'
 import { wordOf } from '../../kit/text/format.ts'
+import { type Filter, filtersOf } from '../noun/filters.ts'
 import { choicesOf, kindOf } from '../noun/kinds.ts'
 import type { Noun, Option } from '../noun/noun.tsx'
 import type { Change, ListState } from '../noun/useListState.ts'
-import { Chip } from './FilterChip.tsx'
+import { FilterChip } from './FilterChip.tsx'
 import classes from './filters.module.css'
-
-export type Filter = { key: string; label: string; schema: z.ZodType; setBy?: Rule | undefined; choices?: Option[] | undefined }
-
-/** The filters that a list declares. */
-export const filtersOf = (list: Operation): Filter[] =>
-  Object.entries(list.input.shape).flatMap(([key, schema]) =>
-    schema instanceof z.ZodType && filterOf(schema)
-      ? [{ key, label: infoOf(schema)?.label ?? key, schema, setBy: infoOf(schema)?.setBy }]
-      : [],
-  )
 
 /** Asks when the typing stops, so that the list is not asked for every letter. */
 const SearchBox = ({
@@ -141,7 +128,7 @@ export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = []
         )
       })}
       {used.map((filter) => (
-        <Chip
+        <FilterChip
           key={filter.key}
           filter={filter}
           value={state[filter.key]}

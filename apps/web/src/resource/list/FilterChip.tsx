@@ -8,10 +8,10 @@ import { rowQuery } from '../../kit/client/client.ts'
 import { wordOf } from '../../kit/text/format.ts'
 import { exactly } from '../../kit/text/Time.tsx'
 import { Field } from '../form/Field.tsx'
+import type { Filter } from '../noun/filters.ts'
 import { type Kind, kindOf } from '../noun/kinds.ts'
 import { type Noun, useNoun } from '../noun/noun.tsx'
 import type { Change, ListState } from '../noun/useListState.ts'
-import type { Filter } from './FilterBar.tsx'
 import classes from './filters.module.css'
 
 type Value = ListState[string] | undefined
@@ -81,7 +81,7 @@ const Editor = ({ filter, value, change, close }: Props & { close: () => void })
 }
 
 /** A filter in use: press to change it, the cross to take it away. */
-export const Chip = (props: Props) => {
+export const FilterChip = (props: Props) => {
   const { filter, value, change, fresh, settle } = props
   const [opened, setOpened] = useState(fresh)
   const close = () => {

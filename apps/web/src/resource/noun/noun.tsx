@@ -2,7 +2,7 @@ import type { Session } from '@reeve/contract/access/session'
 import type { Actor, Rule } from '@reeve/contract/kernel/may'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { Icon } from '@tabler/icons-react'
-import { type ComponentType, createContext, type ReactNode, useContext } from 'react'
+import { type ComponentType, createContext, type ReactNode, useContext, useMemo } from 'react'
 import type { Page, Row } from '../../kit/client/client.ts'
 import type { Choice } from '../../kit/feedback/confirm.tsx'
 import type { Tone } from '../../kit/feedback/Mark.tsx'
@@ -131,12 +131,17 @@ export type Noun = {
   historyOf?: (model: string, row: Row) => Row
 }
 
-const Context = createContext<readonly Noun[]>([])
-/** Tells generic screens which nouns there are. */
-export const NounsProvider = ({ nouns, children }: { nouns: readonly Noun[]; children: ReactNode }) => (
-  <Context value={nouns}>{children}</Context>
-)
-export const useNouns = () => useContext(Context)
+/** A part of the sidebar: the nouns that stand there under one title. */
+export type Group = { title: string; nouns: readonly Noun[] }
+type Known = { nouns: readonly Noun[]; groups: readonly Group[] }
+const Context = createContext<Known>({ nouns: [], groups: [] })
+/** Tells generic screens which nouns there are, and the sidebar how they are grouped. */
+export const NounsProvider = ({ nouns, groups, children }: Known & { children: ReactNode }) => {
+  const known = useMemo(() => ({ nouns, groups }), [nouns, groups])
+  return <Context value={known}>{children}</Context>
+}
+export const useNouns = () => useContext(Context).nouns
+export const useGroups = () => useContext(Context).groups
 export const useNoun = (name: string | undefined) => useNouns().find(({ noun }) => noun === name)
 
 /** The page of a row. */

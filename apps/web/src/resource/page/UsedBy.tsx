@@ -8,7 +8,7 @@ import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
 import classes from '../../kit/layout/layout.module.css'
 import { wordOf } from '../../kit/text/format.ts'
-import { filtersOf } from '../list/FilterBar.tsx'
+import { filtersOf } from '../noun/filters.ts'
 import { hrefOf, type Noun, useNouns } from '../noun/noun.tsx'
 
 export type Use = { noun: Noun; filter: string }

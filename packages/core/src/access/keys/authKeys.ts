@@ -1,10 +1,9 @@
 import { AuthKey, authKeys } from '@reeve/contract/access/authKeys'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { type Actor, isSiteAdmin, lesser } from '@reeve/contract/kernel/may'
+import { type Actor, isSiteAdmin, lesser, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
 import { listsOf } from '../../kernel/lists.ts'
-import { mayTouch } from '../../people/users/accounts.ts'
 import { implement, type Rows, type WriteCtx } from '../../request/implement.ts'
 import { checkAddresses, endBy, endOf, makeKey } from './keys.ts'
 

@@ -1,11 +1,10 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
+import { type Actor, isSiteAdmin, mayTouch } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
 import { restrictedSettings, UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import { Prisma } from '../../../generated/client.ts'
 import { listsOf } from '../../kernel/lists.ts'
 import { implement, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
-import { mayTouch } from '../users/accounts.ts'
 import { problemOfUserSetting } from './validSetting.ts'
 
 const include = { user: { include: { role: true } } } as const

@@ -1,5 +1,5 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { type Actor, exceeds, isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
+import { isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import { weaknessOf } from '../../access/passwords/password.ts'
 import type { Read } from '../../database/db.ts'
@@ -73,9 +73,3 @@ export const keepASiteAdmin = async (read: Read, user: Standing) => {
   const others = await read.user.count({ where: { id: { not: user.id }, disabled: false, role: { perm_site_admin: true } } })
   if (others === 0) fail('conflict', 'This is the last site admin. Give somebody else a site admin role first.')
 }
-
-/** An org admin may see, but not touch, whoever can do what he cannot (security 7). */
-export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
-  isSiteAdmin(actor) ||
-  user.id === actor.id ||
-  (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))

@@ -1,8 +1,9 @@
 import { Failure, fail } from '@reeve/contract/inputs/failure'
+import { mayTouch } from '@reeve/contract/kernel/may'
 import { countedTo } from '@reeve/contract/people/deletion'
 import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
 import { goingColumns, stayingColumns, type UserColumn } from '../data/userColumns.ts'
-import { keepASiteAdmin, mayTouch } from './accounts.ts'
+import { keepASiteAdmin } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 
 const hindranceTo = async (check: Promise<void>) => {
