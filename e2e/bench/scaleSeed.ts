@@ -73,7 +73,14 @@ const happenings: [share: number, action: string, model: string, title: string, 
     `'autoalert () => (1), nids_sid (' || (4000000 + u) || ') => (' || (5000000 + n) || ')'`,
     true,
   ],
-  [10, 'add', 'AuthKey', `'AuthKey (' || n || ')'`, `'user_id () => (' || u || '), comment () => (made for script ' || n || ')'`, true],
+  [
+    10,
+    'add',
+    'AuthKey',
+    `'AuthKey (' || n || '): abcd********************************wxyz'`,
+    `'user_id () => (' || u || '), comment () => (made for script ' || n || ')'`,
+    true,
+  ],
 ]
 
 const cases = (pick: (one: (typeof happenings)[number]) => string) => {

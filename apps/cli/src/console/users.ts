@@ -45,7 +45,7 @@ const list: Command = {
   run: async ({ ask }, said) => {
     const search = said.maybe('search')
     const page = await ask(users.list, { ...(search && { search }), limit: Number(said.option('limit') ?? 100) })
-    const rows = page.rows.map((row) => [row.id, row.email, row.org.name, row.role.name, row.disabled ? 'disabled' : '', row.last_login])
+    const rows = page.rows.map((row) => [row.id, row.email, row.org.name, row.role.name, row.disabled ? 'disabled' : '', row.current_login])
     return { data: page.rows, text: withRest(table(['id', 'e-mail', 'organisation', 'role', 'state', 'last sign-in'], rows), page) }
   },
 }
@@ -54,9 +54,9 @@ const view: Command = {
   about: 'View a user.',
   run: async (house, said) => {
     const data = await house.ask(users.view, { id: await of(house, said) })
-    const { id, email, org, role, disabled, change_pw, totp_is_set, last_login, last_api_access, expiration, date_created } = data
+    const { id, email, org, role, disabled, change_pw, totp_is_set, current_login, last_api_access, expiration, date_created } = data
     const shown = { id, email, organisation: org.name, role: role.name, disabled, 'must change password': change_pw }
-    const times = { 'last sign-in': last_login, 'last API use': last_api_access, expires: expiration, created: date_created }
+    const times = { 'last sign-in': current_login, 'last API use': last_api_access, expires: expiration, created: date_created }
     return { data, text: facts({ ...shown, 'one-time passwords': totp_is_set, ...times }) }
   },
 }

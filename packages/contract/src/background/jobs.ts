@@ -32,6 +32,9 @@ export const Job = z.object({
   status: field(z.enum(jobStatuses), { label: 'Status', column: true, sort: true }),
   retries: field(z.number(), { label: 'Retries', column: true, sort: true }),
   progress: field(z.number().describe('Percent.'), { label: 'Progress', column: true }),
+  failures: field(z.number().describe('Parts of a completed job that did not succeed, such as mails that were refused.'), {
+    label: 'Not done',
+  }),
   due: field(Time, { label: 'Not before' }),
   started: field(Time.nullable(), { label: 'Started' }),
   worker_id: field(z.string().describe('Machine, process and queue of whoever began it last.'), { label: 'Worker id' }),

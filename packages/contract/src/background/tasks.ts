@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Flag, Id, Int, Moment, Text, Time } from '../inputs/inputs.ts'
-import { field } from '../kernel/fields.ts'
+import { field, withoutDefaults } from '../kernel/fields.ts'
 import { has, isFlag } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
-import { isZone } from '../settings/entry.ts'
 import { jobStatuses } from './jobs.ts'
 
 /** `fired` on time; `skipped` because the last one still ran; `caught_up` after a standstill; `by_hand` when somebody asked. */
@@ -56,11 +55,15 @@ const Day = z
 const Timer = Int.min(0, 'At least 0, which runs once.').max(87_600, 'At most 87,600 hours, which are ten years.')
 
 const changeable = {
-  timer: field(Timer.default(0), { label: 'Frequency (h)', group: 'When', help: 'Hours between two runs; 168 is a week. 0 runs once.' }),
+  timer: field(Timer.default(0), {
+    label: 'Frequency (h)',
+    group: 'When',
+    help: 'Hours between two runs. 24 is a day, 168 a week; 0 runs the task once.',
+  }),
   scheduled_time: field(Clock.default('12:00'), {
     label: 'Scheduled time',
     group: 'When',
-    help: 'By the clock of the time zone; multiples of 24 hours keep it.',
+    help: 'In the time zone below. Frequencies in whole days keep this time.',
   }),
   next_execution_time: field(z.union([Day, Moment]).optional(), {
     label: 'Next run',
@@ -71,19 +74,14 @@ const changeable = {
   cron: field(Text(100).default(''), {
     label: 'Cron',
     group: 'When',
-    help: 'Five fields: minute, hour, day, month, weekday. Where it says something, frequency and time do not count.',
+    help: 'Five fields: minute, hour, day of the month, month, weekday. A cron expression replaces frequency and time.',
   }),
-  zone: field(
-    Text(64)
-      .refine((zone) => zone === '' || isZone(zone), 'Give an IANA time zone such as Europe/Luxembourg.')
-      .default(''),
-    {
-      label: 'Time zone',
-      group: 'When',
-      help: 'Such as Europe/Luxembourg. Empty: that of the instance.',
-    },
-  ),
-  enabled: field(Flag.default(true), { label: 'Enabled', group: 'When', help: 'Off, it does not run by itself.' }),
+  zone: field(Text(64).default(''), {
+    label: 'Time zone',
+    group: 'When',
+    help: 'An IANA name such as Europe/Luxembourg. Empty: the time zone of the instance.',
+  }),
+  enabled: field(Flag.default(true), { label: 'Enabled', group: 'When', help: 'A task that is not enabled runs only when you start it.' }),
 }
 
 const task = operationsOn('tasks', { row: Task, one: TaskInFull, added: Task })
@@ -105,6 +103,15 @@ export const tasks = {
     allow: may.siteAdmin,
     input: { tasks: z.array(OfMany).max(100) },
     output: z.array(Task),
+  }),
+  preview: task.queryOne('preview', {
+    summary: 'When a scheduled task would run with these changes',
+    allow: may.siteAdmin,
+    input: withoutDefaults(z.object(changeable)).shape,
+    output: z.object({
+      zone_used: z.string().describe('The zone that would hold: its own, else the instance’s.'),
+      upcoming: z.array(Time).describe('The next five runs.'),
+    }),
   }),
   runNow: task.actOne('runNow', { summary: 'Run a scheduled task now', allow: may.siteAdmin, input: {}, output: TaskInFull }),
 }

@@ -25,10 +25,21 @@ export const Merge = z.object({
 })
 export type Merge = z.output<typeof Merge>
 
-const Moves = z.object({ table: z.string(), column: z.string(), rows: z.number() })
+const what = z.string().describe('One of the rows in words: “saved view”.')
+const Moves = z.object({ table: z.string(), column: z.string(), what, rows: z.number() })
 /** A row that is no longer what the merge left: an undo leaves it alone. */
-const Since = z.object({ table: z.string(), column: z.string(), id: z.number(), now: z.string() })
-const Party = z.object({ id: z.number(), name: z.string(), local: z.boolean() })
+const Since = z.object({ table: z.string(), column: z.string(), what, id: z.number(), now: z.string() })
+const Party = z.object({
+  id: z.number(),
+  name: z.string(),
+  uuid: z.string(),
+  local: z.boolean(),
+  nationality: z.string(),
+  sector: z.string(),
+  type: z.string(),
+  date_created: Time,
+  user_count: z.number(),
+})
 
 const merge = operationsOn('merges', { row: Merge, one: Merge, added: Merge })
 
@@ -47,7 +58,9 @@ export const merges = {
       from: Party,
       to: Party,
       moves: z.array(Moves).describe('Rows that get the other organisation, column by column.'),
-      stays: z.array(z.object({ table: z.string(), column: z.string(), why: z.string() })).describe('What keeps naming the old one.'),
+      stays: z
+        .array(z.object({ table: z.string(), column: z.string(), what: z.string(), why: z.string() }))
+        .describe('What keeps naming the old one.'),
       becomes: z.array(z.object({ field: z.string(), was: z.string(), is: z.string() })).describe('What changes of the target itself.'),
       conflicts: z.array(z.string()).describe('What to think of first.'),
       undoable_days: z.number(),

@@ -69,17 +69,22 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an organisation is added',
     () => admin('organisations.add', { name: 'Org Gamma' }),
-    { action: 'add', model: 'Organisation', title: 'Org Gamma', description: said(/^Organisation "Org Gamma" \(\d+\) added by /) },
+    {
+      action: 'add',
+      model: 'Organisation',
+      title: said(/^Organisation \(\d+\): Org Gamma$/),
+      description: said(/^Organisation "Org Gamma" \(\d+\) added by /),
+    },
   ],
   [
     'an organisation is edited',
     () => admin('organisations.edit', { id: 2, sector: 'CERT' }),
-    { action: 'edit', model: 'Organisation', model_id: 2n, title: 'Org Alpha', change: 'sector () => (CERT)' },
+    { action: 'edit', model: 'Organisation', model_id: 2n, title: 'Organisation (2): Org Alpha', change: 'sector () => (CERT)' },
   ],
   [
     'an organisation is deleted',
     async () => admin('organisations.delete', { id: (await admin('organisations.add', { name: 'Org Delta' })).id }),
-    { action: 'delete', model: 'Organisation', title: 'Org Delta', change: '' },
+    { action: 'delete', model: 'Organisation', title: said(/^Organisation \(\d+\): Org Delta$/), change: '' },
   ],
   [
     'a role is added',
@@ -99,7 +104,12 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an auth key is added',
     () => keyOf({ user_id: 3, comment: 'fresh' }),
-    { action: 'add', model: 'AuthKey', title: said(/^AuthKey \(\d+\)$/), change: said(/key_hash \(\) => \(\*\*\*\*\*\)/) },
+    {
+      action: 'add',
+      model: 'AuthKey',
+      title: said(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/),
+      change: said(/key_hash \(\) => \(\*\*\*\*\*\)/),
+    },
   ],
   [
     'an auth key is edited',
@@ -109,7 +119,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an auth key is deleted',
     async () => admin('authKeys.delete', { id: (await keyOf({ user_id: 3 })).id }),
-    { action: 'delete', model: 'AuthKey', title: said(/^AuthKey \(\d+\)$/) },
+    { action: 'delete', model: 'AuthKey', title: said(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/) },
   ],
   [
     'a setting is changed',

@@ -97,9 +97,11 @@ it('a moment is found by its wall clock, and the other way round', () => {
 
 it.each([
   ['*/15 * * * *', undefined],
-  ['61 * * * *', /minute: 61/],
-  ['* * * * * *', /five fields/],
-  ['0 0 30 2 *', /never/],
+  ['@daily', undefined],
+  ['61 * * * *', /^“61” is no minute: write 0 to 59, \* for every, \*\/n for every nth\.$/],
+  ['0 25 * * FOO', /“25” is no hour.*“FOO” is no weekday/],
+  ['* * * * * *', /^Write five fields: minute, hour, day of the month, month, weekday\.$/],
+  ['0 0 30 2 *', /No date ever matches/],
   ['often', /five fields/],
 ])('%s is a cron expression or not', (cron, problem) => {
   const said = cronProblem(cron, at('2026-03-01T00:00'))

@@ -27,14 +27,34 @@ export const wallClock = (at: Date, zone: string) => {
   return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}` }
 }
 
-/** Why a cron expression is none; undefined when it is one that comes up again. */
-export const cronProblem = (cron: string, now: Date): string | undefined => {
+const isCron = (cron: string) => {
   try {
-    return new Cron(cron, { paused: true, mode: '5-part' }).nextRun(now) ? undefined : 'This never comes up.'
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
-    return `Write five fields: minute, hour, day, month, weekday. ${reason}`
+    return new Cron(cron, { paused: true, mode: '5-part' }) instanceof Cron
+  } catch {
+    return false
   }
+}
+/** The fields of a cron expression, with what each may hold. */
+const cronFields = [
+  ['minute', '0 to 59'],
+  ['hour', '0 to 23'],
+  ['day of the month', '1 to 31'],
+  ['month', '1 to 12 or JAN to DEC'],
+  ['weekday', '0 to 7 or SUN to SAT'],
+] as const
+
+/** Why a text is no cron expression, naming each field that is wrong; undefined when it is one that comes up again. */
+export const cronProblem = (cron: string, now: Date): string | undefined => {
+  if (isCron(cron))
+    return new Cron(cron, { paused: true, mode: '5-part' }).nextRun(now) ? undefined : 'No date ever matches this expression.'
+  const parts = cron.trim().split(/\s+/)
+  if (parts.length !== cronFields.length) return 'Write five fields: minute, hour, day of the month, month, weekday.'
+  const wrong = cronFields.flatMap(([name, range], at) => {
+    const part = parts[at] ?? ''
+    const alone = cronFields.map((_, place) => (place === at ? part : '*')).join(' ')
+    return isCron(alone) ? [] : [`“${part}” is no ${name}: write ${range}, * for every, */n for every nth.`]
+  })
+  return wrong.join(' ') || 'Write five fields: minute, hour, day of the month, month, weekday.'
 }
 
 /** The first moment after `from` at which the cron expression holds; a time that a change of the clock leaves out is the next there is. */

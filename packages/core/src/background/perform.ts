@@ -41,7 +41,7 @@ const run = async (
   system: System,
   row: Running,
   job: Performable,
-  { signal, progress, log }: Pick<JobCtx, 'signal' | 'progress' | 'log'>,
+  { signal, progress, log, failed }: Pick<JobCtx, 'signal' | 'progress' | 'log' | 'failed'>,
 ) => {
   const { db, sql, pool, ports } = system
   const actor = job.as === 'system' ? systemActor() : await actorOfUser(system, row.user_id)
@@ -58,6 +58,7 @@ const run = async (
     change: (work) => change(system, actor, {}, (tx) => work(tx.write, tx.read, tx.enqueue)),
     progress,
     log,
+    failed,
   }
   return job.run(ctx, row.payload)
 }
@@ -105,8 +106,10 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
   try {
     if (!job) throw new Failure('notFound', `This version of Reeve knows no job called ${row.job_type}.`)
     const signal = AbortSignal.any([manner.signal, fence.signal])
-    const message = await run(system, row, job, { signal, progress: alive.progress, log: alive.log })
-    await rows.complete(row, storable(message), alive.rest())
+    let failures = 0
+    const failed = (parts: number) => void (failures = parts)
+    const message = await run(system, row, job, { signal, progress: alive.progress, log: alive.log, failed })
+    await rows.complete(row, storable(message), alive.rest(), failures)
   } catch (error) {
     await settleError(ending, job, fence.signal.reason, error)
   } finally {

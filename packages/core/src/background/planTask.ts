@@ -1,4 +1,5 @@
 import { invalid } from '@reeve/contract/inputs/failure'
+import { isZone } from '@reeve/contract/settings/entry'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../generated/client.ts'
 import { cronProblem, momentAt, nextRun, type Schedule, timeOf, wallClock } from './nextRun.ts'
@@ -46,14 +47,23 @@ const resumed = (task: Task, { enabled }: Task, schedule: Schedule, now: Date, l
     ? settled(schedule, task.next_execution_time, now, lastRun, false)
     : task.next_execution_time
 
+/** A zone and a cron expression that are none, both named at once. */
+const refuseUseless = ({ cron, zone }: Plan, now: Date) => {
+  const problem = cron ? cronProblem(cron, now) : undefined
+  const problems = {
+    ...(problem && { cron: [problem] }),
+    ...(zone && !isZone(zone) && { zone: ['Give an IANA time zone such as Europe/Luxembourg.'] }),
+  }
+  if (Object.keys(problems).length > 0) invalid(problems)
+}
+
 /** The row as the admin wants it, with the next run that follows; `lastRun` is the latest moment that was run. Never twice. */
 export const planTask = (task: Task, plan: Plan, settings: SettingValues, now: Date, lastRun: Date | null) => {
   const { next_execution_time: said, ...rest } = plan
   const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const merged: Task = { ...task, ...fields }
+  refuseUseless(plan, now)
   const schedule = scheduleOf(merged, settings)
-  const problem = merged.cron && plan.cron !== undefined ? cronProblem(merged.cron, now) : undefined
-  if (problem) invalid({ cron: [problem] })
   const touched = (['timer', 'cron', 'zone', 'scheduled_time'] as const).some((key) => merged[key] !== task[key])
   if (said === undefined && !touched) return { ...fields, next_execution_time: resumed(task, merged, schedule, now, lastRun) }
   if (merged.cron) return { ...fields, next_execution_time: nextRun({ ...schedule, next_execution_time: null }, now) }

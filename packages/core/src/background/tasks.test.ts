@@ -55,9 +55,12 @@ it('a cron expression decides alone, and one that is none is told so', async () 
   expect((await edit({ cron: '30 6 * * 1-5', timer: 24 })).next_execution_time).toBe('2026-03-02T06:30:00.000Z')
   await expect(edit({ cron: '99 * * * *' })).rejects.toMatchObject({
     kind: 'invalid',
-    fields: { cron: [expect.stringMatching(/five fields/)] },
+    fields: { cron: [expect.stringMatching(/“99” is no minute/)] },
   })
   await expect(edit({ zone: 'Mars/Olympus' })).rejects.toMatchObject({ kind: 'invalid', fields: { zone: [expect.any(String)] } })
+  await expect(edit({ cron: 'often', zone: 'Mars/Olympus' })).rejects.toMatchObject({
+    fields: { cron: [expect.any(String)], zone: [expect.any(String)] },
+  })
 })
 
 it('a next run that passed less than a day ago happens at once, and only once', async () => {
@@ -123,4 +126,20 @@ it('MISP’s tasks report that there are no jobs without servers and exports', a
   expect(messages.pull_all).toBe('0 job(s) completed at 01/03/2026 - 10:00:00. Failed jobs: 0/0')
   expect(messages.push_all).toBe('0 job(s) completed at 01/03/2026 - 10:00:00.')
   expect(messages.cache_exports).toBe('0 job(s) started at 01/03/2026 - 10:00:00.')
+})
+
+it('shows the next runs of a schedule that is not saved yet, and changes nothing', async () => {
+  await edit({ timer: 24, scheduled_time: '01:00', next_execution_time: '2026-03-28', zone: 'Europe/Brussels' })
+  const before = await system.db.task.findUniqueOrThrow({ where: { id } })
+  const preview = (input: object) => ask<{ zone_used: string; upcoming: string[] }>('admin', 'tasks.preview', { id, ...input })
+  expect(await preview({ cron: '0 1 * * *' })).toEqual({
+    zone_used: 'Europe/Brussels',
+    upcoming: ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'].map((day) => `${day}T00:00:00.000Z`),
+  })
+  expect((await preview({ scheduled_time: '03:00', zone: 'UTC' })).upcoming[0]).toBe('2026-03-28T03:00:00.000Z')
+  expect((await preview({ next_execution_time: '' })).upcoming).toEqual([])
+  await expect(preview({ cron: 'often', zone: 'Mars/Olympus' })).rejects.toMatchObject({
+    fields: { cron: [expect.any(String)], zone: [expect.any(String)] },
+  })
+  expect(await system.db.task.findUniqueOrThrow({ where: { id } })).toEqual(before)
 })

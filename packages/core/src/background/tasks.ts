@@ -68,10 +68,11 @@ const inFull = async (ctx: Ctx, row: Row) => {
   return { ...(one ?? fail('notFound', 'This task is gone.')), runs: await withJobs(ctx.read, runs) }
 }
 
-const edited = async (ctx: WriteCtx, row: Row, plan: Plan) => {
-  const last = await ctx.read.taskRun.findFirst({ where: { task_id: row.id, outcome: { not: 'by_hand' } }, orderBy: { planned: 'desc' } })
-  return ctx.write.task.edit(row, planTask(row, plan, ctx.settings, ctx.ports.now(), last?.planned ?? null))
+const planned = async ({ read, settings, ports }: Ctx, row: Row, plan: Plan) => {
+  const last = await read.taskRun.findFirst({ where: { task_id: row.id, outcome: { not: 'by_hand' } }, orderBy: { planned: 'desc' } })
+  return planTask(row, plan, settings, ports.now(), last?.planned ?? null)
 }
+const edited = async (ctx: WriteCtx, row: Row, plan: Plan) => ctx.write.task.edit(row, await planned(ctx, row, plan))
 
 type Said = { timer?: number | undefined; scheduled_time?: string | undefined; next_execution_time?: string | undefined }
 /** What a whole table sent back changes about one row; undefined where that is nothing (operations 4.2). */
@@ -117,6 +118,11 @@ export const tasksImplementation = implement(tasks, rows, {
       if (row && plan) changed.push(await edited(ctx, row, plan))
     }
     return shown(ctx, changed)
+  },
+
+  preview: async (ctx, row, { id: _, ...plan }) => {
+    const schedule = scheduleOf({ ...row, ...(await planned(ctx, row, plan)) }, ctx.settings)
+    return { zone_used: schedule.zone, upcoming: upcoming(schedule, 5) }
   },
 
   runNow: async (ctx, row) => {

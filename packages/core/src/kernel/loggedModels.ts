@@ -32,7 +32,7 @@ export const logged = {
     model: 'Organisation',
     noun: 'organisations',
     name: (row) => row.name,
-    title: (row) => row.name,
+    title: named('Organisation'),
     skip: ['date_modified'],
   } satisfies Logged<Prisma.OrganisationModel>,
   role: {
@@ -46,7 +46,7 @@ export const logged = {
     model: 'AuthKey',
     noun: 'authKeys',
     name: mask,
-    title: byId('AuthKey'),
+    title: (row) => `AuthKey (${row.id}): ${mask(row)}`,
     secret: ['key_hash'],
     skip: ['unique_ips', 'last_used'],
   } satisfies Logged<Prisma.AuthKeyModel>,

@@ -38,13 +38,20 @@ const anywhere = async (paths: readonly string[], text: string, most: number, ho
   OR: (await Promise.all(paths.map((path) => contains(path, text, most, how)))).flat(),
 })
 
+/** A search over several columns finds its words in any of them: “karl nordic” is Karl of the organisation Nordic. */
+const wordsOf = (paths: readonly string[], term: string) => (paths.length > 1 ? term.split(/\s+/).filter(Boolean) : [term])
+
 /** `a|b` is either, a leading `!` is not (people-data 2.2). */
 const has = async (paths: readonly string[], said: string, how: How): Promise<object> => {
   const terms = said
     .split('|')
     .map((term) => term.trim())
     .filter(Boolean)
-  const found = (some: string[]) => Promise.all(some.map((term) => anywhere(paths, term, Math.floor(mostIds / terms.length), how)))
+  const most = Math.floor(mostIds / Math.max(1, terms.flatMap((term) => wordsOf(paths, term)).length))
+  const everyWord = async (term: string) => ({
+    AND: await Promise.all(wordsOf(paths, term).map((word) => anywhere(paths, word, most, how))),
+  })
+  const found = (some: string[]) => Promise.all(some.map(everyWord))
   const wanted = await found(terms.filter((term) => !term.startsWith('!')))
   const unwanted = await found(terms.filter((term) => term.startsWith('!') && term.length > 1).map((term) => term.slice(1)))
   return { AND: [...(wanted.length > 0 ? [{ OR: wanted }] : []), ...unwanted.map((one) => ({ NOT: one }))] }

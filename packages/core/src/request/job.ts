@@ -24,6 +24,8 @@ export type JobCtx = {
   progress: (percent: number, message: string) => Promise<void>
   /** A line for whoever looks at the job later. */
   log: (line: string) => void
+  /** Says how many parts of the job did not succeed although it completes, such as mails that were refused. */
+  failed: (parts: number) => void
 }
 
 export type Job<P extends z.ZodType = z.ZodType> = {

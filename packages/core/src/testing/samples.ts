@@ -126,6 +126,7 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'tasks.index': { input: {} },
     'tasks.edit': { input: { id: 1, timer: 48 } },
     'tasks.set': { input: { tasks: [{ id: 1, timer: 24, scheduled_time: '01:00', next_execution_time: '2040-01-01' }] } },
+    'tasks.preview': { input: { id: 1, timer: 48 } },
     'tasks.runNow': { input: { id: 1 } },
     'alerts.list': { input: {} },
     'workers.list': { input: {} },

@@ -125,7 +125,7 @@ const worlds = new WeakMap<System, bigint>()
 const populatedTo = async (system: System, populated: boolean) => {
   const known = worlds.get(system)
   if (known !== undefined || !populated) return known ?? 0n
-  const last = await system.db.log.findFirst({ where: { title: 'AuthKey (8)', action: 'add' }, orderBy: { id: 'asc' } })
+  const last = await system.db.log.findFirst({ where: { title: { startsWith: 'AuthKey (8)' }, action: 'add' }, orderBy: { id: 'asc' } })
   const id = last?.id ?? 0n
   worlds.set(system, id)
   return id

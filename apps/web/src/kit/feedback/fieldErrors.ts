@@ -5,7 +5,7 @@ type Errors = Record<string, string>
 
 /** What is wrong with each field, as forms show it. */
 export const fieldErrors = ({ fields }: Failure): Errors =>
-  Object.fromEntries(Object.entries(fields).map(([key, [words = '']]) => [key, words]))
+  Object.fromEntries(Object.entries(fields).map(([key, words]) => [key, words.join(' ')]))
 
 /** Says what was refused beside its fields, or above the page where it is none of theirs. */
 export const tellRefused = (error: unknown, show: (errors: Errors) => void) => {

@@ -16,8 +16,8 @@ const day = 86_400_000
 
 /** Addresses that are none, or none where the instance wants some (people-data 1.2). */
 export const checkAddresses = (settings: WriteCtx['settings'], ranges: readonly string[] | undefined) => {
-  const wrong = ranges?.find((range) => !isRange(range))
-  if (wrong !== undefined) invalid({ allowed_ips: [`${wrong} is not valid IP range`] })
+  const wrong = (ranges ?? []).filter((range) => !isRange(range))
+  if (wrong.length > 0) invalid({ allowed_ips: wrong.map((range) => `${range} is not valid IP range`) })
   if (ranges?.length === 0 && settings['Security.mandate_ip_allowlist_advanced_authkeys'])
     invalid({ allowed_ips: ['Setting an ip allowlist is mandatory on this instance.'] })
 }

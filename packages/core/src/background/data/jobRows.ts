@@ -30,7 +30,7 @@ const attempt = (round: string) => `
   noted AS (INSERT INTO job_attempts (job_id, round, began, worker_id, message, exception, stack)
     SELECT id, ${round}, started, worker_id, $3, $4, $5 FROM done)`
 const begunBy = (who: string) =>
-  `started = now(), heartbeat = now(), date_modified = now(), progress = 0, message = 'Started.', worker_id = ${who}`
+  `started = now(), heartbeat = now(), date_modified = now(), progress = 0, failures = 0, message = 'Started.', worker_id = ${who}`
 const completed = `status = 'completed', progress = 100, cancel_wanted = NULL, ${over}`
 
 /**
@@ -68,7 +68,7 @@ const steps = {
   resume: `UPDATE jobs SET ${begunBy('$3')} WHERE ${mine} RETURNING ${running}`,
   beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4, ${said('$5')}
     WHERE ${mine} RETURNING cancel_wanted IS NOT NULL AS cancel`,
-  complete: `UPDATE jobs SET ${completed}, message = $3, ${said('$4')} WHERE ${mine}`,
+  complete: `UPDATE jobs SET ${completed}, message = $3, ${said('$4')}, failures = $5 WHERE ${mine}`,
   completeSeveral: `${several('running')}
     UPDATE jobs SET ${completed}, message = held.word FROM held WHERE id = held.of RETURNING id, round`,
   fail: `WITH done AS (UPDATE jobs SET status = 'failed', message = $3, ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round')}
@@ -104,7 +104,7 @@ export const jobRowsOf = (pool: Pool) => {
     })
   const claim = together<Running>('claimSeveral', async ({ id, round, word }) => (await rows<Running>('claim', [id, round, word]))[0])
   const complete = together<Cargo>('completeSeveral', async ({ id, round, word }) => {
-    await rows('complete', [id, round, word, []])
+    await rows('complete', [id, round, word, [], 0])
     return undefined
   })
   const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
@@ -116,8 +116,11 @@ export const jobRowsOf = (pool: Pool) => {
     /** Says that the job lives, and how far it is; undefined when the row is no longer ours, else whether it is to end. */
     beat: async ({ id, round }: Cargo, { progress, message, lines }: Saying) =>
       (await rows<{ cancel: boolean }>('beat', [id, round, progress, message, lines]))[0],
-    complete: async ({ id, round }: Cargo, message: string, lines: readonly string[]) =>
-      void (await (lines.length > 0 ? rows('complete', [id, round, message, lines]) : complete({ id, round, word: message }))),
+    /** `failures`: parts of the job that did not succeed. */
+    complete: async ({ id, round }: Cargo, message: string, lines: readonly string[], failures = 0) =>
+      void (await (lines.length > 0 || failures > 0
+        ? rows('complete', [id, round, message, lines, failures])
+        : complete({ id, round, word: message }))),
     fail: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
     /** Opens the next round, so many milliseconds from now; `retries` counts it when the job itself was to blame. */
     again: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>

@@ -54,6 +54,22 @@ it('security 20: takes what settings and people say for text: no header of its o
   await world.set({ 'MISP.org': null, 'MISP.email_from_name': null, 'MISP.contact': null })
 })
 
+it('says how many mails of a job did not go out, whichever round settled them', async () => {
+  const mail = { kind: 'message', subject: 'x', text: 'y' }
+  const ids: number[] = []
+  for (const email of ['fine@there.test', 'refuse@there.test', 'refuse@there.test'])
+    ids.push((await world.enqueue({ to: { email }, ...mail })).id)
+  const { id } = await world.system.db.job.findFirstOrThrow({ where: { job_type: 'send_mail' }, orderBy: { id: 'desc' } })
+  await world.system.db.job.deleteMany({ where: { status: 'waiting', id: { not: id } } })
+  await world.system.db.job.update({ where: { id }, data: { payload: { mail_ids: ids } } })
+  await work()
+  const completed = { status: 'completed', failures: 2, message: 'Job done. 1 accepted, 2 refused.' }
+  expect(await world.ask('admin', 'jobs.view', { id })).toMatchObject(completed)
+  await world.system.db.job.update({ where: { id }, data: { status: 'waiting' } })
+  await work()
+  expect(await world.ask('admin', 'jobs.view', { id })).toMatchObject(completed)
+})
+
 it('keeps what it says sealed until it is accepted', async () => {
   const { id } = await world.enqueue({ to: { email: 'sealed@there.test' }, kind: 'message', subject: 'x', text: 'the temporary password' })
   const { content } = await world.row(id)

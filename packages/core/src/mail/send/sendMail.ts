@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, fail } from '@reeve/contract/inputs/failure'
+import { mailStatuses } from '@reeve/contract/mail/mails'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
+import { oneOf } from '../../kernel/oneOf.ts'
 import { type JobCtx, job } from '../../request/job.ts'
 import { compose, type Sender } from '../compose/compose.ts'
 import { type Content, openContent } from '../compose/content.ts'
@@ -101,7 +103,7 @@ const deliver = async (ctx: JobCtx, office: Office, mail: Row, stop: AbortSignal
     return end({ status: 'in_doubt', reason: 'The worker ended while the mail server had this mail; whether it took it is not known.' }, [
       'sending',
     ])
-  if (mail.status !== 'queued' && mail.status !== 'deferred') return 'not_sent'
+  if (mail.status !== 'queued' && mail.status !== 'deferred') return oneOf(mailStatuses, mail.status, 'in_doubt')
   const content = openContent(ctx.ports.seal, mail.content)
   const hindrance = content ? obstacleTo(office, mail, ctx.ports.now()) : 'What it said can no longer be read.'
   if (hindrance || !content || !office.server) return end(notSent(hindrance ?? ''), ['queued', 'deferred'])
@@ -163,6 +165,7 @@ export const sendMail = job({
     await Promise.all(Array.from({ length: Math.min(lanes, mails.length) }, work))
     const said = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
     if (count.deferred) fail('upstream', `The mail server asks for patience: ${said.join(', ')}.`)
+    ctx.failed((count.refused ?? 0) + (count.in_doubt ?? 0) + (count.not_sent ?? 0))
     return `Job done. ${said.join(', ')}.`
   },
 })

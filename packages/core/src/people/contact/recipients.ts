@@ -29,15 +29,27 @@ export const recipientsOf = (actor: Actor, asking: Asking, now: Date): Prisma.Us
   ],
 })
 
-/** What is missing for a mail to make sense. */
-export const checkContact = (actor: Actor, { action, recipient, email, message, subject, user_ids, org_ids, role_id }: Contact) => {
-  if (action === 'custom' && !message?.trim()) invalid({ message: ['Write what the mail says.'] })
-  if (action === 'custom' && !subject) invalid({ subject: ['Give the mail a subject.'] })
-  if (recipient === 'users' && user_ids.length === 0) invalid({ user_ids: ['Choose at least one user.'] })
-  if (recipient === 'organisations' && org_ids.length === 0) invalid({ org_ids: ['Choose at least one organisation.'] })
-  if (recipient === 'role' && role_id === undefined) invalid({ role_id: ['Choose a role.'] })
-  if (recipient !== 'external') return
-  if (!isSiteAdmin(actor)) invalid({ recipient: ['Only site admins write to those who are no users yet.'] })
-  if (!email) invalid({ email: ['Give the address of the future user.'] })
-  if (action !== 'custom') invalid({ action: ['Who is no user yet has no password: write a message.'] })
+type Missing = Record<string, string[]>
+/** What the chosen recipients lack. */
+const missingOf = (actor: Actor, { action, recipient, email, user_ids, org_ids, role_id }: Contact): Missing => {
+  if (recipient === 'users') return user_ids.length === 0 ? { user_ids: ['Choose at least one user.'] } : {}
+  if (recipient === 'organisations') return org_ids.length === 0 ? { org_ids: ['Choose at least one organisation.'] } : {}
+  if (recipient === 'role') return role_id === undefined ? { role_id: ['Choose a role.'] } : {}
+  if (recipient !== 'external') return {}
+  return {
+    ...(!isSiteAdmin(actor) && { recipient: ['Only site admins write to people who are no users yet.'] }),
+    ...(!email && { email: ['Give the address of the future user.'] }),
+    ...(action !== 'custom' && { action: ['A future user has no password: write a custom message.'] }),
+  }
+}
+
+/** Refuses a mail that makes no sense, and names every field that is missing at once. */
+export const checkContact = (actor: Actor, asked: Contact) => {
+  const { action, message, subject } = asked
+  const missing = {
+    ...missingOf(actor, asked),
+    ...(action === 'custom' && !subject && { subject: ['Give the mail a subject.'] }),
+    ...(action === 'custom' && !message?.trim() && { message: ['Write what the mail says.'] }),
+  }
+  if (Object.keys(missing).length > 0) invalid(missing)
 }

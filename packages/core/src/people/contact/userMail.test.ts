@@ -152,6 +152,9 @@ describe('contacting users', () => {
     await expect(world.ask('admin', 'userMail.send', { recipient: 'all', subject: 'x' })).rejects.toMatchObject({
       fields: { message: [expect.any(String)] },
     })
+    await expect(world.ask('admin', 'userMail.preview', { recipient: 'users', message: ' ' })).rejects.toMatchObject({
+      fields: { user_ids: [expect.any(String)], subject: [expect.any(String)], message: [expect.any(String)] },
+    })
   })
 
   it('reaches from an org admin his own organisation only', async () => {

@@ -14,6 +14,8 @@ export type MovingColumn = {
 
 /** One that names an organisation: which rows those are. */
 export type OrganisationColumn = MovingColumn & {
+  /** One of its rows in words, as people read it in a plan: “saved view”. */
+  what: string
   /** Rows of it keep their organisation from being deleted; what one of them is called. */
   keeps?: string
   count: (read: Read, org: number) => Promise<number>
@@ -26,6 +28,7 @@ const among = (ids: number[] | undefined) => (ids ? { id: { in: ids } } : {})
 const users: OrganisationColumn = {
   table: 'users',
   column: 'org_id',
+  what: 'user',
   called: 'User.org_id',
   keeps: 'user',
   count: (read, org_id) => read.user.count({ where: { org_id } }),
@@ -41,6 +44,7 @@ const users: OrganisationColumn = {
 const jobs: OrganisationColumn = {
   table: 'jobs',
   column: 'org_id',
+  what: 'job',
   called: 'Job.org_id',
   count: (read, org_id) => read.job.count({ where: { org_id } }),
   standing: async (read, ids) =>
@@ -52,6 +56,7 @@ const jobs: OrganisationColumn = {
 const mails: OrganisationColumn = {
   table: 'mails',
   column: 'org_id',
+  what: 'mail',
   called: 'Mail.org_id',
   count: (read, org_id) => read.mail.count({ where: { org_id } }),
   standing: async (read, ids) =>
@@ -63,6 +68,7 @@ const mails: OrganisationColumn = {
 const savedViews: OrganisationColumn = {
   table: 'saved_views',
   column: 'org_id',
+  what: 'saved view',
   noun: 'savedViews',
   called: 'SavedView.org_id',
   count: (read, org_id) => read.savedView.count({ where: { org_id } }),
@@ -82,16 +88,20 @@ const savedViews: OrganisationColumn = {
 export const movingColumns: readonly OrganisationColumn[] = [users, savedViews, jobs, mails]
 
 /** Every column that names an organisation and keeps doing so, with the reason. A walk over the schema knows all of both lists. */
-export const stayingColumns: readonly { table: string; column: string; why: string }[] = [
-  { table: 'logs', column: 'org_id', why: 'The log is history: it keeps saying under which organisation something was done.' },
-  { table: 'access_logs', column: 'org_id', why: 'The log of requests is history as well.' },
-  { table: 'organisation_merges', column: 'org_id', why: 'Earlier merges keep their own names, so that they can be undone.' },
-  { table: 'organisation_merges', column: 'target_org_id', why: 'Earlier merges keep their own names, so that they can be undone.' },
-  { table: 'organisation_merges', column: 'org_uuid', why: 'Earlier merges keep their own names, so that they can be undone.' },
+export const stayingColumns: readonly { table: string; column: string; what: string; why: string }[] = [
+  { table: 'logs', column: 'org_id', what: 'Log entries', why: 'They go on naming the organisation under which something was done.' },
+  { table: 'access_logs', column: 'org_id', what: 'Recorded requests', why: 'They go on naming the organisation of the user who asked.' },
+  ...['org_id', 'target_org_id', 'org_uuid'].map((column) => ({
+    table: 'organisation_merges',
+    column,
+    what: 'Earlier merges',
+    why: 'They keep the names they were made under, so that they can be undone.',
+  })),
   {
     table: 'organisation_logos',
     column: 'org_id',
-    why: 'The logo goes along where the target has none; otherwise it is kept for the undo.',
+    what: 'Logo',
+    why: 'It moves if the target has none. Otherwise it is kept for the undo.',
   },
 ]
 

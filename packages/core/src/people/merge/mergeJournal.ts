@@ -31,28 +31,28 @@ export type Journal = z.output<typeof Journal>
 export const keyOf = ({ table, column }: { table: string; column: string }) => `${table}.${column}`
 const inOne = 5000
 
-export type Since = { table: string; column: string; id: number; now: string }
+export type Since = { table: string; column: string; what: string; id: number; now: string }
 
 /** Which rows of a merge still are as it left them, and which are not. */
 export const standingOf = async (read: Read, target: number, journal: Journal) => {
   const since: Since[] = []
-  const returns: { table: string; column: string; rows: number; ids: number[] }[] = []
+  const returns: { table: string; column: string; what: string; rows: number; ids: number[] }[] = []
   for (const column of movingColumns) {
     const ids = journal.moved[keyOf(column)] ?? []
     const now = new Map<number, number>()
     for (const some of slicesOf(ids, inOne)) for (const { id, org } of await column.standing(read, some)) now.set(id, org)
     const same = ids.filter((id) => now.get(id) === target)
-    const { table, column: name } = column
-    returns.push({ table, column: name, rows: same.length, ids: same })
+    const { table, column: name, what } = column
+    returns.push({ table, column: name, what, rows: same.length, ids: same })
     for (const id of ids.filter((one) => now.get(one) !== target))
-      since.push({ table, column: name, id, now: now.has(id) ? String(now.get(id)) : 'deleted' })
+      since.push({ table, column: name, what, id, now: now.has(id) ? String(now.get(id)) : 'deleted' })
   }
   return { returns, since: [...since, ...(await targetSince(read, target, journal))] }
 }
 
 /** What of the target is neither as the merge left it nor as it was before. */
 const targetSince = async (read: Read, id: number, { target: { was, is } }: Journal): Promise<Since[]> => {
-  const said = (column: string, now: string) => ({ table: 'organisations', column, id, now })
+  const said = (column: string, now: string) => ({ table: 'organisations', column, what: 'organisation', id, now })
   const now = await read.organisation.findUnique({ where: { id } })
   if (!now) return Object.keys(is).map((column) => said(column, 'deleted'))
   return [

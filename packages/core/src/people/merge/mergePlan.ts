@@ -42,7 +42,11 @@ const siteAdmins = async (read: Read, source: Org, target: Org, settings: Settin
   if (!settings['Security.limit_site_admins_to_host_org'] || settings['MISP.host_org_id'] === target.id) return []
   if (settings['MISP.host_org_id'] === source.id) return []
   const count = await read.user.count({ where: { org_id: source.id, role: { perm_site_admin: true } } })
-  return count > 0 ? [`${named(count, 'site admin')} would be outside the host organisation, which the settings do not allow anew.`] : []
+  return count > 0
+    ? [
+        `${named(count, 'site admin')} of ${source.name} would be outside the host organisation. The setting Security.limit_site_admins_to_host_org allows no new ones there.`,
+      ]
+    : []
 }
 
 /** What to think of before: nothing of it stops a merge. */
@@ -51,10 +55,10 @@ const conflictsOf = async (read: Read, source: Org, target: Org, settings: Setti
   return [
     ...organisationSettings
       .filter((name) => settings[name] === source.id)
-      .map((name) => `${source.name} is named by the setting ${name}; ${target.name} takes its place there.`),
+      .map((name) => `The setting ${name} names ${source.name}. It will name ${target.name}.`),
     ...(await strangers(read, source, target)),
     ...(await siteAdmins(read, source, target, settings)),
-    ...(logos.length === 2 ? [`Both have a logo; that of ${target.name} stays.`] : []),
+    ...(logos.length === 2 ? [`Both organisations have a logo. ${target.name} keeps its own.`] : []),
   ]
 }
 
@@ -62,13 +66,13 @@ const conflictsOf = async (read: Read, source: Org, target: Org, settings: Setti
 export const planOf = async (read: Read, settings: SettingValues, from: number, to: number) => {
   const { source, target } = await partiesOf(read, from, to)
   const moves = await Promise.all(
-    movingColumns.map(async ({ table, column, count }) => ({ table, column, rows: await count(read, source.id) })),
+    movingColumns.map(async ({ table, column, what, count }) => ({ table, column, what, rows: await count(read, source.id) })),
   )
   const users = moves.find(({ table }) => table === 'users')?.rows ?? 0
   const { local, name } = becomes(source, target, users)
   return {
-    from: source,
-    to: target,
+    from: { ...source, user_count: users },
+    to: { ...target, user_count: await read.user.count({ where: { org_id: target.id } }) },
     moves,
     stays: [...stayingColumns],
     becomes: [

@@ -29,9 +29,15 @@ describe('a plan of a merge', () => {
   it('counts the rows of every column, says what stays, and changes nothing', async () => {
     const before = await state()
     const plan = await world.ask<Plan>('admin', 'merges.plan', { from: 3, to: 2 })
-    expect(plan.moves).toContainEqual({ table: 'users', column: 'org_id', rows: 2 })
-    expect(plan.stays).toContainEqual({ table: 'logs', column: 'org_id', why: expect.stringContaining('history') })
-    expect(plan).toMatchObject({ becomes: [], conflicts: [], undoable_days: 30, from: { name: 'Org Beta' }, to: { name: 'Org Alpha' } })
+    expect(plan.moves).toContainEqual({ table: 'users', column: 'org_id', what: 'user', rows: 2 })
+    expect(plan.stays).toContainEqual({ table: 'logs', column: 'org_id', what: 'Log entries', why: expect.any(String) })
+    expect(plan).toMatchObject({
+      becomes: [],
+      conflicts: [],
+      undoable_days: 30,
+      from: { name: 'Org Beta', user_count: 2 },
+      to: { name: 'Org Alpha', user_count: 5 },
+    })
     expect(await state()).toEqual(before)
   })
 
@@ -40,7 +46,7 @@ describe('a plan of a merge', () => {
     await world.ask('admin', 'settings.edit', { id: 'MISP.host_org_id', value: 3 })
     const { conflicts } = await world.ask<Plan>('admin', 'merges.plan', { from: 3, to: 2 })
     expect(conflicts).toEqual([
-      'Org Beta is named by the setting MISP.host_org_id; Org Alpha takes its place there.',
+      'The setting MISP.host_org_id names Org Beta. It will name Org Alpha.',
       '2 users of Org Beta have addresses outside the domains of Org Alpha: alpha.test.',
     ])
   })
@@ -66,7 +72,7 @@ describe('a merge', () => {
       ['merge', 'Starting merger of Org Beta(3) into Org Alpha(2)'],
       ['merge', 'Update for User.org_id has completed successfully.'],
       ['merge', 'Update for Job.org_id has completed successfully.'],
-      ['delete', 'Org Beta'],
+      ['delete', 'Organisation (3): Org Beta'],
     ])
     expect(await world.logs({ model: 'User', action: 'edit' })).toMatchObject([
       { before: { org_id: 3 }, after: { org_id: 2 } },
@@ -115,8 +121,8 @@ describe('undoing a merge', () => {
     const undone = await world.ask<Undone>('admin', 'merges.undo', { id })
     expect(undone).toMatchObject({ returned: 0, since_count: 2 })
     expect(undone.since).toEqual([
-      { table: 'users', column: 'org_id', id: buser?.id, now: '1' },
-      { table: 'users', column: 'org_id', id: borgadmin?.id, now: 'deleted' },
+      { table: 'users', column: 'org_id', what: 'user', id: buser?.id, now: '1' },
+      { table: 'users', column: 'org_id', what: 'user', id: borgadmin?.id, now: 'deleted' },
     ])
     expect(await db().organisation.findUnique({ where: { id: 3 } })).toMatchObject({ name: 'Org Beta' })
   })

@@ -157,6 +157,12 @@ describe('auth keys', () => {
     )
   })
 
+  it('name every address that is none', async () => {
+    await expect(world.ask('user', 'authKeys.add', { allowed_ips: ['999.1.1.1', '10.0.0.1', 'host.example'] })).rejects.toMatchObject({
+      fields: { allowed_ips: ['999.1.1.1 is not valid IP range', 'host.example is not valid IP range'] },
+    })
+  })
+
   it('live no longer than the instance allows', async () => {
     await world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys_validity', value: 30 })
     const { expiration, created } = await world.ask<{ expiration: string; created: string }>('user', 'authKeys.add', {})
@@ -198,7 +204,7 @@ describe('auth keys', () => {
     const { rows } = await world.system.pool.query<{ row: string }>('SELECT to_jsonb(l)::text AS row FROM logs l')
     for (const { row } of rows) for (const secret of [authkey_raw, key_hash]) expect(row).not.toContain(secret)
     expect(await world.system.db.log.findFirst({ where: { model: 'AuthKey', model_id: id, action: 'delete' } })).toMatchObject({
-      title: `AuthKey (${id})`,
+      title: `AuthKey (${id}): ${authkey_raw.slice(0, 4)}${'*'.repeat(32)}${authkey_raw.slice(-4)}`,
     })
   })
 })

@@ -212,6 +212,9 @@ describe('users.list', () => {
     expect(await emails({ search: 'ORG BETA' })).toEqual(ofBeta)
     expect(await emails({ search: '!ORG BETA' })).toEqual((await emails({})).filter((email) => !ofBeta.includes(email)))
     expect(await emails({ search: 'USER@Beta' })).toEqual(['user@beta.test'])
+    expect(await emails({ search: 'beta user@' })).toEqual(['user@beta.test'])
+    expect(await emails({ search: 'alpha user@beta' })).toEqual([])
+    expect(await emails({ search: 'alpha publisher|beta user@' })).toEqual(['publisher@alpha.test', 'user@beta.test'])
     expect(await emails({ email: 'orgadmin|buser|user@beta' })).toEqual(['orgadmin@alpha.test', 'user@beta.test', 'orgadmin@beta.test'])
     expect((await emails({ email: '!alpha' })).some((email) => email.includes('alpha'))).toBe(false)
     expect(await emails({ email: '100%' })).toEqual([])
@@ -223,14 +226,17 @@ describe('users.list', () => {
     '-org',
     'disabled',
     '-disabled',
+    'current_login',
+    '-current_login',
     'last_login',
-    '-last_login',
     'last_api_access',
     'id',
     '-id',
     'date_created',
   ])('walks all rows once, page by page, sorted by %s', async (sort) => {
-    await world.system.pool.query('UPDATE users SET last_login = now() - make_interval(hours => id) WHERE id % 2 = 0')
+    await world.system.pool.query(
+      'UPDATE users SET current_login = now() - make_interval(hours => id), last_login = now() - make_interval(days => id) WHERE id % 2 = 0',
+    )
     const whole = await emails({ sort })
     const walked: string[] = []
     let after: string | undefined
