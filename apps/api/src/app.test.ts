@@ -108,9 +108,13 @@ describe('bodies', () => {
     ['gzip', Buffer.alloc(0), 400],
     ['br', Buffer.from('not packed at all'), 400],
     ['compress', Buffer.from('{}'), 400],
-    ['gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20)), 413],
   ])('packed by %s', async (encoding, payload, status) => {
     expect((await add(payload, { ...json, 'content-encoding': encoding })).statusCode).toBe(status)
+  })
+
+  it('that are not JSON are refused as MISP does', async () => {
+    const answer = await add('{"name":', json)
+    expect([answer.statusCode, answer.json()]).toMatchObject([405, { message: expect.stringMatching(/^Invalid JSON input\./) }])
   })
 
   it('may be empty with a JSON content type', async () => {

@@ -3,7 +3,7 @@ import type { System } from '@reeve/core/context'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { accessLog } from './accessLog.ts'
 import { authenticate } from './authenticate.ts'
-import { bodies } from './body.ts'
+import { bodies } from './body/bodies.ts'
 import { changes } from './changes.ts'
 import { docs } from './docs.ts'
 import { gpgKey } from './gpgKey.ts'
@@ -30,7 +30,6 @@ const options = (system: System) =>
     logController: requestLog(),
     frameworkErrors: unreadable,
     ...(system.env.TRUSTED_PROXIES.length > 0 && { trustProxy: system.env.TRUSTED_PROXIES }),
-    bodyLimit: 32 * 1024 * 1024,
     // A body that comes a byte at a time holds its connection no longer than this.
     requestTimeout: 300_000,
     // A request keeps the name its sender gave it, if that is fit for a log.
@@ -44,7 +43,7 @@ export const buildApp = async (system: System): Promise<FastifyInstance> => {
   guard(app)
   headers(app)
   refusals(app)
-  bodies(app)
+  await bodies(app, system)
   accessLog(app, system)
   metrics(app, system)
   health(app, system)

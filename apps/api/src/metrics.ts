@@ -3,11 +3,10 @@ import { isSiteAdmin } from '@reeve/contract/kernel/may'
 import { deadAfter } from '@reeve/core/background/data/workerRows'
 import { queueStates } from '@reeve/core/background/queueStates'
 import type { System } from '@reeve/core/context'
-import { bindingOf } from '@reeve/wire/bindings'
-import { callOf } from '@reeve/wire/dialect/call'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { authenticate } from './authenticate.ts'
+import { operationOf } from './operationOf.ts'
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /** A proxy on the same machine is no neighbour: what it passes on comes from anywhere. */
@@ -22,13 +21,6 @@ const mayRead = async (system: System, req: FastifyRequest) => {
     if (error instanceof Failure) return false
     throw error
   }
-}
-
-/** What a request asked: its route says so, and on the wire, which is one route, its address. */
-const operationOf = ({ method, raw: { url = '' }, routeOptions }: FastifyRequest) => {
-  const { config, url: route } = routeOptions
-  if (config.operation !== undefined || route !== '/*') return config.operation ?? 'other'
-  return bindingOf(callOf({ method, url }))?.operation.name ?? 'other'
 }
 
 type Gauges = { queues: Gauge<'queue'>; workers: Gauge<'queue' | 'alive'>; alerts: Gauge<'about'> }
@@ -83,7 +75,7 @@ export const metrics = (app: FastifyInstance, system: System) => {
 
   app.addHook('onResponse', async (req, reply) => {
     if (req.routeOptions.config.endless) return
-    duration.observe({ operation: operationOf(req), status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+    duration.observe({ operation: operationOf(req)?.name ?? 'other', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
   })
   app.get('/metrics', { config: { public: true } }, async (req, reply) => {
     if (!(await mayRead(system, req)))

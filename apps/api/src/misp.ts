@@ -13,6 +13,7 @@ import { contentTypes } from '@reeve/wire/dialect/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateIfGiven, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
+import { TooLarge, Unreadable } from './body/tooLarge.ts'
 import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
 
@@ -139,11 +140,19 @@ const isBrokenJson = (error: unknown) =>
     : error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
 const statusOf = (error: unknown) => (error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500)
 
+/** The limit that a body exceeded is told to scripts, in megabytes (docs/contract/operations.md 9.3). */
+const tooLarge = ({ statusCode, message, limit }: TooLarge, url: string): Refusal => {
+  const { style } = exception(statusCode, message, url)
+  return { status: statusCode, style, value: { name: 'Payload Too Large', message, url, ...(limit !== undefined && { limit }) } }
+}
+
 /** What failed before the call was looked at, mostly a body: broken JSON is 405 with the text of MISP (people-data 0.3). */
 const unread = (error: unknown, req: FastifyRequest): Refusal => {
   const url = req.raw.url ?? req.url
   if (isBrokenJson(error)) return exception(405, texts.badJson, url)
   if (error instanceof Failure) return exception(statuses[error.kind], error.kind === 'broken' ? texts.broken : error.message, url)
+  if (error instanceof TooLarge) return tooLarge(error, url)
+  if (error instanceof Unreadable) return exception(error.statusCode, error.message, url)
   const status = statusOf(error)
   if (status >= 400 && status < 500) return exception(status, 'This request could not be read.', url)
   req.log.error(error)
