@@ -3,7 +3,7 @@
  * and nodemailer in as many processes against the same sink. By hand: `node e2e/bench/mails.ts`.
  * Targets: 0.7 of bare with RSA-4096, 0.5 with Curve25519.
  */
-import { withPostgres } from '../../apps/cli/src/throwAwayPostgres.ts'
+import { withPostgres } from '../../apps/cli/src/postgres/throwAwayPostgres.ts'
 import { type Kind, kinds, mailWorld, started } from './mailWorld.ts'
 
 const count = Number(process.env.COUNT ?? 2000)

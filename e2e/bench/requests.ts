@@ -9,7 +9,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../../apps/cli/src/freePort.ts'
-import { withPostgres } from '../../apps/cli/src/throwAwayPostgres.ts'
+import { withPostgres } from '../../apps/cli/src/postgres/throwAwayPostgres.ts'
 import { launch } from '../launcher.ts'
 import { measure, type Rate } from './client.ts'
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openPool } from '@reeve/core/database/db'
-import { embeddedPostgres } from '../../apps/cli/src/embeddedPostgres.ts'
 import { freePort } from '../../apps/cli/src/freePort.ts'
+import { embeddedPostgres } from '../../apps/cli/src/postgres/embeddedPostgres.ts'
 import { runs, untilGone } from '../../apps/cli/src/processes.ts'
 
 /** What the benches kill: each comes back, as under whoever watches over it in earnest. */

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path'
 import pg from 'pg'
 import { expect, it } from 'vitest'
-import { programOf } from '../../apps/cli/src/prerequisites.ts'
-import { withRedis } from '../../apps/cli/src/redis.ts'
+import { programOf } from '../../apps/cli/src/testRun/prerequisites.ts'
+import { withRedis } from '../../apps/cli/src/testRun/redis.ts'
 import { askDatabase, installation } from './installation.ts'
 
 const modeOf = (...names: string[]) => (statSync(path.join(...names)).mode & 0o777).toString(8)

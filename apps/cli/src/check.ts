@@ -1,6 +1,6 @@
-import { checks } from './checks.ts'
 import { wishToStop } from './lifetime.ts'
-import { withPostgres } from './throwAwayPostgres.ts'
+import { withPostgres } from './postgres/throwAwayPostgres.ts'
+import { checks } from './testRun/checks.ts'
 
 const signal = wishToStop()
 const { failed } = await withPostgres((server) => checks({ env: { TEST_PG: server }, signal }))

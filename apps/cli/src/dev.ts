@@ -1,9 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs'
 import path from 'node:path'
-import { bringUp, untilStopped } from './bringUp.ts'
 import { freePort } from './freePort.ts'
+import { bringUp, untilStopped } from './launcher/bringUp.ts'
+import { type Supervised, supervise } from './launcher/supervise.ts'
 import { wishToStop } from './lifetime.ts'
-import { type Supervised, supervise } from './supervise.ts'
 import { root } from './tool.ts'
 
 const signal = wishToStop()

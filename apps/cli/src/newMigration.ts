@@ -1,4 +1,4 @@
-import { withPostgres } from './throwAwayPostgres.ts'
+import { withPostgres } from './postgres/throwAwayPostgres.ts'
 import { runTool } from './tool.ts'
 
 const { code } = await withPostgres((server) =>

@@ -1,6 +1,6 @@
-import { bringUp, untilStopped } from './bringUp.ts'
+import { bringUp, untilStopped } from './launcher/bringUp.ts'
+import { buildWeb } from './launcher/buildWeb.ts'
 import { wishToStop } from './lifetime.ts'
-import { buildWeb } from './webBuild.ts'
 
 const signal = wishToStop()
 

@@ -1,11 +1,11 @@
-import { checks } from './checks.ts'
 import { wishToStop } from './lifetime.ts'
-import { provideAll } from './prerequisites.ts'
-import { jobsOnRedis } from './redis.ts'
-import { runSuites } from './suites.ts'
-import { announce, sum, type Tally } from './tally.ts'
-import { withPostgres } from './throwAwayPostgres.ts'
-import { walk } from './walk.ts'
+import { withPostgres } from './postgres/throwAwayPostgres.ts'
+import { checks } from './testRun/checks.ts'
+import { provideAll } from './testRun/prerequisites.ts'
+import { jobsOnRedis } from './testRun/redis.ts'
+import { runSuites } from './testRun/suites.ts'
+import { announce, sum, type Tally } from './testRun/tally.ts'
+import { walk } from './testRun/walk.ts'
 
 const args = process.argv.slice(2)
 const signal = wishToStop()

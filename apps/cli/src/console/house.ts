@@ -9,7 +9,7 @@ import { isBatches } from '@reeve/core/kernel/isBatches'
 import { ask } from '@reeve/core/request/ask'
 import pino from 'pino'
 import { z } from 'zod'
-import { runningUrl } from '../embeddedPostgres.ts'
+import { runningUrl } from '../postgres/embeddedPostgres.ts'
 import { root } from '../tool.ts'
 
 /** The installation as commands see it; its database is opened by the first question. */

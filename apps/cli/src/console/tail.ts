@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from '
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '@reeve/contract/inputs/failure'
-import { logsIn } from '../logFiles.ts'
+import { logsIn } from '../launcher/logFiles.ts'
 import type { Command, Group } from './command.ts'
 
 /** What may be followed. The clock of the schedules ticks within the workers, and its lines carry its name. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
+import { runTool } from '../tool.ts'
 import { provide } from './prerequisites.ts'
 import { counted } from './suites.ts'
 import { none, type Tally } from './tally.ts'
-import { runTool } from './tool.ts'
 
 const statsIn = (report: unknown): Record<string, unknown> => {
   const stats: unknown = typeof report === 'object' && report !== null && 'stats' in report ? report.stats : undefined

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import pg from 'pg'
-import { inDatabase } from '../../../prisma/shadow.ts'
+import { inDatabase } from '../../../../prisma/shadow.ts'
 import { embeddedPostgres } from './embeddedPostgres.ts'
 import { keepPostgres } from './keepPostgres.ts'
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runTool } from '../tool.ts'
 import { none, type Tally, trusting } from './tally.ts'
-import { runTool } from './tool.ts'
 
 type Run = { args: string[]; env: NodeJS.ProcessEnv; signal: AbortSignal }
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { Env } from '@reeve/core/kernel/env'
-import { migrate } from '../../../prisma/migrate.ts'
-import { seed } from '../../../prisma/seed.ts'
-import { openDatabase } from './database.ts'
-import { openDataFolder } from './dataFolder.ts'
+import { migrate } from '../../../../prisma/migrate.ts'
+import { seed } from '../../../../prisma/seed.ts'
+import { openDatabase } from '../postgres/openDatabase.ts'
 import { openFleet } from './fleet.ts'
-import { untilReady } from './ready.ts'
+import { openDataFolder } from './openDataFolder.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { environmentOf, surroundingsIn } from './surroundings.ts'
+import { untilReady } from './untilReady.ts'
 
 /** `screens` prepares what the api serves under /app; `undo` collects how to take everything down, first things last. */
 type Wish = { signal: AbortSignal; undo: (() => Promise<void> | void)[]; screens: () => Promise<void> }

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answers, freePort } from './freePort.ts'
+import { answers, freePort } from '../freePort.ts'
+import { secretFile } from '../launcher/secretFile.ts'
+import { runs, untilGone, wordsOf } from '../processes.ts'
 import { type Account, accountFor } from './postgresAccount.ts'
 import { postgresBinaries } from './postgresBinaries.ts'
-import { runs, untilGone, wordsOf } from './processes.ts'
-import { secretFile } from './secretFile.ts'
 
 /** `folder` becomes PostgreSQL's data folder; its password and log lie beside it. `fast` gives up durability, for tests. */
 type Wish = { folder: string; fast?: boolean; port?: number }

@@ -1,8 +1,8 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { holderOf, takeLock } from '../bootstrap/lock.mjs'
-import { root } from './tool.ts'
+import { holderOf, takeLock } from '../../bootstrap/lock.mjs'
+import { root } from '../tool.ts'
 
 /** Its real path: the same folder by another name must be recognised. The folder itself can be passed through, what lies in it is private. */
 const writable = (wanted: string) => {

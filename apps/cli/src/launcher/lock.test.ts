@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { holderOf, takeLock } from '../bootstrap/lock.mjs'
+import { holderOf, takeLock } from '../../bootstrap/lock.mjs'
 
 const place = () => path.join(mkdtempSync(path.join(tmpdir(), 'lock-')), 'some.lock')
 

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { afterAll, expect, it } from 'vitest'
-import { scene } from '../../../packages/core/src/testing/scene.ts'
+import { scene } from '../../../../packages/core/src/testing/scene.ts'
+import { runs } from '../processes.ts'
 import { openFleet } from './fleet.ts'
-import { runs } from './processes.ts'
 
 const world = await scene({ populated: false })
 const { system, env, ask } = world

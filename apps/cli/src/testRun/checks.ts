@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { type Outcome, runTool } from '../tool.ts'
 import { none, sum, type Tally } from './tally.ts'
-import { type Outcome, runTool } from './tool.ts'
 
 type Surroundings = { env: NodeJS.ProcessEnv; signal: AbortSignal }
 

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { alone } from '../bootstrap/alone.mjs'
-import { once } from '../bootstrap/once.mjs'
-import { root, runTool } from './tool.ts'
+import { alone } from '../../bootstrap/alone.mjs'
+import { once } from '../../bootstrap/once.mjs'
+import { root, runTool } from '../tool.ts'
 
 /** All that the built screens are made of. */
 const sources = ['apps/web/{src,public}/**/*', 'apps/web/*.{html,ts,json}', 'packages/contract/src/**/*.ts', 'pnpm-lock.yaml']

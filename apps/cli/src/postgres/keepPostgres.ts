@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { runs } from '../processes.ts'
 import { type EmbeddedPostgres, embeddedPostgres } from './embeddedPostgres.ts'
-import { runs } from './processes.ts'
 
 /** Looks after the embedded database: a postmaster that was killed is started again on the same port, where the others look for it. */
 export const keepPostgres = (first: EmbeddedPostgres) => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { root } from '../tool.ts'
 import { logOf } from './logFiles.ts'
-import { root } from './tool.ts'
 
 type Wish = {
   name: string

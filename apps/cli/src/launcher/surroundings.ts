@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Env, readEnv } from '@reeve/core/kernel/env'
-import { freePort, refusalOf } from './freePort.ts'
+import { freePort, refusalOf } from '../freePort.ts'
 import { secretFile } from './secretFile.ts'
 
 type Folder = { folder: string; inherited: boolean }
