@@ -8,6 +8,7 @@ test('one-time passwords are set up by QR code, asked for in a second step, and 
   const { email, id } = await someone()
   await page.goto('/app/me?tab=otp')
   await signIn(page, email, password)
+  await page.getByRole('button', { name: 'Set up one-time passwords' }).click()
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible()
   await expectAccessible(page)
   const secret = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText()).replaceAll(' ', '')
@@ -93,4 +94,20 @@ test('sessions are seen and ended', async ({ page, browser }) => {
   await expect(other).toHaveURL(/\/users\/login/)
   await other.close()
   expect(await ask('GET', `sessions/of?user_id=${id}`)).toHaveLength(1)
+})
+
+test('the tab of one-time passwords asks for nothing by itself, and a proof that is not given is no missing role', async ({ page }) => {
+  const { email } = await someone()
+  const late = { error: 'forbidden', message: 'Say once more that it is you.', fields: {}, step_up: true }
+  await page.route('**/api/totp/begin', (route) => route.fulfill({ status: 403, json: late }), { times: 1 })
+  await page.goto('/app/me?tab=otp')
+  await signIn(page, email, password)
+  await expect(page.getByText('One-time passwords are off.')).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Set up one-time passwords' }).click()
+  await page.getByRole('dialog', { name: 'Confirm that it is you' }).getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('alert')).toContainText('Confirm that it is you')
+  await expect(page.getByRole('alert')).not.toContainText('access')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible()
 })

@@ -34,7 +34,7 @@ test('users come from a file: its columns are named, what is wrong is said, then
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'Back to the users' }).click()
-  await page.getByRole('dialog', { name: 'Leave without the passwords?' }).getByRole('button', { name: 'Keep as it is' }).click()
+  await page.getByRole('dialog', { name: 'Leave without the passwords?' }).getByRole('button', { name: 'Cancel' }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download 2 passwords' }).click()
   const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')

@@ -12,7 +12,7 @@ test('an org admin sees and does what belongs to the own organisation', async ({
   await expect(page.getByText(/^\d+ users$/)).toBeVisible()
   await expect(page.getByRole('cell', { name: 'ORGNAME' })).toHaveCount(0)
   await page.goto('/app/users/1')
-  await expect(page.getByRole('alert')).toContainText('There is nothing here')
+  await expect(page.getByRole('alert')).toContainText('Not found')
   await page.goto('/app/roles')
   await expect(page.getByRole('link', { name: 'Publisher' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Add role' })).toHaveCount(0)

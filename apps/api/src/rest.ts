@@ -2,14 +2,17 @@ import { operations } from '@reeve/contract/catalogue'
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import { isMap } from '@reeve/contract/inputs/isMap'
 import { addressOf } from '@reeve/contract/kernel/address'
+import { may } from '@reeve/contract/kernel/may'
 import { type Operation, saysInBody } from '@reeve/contract/kernel/operation'
+import { anonymous } from '@reeve/core/access/sign-in/actors'
 import type { System } from '@reeve/core/context'
 import { isBatches } from '@reeve/core/kernel/isBatches'
 import { ask } from '@reeve/core/request/ask'
 import { rateHeaders } from '@reeve/wire/dialect/rateHeaders'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { authenticate, authenticateIfGiven, isOpen } from './authenticate.ts'
+import { authenticate, authenticateIfGiven, fromOf, isOpen } from './authenticate.ts'
 import { unknown } from './refusals.ts'
+import { keepSession } from './signInForm.ts'
 import { sendStream, withoutFormat } from './stream.ts'
 
 type Said = Record<string, unknown>
@@ -35,15 +38,23 @@ const inputOf = (req: FastifyRequest, operation: Operation): Said => {
   }
 }
 
+/** The steps of signing in. Whatever the caller brought from an earlier session says nothing there. */
+const signsIn = ({ allow, name }: Operation) => allow === may.everyone && name.startsWith('session.')
+
+const callerOf = async (system: System, req: FastifyRequest, operation: Operation) => {
+  if (signsIn(operation)) return anonymous(fromOf(req))
+  return (await isOpen(system, operation, req)) ? authenticateIfGiven(system, req) : authenticate(system, req)
+}
+
 const routeOf = (system: System, app: FastifyInstance, operation: Operation) => {
   app.route({
     ...addressOf(operation),
     config: { operation: operation.name },
     handler: async (req, reply) => {
-      const who = (await isOpen(system, operation, req)) ? authenticateIfGiven : authenticate
-      const out = await ask(system, await who(system, req), operation.name, inputOf(req, operation), {
+      const out = await ask(system, await callerOf(system, req, operation), operation.name, inputOf(req, operation), {
         rated: (rate) => void reply.headers(rateHeaders(rate)),
       })
+      if (signsIn(operation) && req.headers['sec-fetch-site'] === 'same-origin') await keepSession(system, req, reply, out)
       return isBatches(out) ? sendStream(req, reply, operation, out) : out
     },
   })

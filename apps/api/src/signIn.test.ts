@@ -200,6 +200,22 @@ describe('security 1: only POST reaches the password (CVE-2026-94379)', () => {
   })
 })
 
+describe('a page that signs in by the API', () => {
+  const open = (headers: Record<string, string>) =>
+    app.inject({ method: 'POST', url: '/api/session', headers, payload: { email: 'user@alpha.test', password } })
+
+  it('gets the cookie, even in place of one that has ended; other callers get none', async () => {
+    const ended = `MISP-${world.system.instance.uuid}=0123456789abcdef`
+    const answer = await open({ 'sec-fetch-site': 'same-origin', cookie: ended })
+    expect(answer.statusCode).toBe(200)
+    const [cookie = ''] = String(answer.headers['set-cookie']).split(';')
+    expect(String(answer.headers['set-cookie'])).toContain('; HttpOnly; SameSite=Lax')
+    expect((await app.inject({ url: '/api/session/me', headers: { cookie } })).json()).toMatchObject({ email: 'user@alpha.test' })
+    for (const site of ['', 'cross-site', 'none'])
+      expect((await open({ 'sec-fetch-site': site })).headers['set-cookie']).toBeUndefined()
+  })
+})
+
 describe('signing out', () => {
   it('ends the session and forgets the cookie', async () => {
     const { cookie } = await signIn()

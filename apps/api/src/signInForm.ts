@@ -5,6 +5,7 @@ import { registrations } from '@reeve/contract/people/registrations'
 import { policyInWords } from '@reeve/contract/settings/security'
 import type { System } from '@reeve/core/context'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { cookieName, cookieOf, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
 import { asPage, policy as contentPolicy } from './headers.ts'
@@ -73,6 +74,16 @@ export const redirect = async (system: System, req: FastifyRequest, reply: Fasti
     .type('text/html; charset=UTF-8')
     .send('')
 
+const sessionCookie = (system: System, token: string, secure: string) =>
+  `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`
+
+const Opened = z.object({ token: z.string() })
+/** Gives the browser the cookie of a session that its page has opened through the API; without one yet, nothing. */
+export const keepSession = async (system: System, req: FastifyRequest, reply: FastifyReply, out: unknown) => {
+  const opened = Opened.safeParse(out)
+  if (opened.success) reply.header('Set-Cookie', sessionCookie(system, opened.data.token, await isSecure(system, req)))
+}
+
 /**
  * On with the session's cookie, or with the ticket to the second step; how long it is good for, the ticket itself says. Who was on his
  * way to no page in particular begins where he likes.
@@ -84,7 +95,7 @@ export const goOn = async (system: System, req: FastifyRequest, reply: FastifyRe
     reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${secure}`)
     return redirect(system, req, reply, `/users/${step}?to=${encodeURIComponent(to)}`)
   }
-  reply.header('Set-Cookie', `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`)
+  reply.header('Set-Cookie', sessionCookie(system, token, secure))
   if (ticketIn(req) !== undefined) reply.header('Set-Cookie', `${ticketCookie}=; Path=/users; HttpOnly; SameSite=Lax; Max-Age=0`)
   return redirect(system, req, reply, to === first ? placeOf(homepage ?? undefined) : to)
 }

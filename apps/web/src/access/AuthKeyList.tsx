@@ -50,7 +50,7 @@ export const AuthKeyList = ({ user_id, back }: { user_id: number; back: string }
       Add auth key
     </Button>
   )
-  if (error) return <ErrorState error={error} retry={refetch} />
+  if (error) return <ErrorState error={error} retry={refetch} what="auth keys" />
   if (!data) return <FieldsSkeleton rows={3} />
   if (data.rows.length === 0)
     return (

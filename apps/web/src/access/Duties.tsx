@@ -4,14 +4,13 @@ import { useSession } from '../kit/client/session.tsx'
 import { useLive } from '../kit/client/useLive.ts'
 import { ForcedPassword } from './ChangePassword.tsx'
 import { ForcedTerms } from './ForcedTerms.tsx'
+import { SignInAgain } from './SignInAgain.tsx'
+import { StepUp } from './StepUp.tsx'
 import { ForcedTotp } from './Totp.tsx'
-import { useStepUp } from './useStepUp.tsx'
 
-/** Shows what the account has to do first (one-time passwords, terms, a password); otherwise the pages. */
-export const Duties = () => {
+/** What the account has to do before anything else (one-time passwords, terms, a password); otherwise the pages. */
+const Duty = () => {
   const { actor } = useSession()
-  useLive()
-  useStepUp()
   // The recovery codes are still on the screen when the duty itself is done.
   const [settingUp, setUp] = useState(false)
   if (actor.duty === 'totp' && !settingUp) setUp(true)
@@ -19,4 +18,16 @@ export const Duties = () => {
   if (actor.duty === 'terms') return <ForcedTerms />
   if (actor.duty === 'password') return <ForcedPassword />
   return <Outlet />
+}
+
+/** The frame of everything an account sees once it is signed in. */
+export const Duties = () => {
+  useLive()
+  return (
+    <>
+      <Duty />
+      <StepUp />
+      <SignInAgain />
+    </>
+  )
 }

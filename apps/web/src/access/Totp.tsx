@@ -59,7 +59,7 @@ const useConfirming = (done: (codes: Codes) => void) => {
 }
 
 /** The secret as a picture and as text, and the first code made with it. */
-const SetUp = ({ done }: { done: (codes: Codes) => void }) => {
+const SetUp = ({ done, back }: { done: (codes: Codes) => void; back: (() => void) | undefined }) => {
   const { data, error, refetch } = useQuery({ ...api.totp.begin.query({}), gcTime: 0, staleTime: Number.POSITIVE_INFINITY })
   const { form, send, failure } = useConfirming(done)
   if (error) return <ErrorState error={error} retry={refetch} />
@@ -84,6 +84,11 @@ const SetUp = ({ done }: { done: (codes: Codes) => void }) => {
           {...form.getInputProps('otp')}
         />
         <Group>
+          {back && (
+            <Button variant="default" onClick={back}>
+              Cancel
+            </Button>
+          )}
           <Button type="submit" loading={form.submitting}>
             Turn on
           </Button>
@@ -92,6 +97,16 @@ const SetUp = ({ done }: { done: (codes: Codes) => void }) => {
     </form>
   )
 }
+
+/** Where no one-time passwords are set up. The secret is made only when the user wants it. */
+const TurnedOff = ({ begin }: { begin: () => void }) => (
+  <Stack align="flex-start">
+    <Text maw={560}>
+      One-time passwords are off. With them on, signing in asks for a code from an authenticator app in addition to your password.
+    </Text>
+    <Button onClick={begin}>Set up one-time passwords</Button>
+  </Stack>
+)
 
 /** One's own codes, seen again only when asked for. */
 const TurnedOn = () => {
@@ -127,10 +142,11 @@ const TurnedOn = () => {
 }
 
 /** One-time passwords of one's own: set up, shown as codes on paper, given up. */
-export const Totp = ({ done }: { done?: () => void }) => {
+export const Totp = ({ done, forced = false }: { done?: () => void; forced?: boolean }) => {
   const { session } = useSession()
   const queries = useQueryClient()
   const [fresh, setFresh] = useState<Codes>()
+  const [begun, setBegun] = useState(forced)
   const finish = async () => {
     await refresh(queries)
     setFresh(undefined)
@@ -144,7 +160,8 @@ export const Totp = ({ done }: { done?: () => void }) => {
         <Button onClick={() => void finish()}>I have kept them</Button>
       </Stack>
     )
-  return session.totp_is_set ? <TurnedOn /> : <SetUp done={setFresh} />
+  if (session.totp_is_set) return <TurnedOn />
+  return begun ? <SetUp done={setFresh} back={forced ? undefined : () => setBegun(false)} /> : <TurnedOff begin={() => setBegun(true)} />
 }
 
 /** The only screen there is until it is done. */
@@ -157,7 +174,7 @@ export const ForcedTotp = ({ done }: { done: () => void }) => (
     <Text c="dimmed" mb="lg">
       This instance asks for them besides your password. Everything else opens once they are on.
     </Text>
-    <Totp done={done} />
+    <Totp done={done} forced />
     <Button variant="default" mt="lg" onClick={() => signOut()}>
       Sign out
     </Button>

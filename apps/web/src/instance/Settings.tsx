@@ -99,7 +99,7 @@ export const Settings = () => {
         </Button>
       </PageHead>
       <Bar rows={rows} chosen={chosen} />
-      {error && <ErrorState error={error} retry={refetch} />}
+      {error && <ErrorState error={error} retry={refetch} what="settings" />}
       {isPending && <TableSkeleton />}
       {data && shown.length === 0 && (
         <Empty

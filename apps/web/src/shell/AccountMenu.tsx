@@ -37,7 +37,7 @@ export const AccountMenu = () => {
           {`Switch to ${other}`}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showShortcuts}>
-          Keyboard keys
+          Keyboard shortcuts
         </Menu.Item>
         {!stays && (
           <>

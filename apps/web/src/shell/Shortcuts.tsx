@@ -1,6 +1,6 @@
 import { Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { modals } from '@mantine/modals'
+import { openDialog } from '../kit/feedback/openDialog.ts'
 import classes from './shell.module.css'
 
 const keys = [
@@ -11,15 +11,14 @@ const keys = [
   ['Enter', 'Open the row'],
   ['e', 'Edit the row'],
   ['Esc', 'Close, or leave a form'],
-  ['?', 'Show these keys'],
+  ['?', 'Show these shortcuts'],
 ] as const
 
 /** The list of keys. */
 export const showShortcuts = () =>
-  void modals.open({
-    title: 'Keyboard keys',
-    closeButtonProps: { 'aria-label': 'Close' },
-    children: (
+  openDialog({
+    title: 'Keyboard shortcuts',
+    children: () => (
       <dl className={classes.keys}>
         {keys.map(([key, what]) => [
           <dt key={`${key}-label`}>

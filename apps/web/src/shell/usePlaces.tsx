@@ -38,7 +38,7 @@ export const usePlaces = (): Place[] => {
     ...(may(userMail.send.allow) ? [{ id: 'contact', label: 'Contact users', icon: IconMail, go: to('/contact') }] : []),
     { id: 'password', label: 'Change your password', icon: IconPassword, go: to('/me?tab=password') },
     { id: 'scheme', label: `Switch to ${other}`, icon: other === 'dark' ? IconMoon : IconSun, go: () => setColorScheme(other) },
-    { id: 'keys', label: 'Show the keyboard keys', icon: IconKeyboard, go: showShortcuts },
+    { id: 'keys', label: 'Show keyboard shortcuts', icon: IconKeyboard, go: showShortcuts },
     { id: 'out', label: 'Sign out', icon: IconLogout, go: signOut },
   ]
   return [

@@ -150,6 +150,13 @@ export const may = {
   ),
 } satisfies Record<string, Rule>
 
+const roles = new Map([
+  ['perm_site_admin', 'a site admin role'],
+  ['perm_admin', 'an org admin role'],
+])
+/** What a rule requires, for the person who was refused: `a site admin role`, `a role with perm_audit`, else the name of the rule. */
+export const requirementOf = ({ name }: Rule) => roles.get(name) ?? (name.startsWith('perm_') ? `a role with ${name}` : `“${name}”`)
+
 /** Permissions that reach beyond an organisation: an org admin neither gives them nor touches who has them (people-data 2.5, security 7). */
 const reaching = ['perm_site_admin', 'perm_sync', 'perm_regexp_access'] as const satisfies Perm[]
 type Granting = Record<(typeof reaching)[number], boolean> & { perm_admin: boolean; restricted_to_site_admin: boolean }

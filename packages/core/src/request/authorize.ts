@@ -1,5 +1,5 @@
 import { fail } from '@reeve/contract/inputs/failure'
-import type { Actor, Duty } from '@reeve/contract/kernel/may'
+import { type Actor, type Duty, requirementOf } from '@reeve/contract/kernel/may'
 import { isWrite, type Operation } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 
@@ -18,7 +18,7 @@ export const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: 
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
   const duty = actor.duty !== null && actor.from.way === 'session' && !wire ? duties[actor.duty] : undefined
   if (duty && !duty.open.has(name)) fail('forbidden', duty.says)
-  if (!allow.test(actor, settings)) fail(failing, `This needs the permission “${allow.name}”.`)
+  if (!allow.test(actor, settings)) fail(failing, `This requires ${requirementOf(allow)}.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
 }
 

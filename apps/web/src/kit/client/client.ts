@@ -1,6 +1,7 @@
 import { type Catalogue, catalogue } from '@reeve/contract/catalogue'
 import { Failure, type FailureKind, failures } from '@reeve/contract/inputs/failure'
 import { addressOf, partsOf } from '@reeve/contract/kernel/address'
+import { may } from '@reeve/contract/kernel/may'
 import type { Asked, Operation, Out } from '@reeve/contract/kernel/operation'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -40,7 +41,7 @@ const Refusal = z.object({
   step_up: z.boolean().optional(),
 })
 const isKind = (text: string): text is FailureKind => Object.hasOwn(failures, text)
-const unreachable = 'The server does not answer. What you entered is still here; try again in a moment.'
+const unreachable = 'The server does not answer. Try again in a moment.'
 
 const failureOf = (answer: Response, body: unknown) => {
   const read = Refusal.safeParse(body)
@@ -63,24 +64,37 @@ export const leave = (place: string) => {
   window.addEventListener('pageshow', () => (leaving = false), { once: true })
   window.location.assign(place)
 }
-/** Whoever is not signed in is shown the form, and comes back here afterwards. */
-const toSignIn = () => {
+/** Leads to the sign-in page, which leads back here. */
+export const toSignIn = () => {
   if (!leaving) window.location.assign(`/users/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`)
   return new Promise<never>(() => {})
 }
 
-type Prove = () => Promise<boolean>
-let prove: Prove = () => Promise.resolve(false)
-/** Who asks the user to say once more that it is him; answers whether he did. */
-export const proveBy = (asking: Prove) => void (prove = asking)
+/** Asks the user for something; answers whether it was given. */
+type Asking = () => Promise<boolean>
+const refuses: Asking = () => Promise.resolve(false)
+let prove = refuses
+let signInAgain = refuses
+/** Sets who asks the user for a fresh proof of identity. */
+export const proveBy = (asking: Asking) => void (prove = asking)
+/** Sets who asks the user to sign in again after the session has ended. Until then an ended session leads to the sign-in page. */
+export const signInAgainBy = (asking: Asking) => void (signInAgain = asking)
 
-/** Asks the server for what an operation names; what wants proof of who is there is asked for again with it. */
+/** Whether a call that failed may be sent once more: the user has signed in again, or proved who it is. */
+const isMended = async (op: Operation, { kind, data }: Failure) => {
+  if (data.step_up === true) return prove()
+  // The steps of signing in answer this to a wrong password.
+  if (kind !== 'unauthenticated' || op.allow === may.everyone) return false
+  return (await signInAgain()) || toSignIn()
+}
+
+/** Asks the server for what an operation names. Where it wants the user to sign in again, or a proof of identity, the call is sent again after that. */
 export const ask = async (op: Operation, input: Row): Promise<unknown> => {
   try {
     return await askOnce(op, input)
   } catch (error) {
-    if (!(error instanceof Failure) || error.data.step_up !== true || !(await prove())) throw error
-    return askOnce(op, input)
+    if (!(error instanceof Failure) || !(await isMended(op, error))) throw error
+    return ask(op, input)
   }
 }
 
@@ -94,7 +108,6 @@ const askOnce = async (op: Operation, input: Row): Promise<unknown> => {
   }).catch((cause: unknown) => {
     throw new Failure('broken', unreachable, { cause })
   })
-  if (answer.status === 401) return toSignIn()
   const json: unknown = await answer.json().catch(() => undefined)
   if (!answer.ok) throw failureOf(answer, json)
   return json

@@ -5,15 +5,25 @@ import classes from './feedback.module.css'
 import { Mark } from './Mark.tsx'
 
 const titles: Partial<Record<FailureKind, string>> = {
-  forbidden: 'This is not yours to see',
-  notFound: 'There is nothing here',
-  conflict: 'Somebody was faster',
+  forbidden: "You don't have access",
+  notFound: 'Not found',
+  conflict: 'Changed by somebody else',
   busy: 'Too many requests',
 }
 const advice: Partial<Record<FailureKind, string>> = {
-  forbidden: 'Ask an admin for a role that includes it.',
-  notFound: 'It may have been deleted, or the address is incomplete. The log knows what happened to it.',
+  forbidden: 'Ask an admin of this instance for access.',
+  notFound: 'It may have been deleted, or the address is incomplete. The log shows what happened to it.',
   busy: 'Wait a minute, then try again.',
+}
+/** The words for a failure; a proof of identity that was not given is no missing right. */
+const wordsOf = (error: Error, what: string) => {
+  const { kind, data } = error instanceof Failure ? error : new Failure('broken', error.message)
+  if (data.step_up === true) return { mark: 'Not confirmed', title: 'Confirm that it is you', advice: undefined }
+  return {
+    mark: kind === 'broken' || kind === 'upstream' ? 'Something went wrong' : 'Refused',
+    title: titles[kind] ?? `Couldn't load ${what}`,
+    advice: advice[kind],
+  }
 }
 
 /** The number by which the server's log finds this very request. */
@@ -37,16 +47,25 @@ export const RequestId = ({ error }: { error: Error }) => {
   )
 }
 
-/** What happened, what to do, and the request to name when asking for help. `whole`: there is nothing else on the page. */
-export const ErrorState = ({ error, retry, whole = false }: { error: Error; retry?: () => unknown; whole?: boolean }) => {
-  const kind = error instanceof Failure ? error.kind : 'broken'
+type Props = {
+  error: Error
+  retry?: () => unknown
+  /** There is nothing else on the page. */
+  whole?: boolean
+  /** What could not be loaded: `users`. */
+  what?: string
+}
+
+/** What happened, what to do, and the id of the request, to give when asking for help. */
+export const ErrorState = ({ error, retry, whole = false, what = 'this' }: Props) => {
+  const { mark, title, advice: next } = wordsOf(error, what)
   return (
     <div className={classes.state} role="alert">
       <Stack gap={10} align="flex-start">
-        <Mark tone="wrong">{kind === 'broken' ? 'Something went wrong' : 'Refused'}</Mark>
-        <Title order={whole ? 1 : 2}>{titles[kind] ?? 'This could not be done'}</Title>
+        <Mark tone="wrong">{mark}</Mark>
+        <Title order={whole ? 1 : 2}>{title}</Title>
         <Text>{error.message}</Text>
-        {advice[kind] && <Text c="dimmed">{advice[kind]}</Text>}
+        {next && <Text c="dimmed">{next}</Text>}
         <RequestId error={error} />
         {retry && (
           <Button variant="default" onClick={() => void retry()}>

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { type ReactNode, type SyntheticEvent, useState } from 'react'
+import { openDialog } from './openDialog.ts'
 
 /** Something to say with the answer. */
 export type Choice = {
@@ -61,7 +61,7 @@ const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Que
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            Keep as it is
+            Cancel
           </Button>
           {instead && (
             <Button
@@ -84,11 +84,9 @@ const Confirm = ({ text, verb, typed, danger, choice, instead, act, close }: Que
 }
 
 /** Asks before what is costly; before what is irreversible the name must be typed. */
-export const confirm = (question: Question) => {
-  const id: string = modals.open({
+export const confirm = (question: Question) =>
+  openDialog({
     title: question.title,
-    ...(question.kept && { onClose: question.kept }),
-    closeButtonProps: { 'aria-label': 'Close' },
-    children: <Confirm {...question} close={() => modals.close(id)} />,
+    onClose: question.kept,
+    children: (close) => <Confirm {...question} close={close} />,
   })
-}

@@ -1,6 +1,6 @@
 import type { Operation } from '@reeve/contract/kernel/operation'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { change, type Row, refresh, rowQuery } from '../../kit/client/client.ts'
 import { useMay, useSession } from '../../kit/client/session.tsx'
@@ -86,23 +86,26 @@ export const AddForm = ({ noun }: { noun: Noun }) => {
 
 /** Edits a row of any noun. */
 export const EditForm = ({ noun }: { noun: Noun }) => {
-  const { id } = useParams()
+  const { id = '' } = useParams()
+  return <Editing key={id} noun={noun} id={id} />
+}
+
+const Editing = ({ noun, id }: { noun: Noun; id: string }) => {
   const may = useMay()
   const { actor } = useSession()
   const { edit, view = noun.operations.list } = noun.operations
-  const {
-    data: row,
-    error,
-    refetch,
-  } = useQuery({ ...rowQuery(view, { id }), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: 'always' })
-  if (error) return <ErrorState whole error={error} retry={refetch} />
+  const { data, error, refetch, isFetchedAfterMount } = useQuery({ ...rowQuery(view, { id }), refetchOnMount: 'always' })
+  // The row as the form began with it: what others change meanwhile must not take away what was entered. The server refuses an edit of an older version.
+  const [row, setRow] = useState<Row>()
+  if (!row && data && isFetchedAfterMount) setRow(data)
+  if (!row && error) return <ErrorState whole error={error} retry={refetch} />
   if (!row) return <FieldsSkeleton />
   if (!edit || !may(edit.allow) || noun.mayChange?.(actor, row) === false) return <NotAllowed noun={noun} />
   return (
     <div className={classes.record}>
       <Crumb to={noun.path}>{noun.many}</Crumb>
       <PageHead title={`Edit ${noun.nameOf(row)}`} />
-      <Filled noun={noun} operation={edit} row={row} adding={false} key={wordOf(row.version)} />
+      <Filled noun={noun} operation={edit} row={row} adding={false} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, CopyButton, Group, Stack, Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { Row } from '../../kit/client/client.ts'
+import { openDialog } from '../../kit/feedback/openDialog.ts'
 import classes from './form.module.css'
 
 const FreshKey = ({ value, close }: { value: string; close: () => void }) => (
@@ -25,11 +25,5 @@ const FreshKey = ({ value, close }: { value: string; close: () => void }) => (
 export const showKey = (operation: Operation, answer: Row) => {
   const value = operation.shownOnce?.map((key) => answer[key]).find((one) => typeof one === 'string' && one !== '')
   if (typeof value !== 'string') return
-  const id: string = modals.open({
-    title: 'New auth key',
-    closeOnClickOutside: false,
-    closeOnEscape: false,
-    withCloseButton: false,
-    children: <FreshKey value={value} close={() => modals.close(id)} />,
-  })
+  openDialog({ title: 'New auth key', modal: true, children: (close) => <FreshKey value={value} close={close} /> })
 }

@@ -1,5 +1,4 @@
 import { Button, Group, Menu, Stack, Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { Failure } from '@reeve/contract/inputs/failure'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,6 +7,7 @@ import { z } from 'zod'
 import { change, type Page, pageQuery, type Row, refresh } from '../../kit/client/client.ts'
 import { useMay, useSession } from '../../kit/client/session.tsx'
 import { confirm } from '../../kit/feedback/confirm.tsx'
+import { openDialog } from '../../kit/feedback/openDialog.ts'
 import { tell, tellFailure } from '../../kit/feedback/toast.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { type BulkAction, type Noun, useNouns } from '../noun/noun.tsx'
@@ -21,10 +21,9 @@ const Done = z.object({
 type Result = z.output<typeof Done>['results'][number]
 
 const showRefused = (refused: Result[], done: string) =>
-  modals.open({
+  openDialog({
     title: `${done}; ${refused.length} refused`,
-    closeButtonProps: { 'aria-label': 'Close' },
-    children: (
+    children: () => (
       <Stack gap={6}>
         {refused.slice(0, 200).map(({ id, email, message }) => (
           <Text key={id} size="sm">

@@ -143,7 +143,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
       </FilterBar>
       <LeftOut noun={noun} saved={saved} state={list.state} />
       {noun.above && <noun.above state={list.state} change={list.change} />}
-      {found.error && !page && <ErrorState error={found.error} retry={found.refetch} />}
+      {found.error && !page && <ErrorState error={found.error} retry={found.refetch} what={noun.many.toLowerCase()} />}
       {found.isPending && <TableSkeleton />}
       {page?.rows.length === 0 && <NoRows noun={noun} list={list} keys={keys} />}
       {page && selectable && !narrow && (selection.all || selection.ids.size > 0) && (

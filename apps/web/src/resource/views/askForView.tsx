@@ -1,10 +1,10 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { infoOf } from '@reeve/contract/kernel/fields'
 import { type Reach, savedViews } from '@reeve/contract/people/savedViews'
 import { type SyntheticEvent, useState } from 'react'
 import { useSession } from '../../kit/client/session.tsx'
 import { tellRefused } from '../../kit/feedback/fieldErrors.ts'
+import { openDialog } from '../../kit/feedback/openDialog.ts'
 import { ReachField, reachesOf } from './ReachField.tsx'
 
 export type Named = { name: string; reach: Reach }
@@ -63,10 +63,5 @@ const ViewForm = ({ start, verb, save, close }: Props & { close: () => void }) =
 }
 
 /** Asks how a view is called and for whom it is. */
-export const askForView = ({ title, ...form }: Props & { title: string }) => {
-  const id: string = modals.open({
-    title,
-    closeButtonProps: { 'aria-label': 'Close' },
-    children: <ViewForm {...form} close={() => modals.close(id)} />,
-  })
-}
+export const askForView = ({ title, ...form }: Props & { title: string }) =>
+  openDialog({ title, children: (close) => <ViewForm {...form} close={close} /> })

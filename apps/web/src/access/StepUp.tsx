@@ -1,14 +1,15 @@
-import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { modals } from '@mantine/modals'
+import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { Failure } from '@reeve/contract/inputs/failure'
-import { type SyntheticEvent, useEffect, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { api, proveBy } from '../kit/client/client.ts'
 import { useSession } from '../kit/client/session.tsx'
+import { dialogsAbove } from './SignInAgain.tsx'
+import { useAsking } from './useAsking.ts'
 
 type Asking = { otp: boolean; done: () => void; leave: () => void }
 
 /** The password, or a code where there are codes: whichever is at hand. */
-const StepUp = ({ otp, done, leave }: Asking) => {
+const ProofForm = ({ otp, done, leave }: Asking) => {
   const [way, setWay] = useState<'password' | 'otp'>(otp ? 'otp' : 'password')
   const [said, say] = useState('')
   const [wrong, setWrong] = useState<string>()
@@ -30,7 +31,7 @@ const StepUp = ({ otp, done, leave }: Asking) => {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack>
-        <Text>What you are about to change matters, and you signed in a while ago. It is done as soon as you have confirmed.</Text>
+        <Text>You signed in a while ago. Confirm that it is you, and the change is made.</Text>
         {way === 'password' ? (
           <PasswordInput
             label="Password"
@@ -70,29 +71,19 @@ const StepUp = ({ otp, done, leave }: Asking) => {
   )
 }
 
-let asking: Promise<boolean> | undefined
-const ask = (otp: boolean) =>
-  new Promise<boolean>((answer) => {
-    const id: string = modals.open({
-      title: 'Confirm that it is you',
-      closeButtonProps: { 'aria-label': 'Close' },
-      // Closing answers no; after a yes it answers nothing more.
-      onClose: () => answer(false),
-      children: (
-        <StepUp
-          otp={otp}
-          done={() => {
-            answer(true)
-            modals.close(id)
-          }}
-          leave={() => modals.close(id)}
-        />
-      ),
-    })
-  }).finally(() => (asking = undefined))
-
-/** One dialog, however many requests wait for it; what was asked for is repeated afterwards. */
-export const useStepUp = () => {
+/** Asks for a fresh proof of identity, after which what was asked for is done. */
+export const StepUp = () => {
   const { totp_is_set } = useSession().session
-  useEffect(() => proveBy(() => (asking ??= ask(totp_is_set))), [totp_is_set])
+  const { asked, answer } = useAsking(proveBy)
+  return (
+    <Modal
+      opened={asked}
+      onClose={() => answer(false)}
+      title="Confirm that it is you"
+      zIndex={dialogsAbove}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <ProofForm otp={totp_is_set} done={() => answer(true)} leave={() => answer(false)} />
+    </Modal>
+  )
 }

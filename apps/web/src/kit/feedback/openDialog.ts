@@ -1,0 +1,43 @@
+import { modals } from '@mantine/modals'
+import type { ReactNode } from 'react'
+
+type Dialog = {
+  title: string
+  children: (close: () => void) => ReactNode
+  onClose?: (() => void) | undefined
+  /** It closes only by one of its own buttons. */
+  modal?: true
+}
+
+/** The element that had the focus; for an item of a menu, which is about to disappear, the button of that menu. */
+const openerNow = () => {
+  const at = document.activeElement
+  const menu = at?.closest('[role=menu]')
+  const opener = menu ? document.querySelector(`[aria-controls="${CSS.escape(menu.id)}"]`) : at
+  return opener instanceof HTMLElement ? opener : undefined
+}
+
+/** Gives the focus back once the dialog is gone, unless something else has taken it; where the opener is gone too, to the page. */
+const giveBack = (opener: HTMLElement | undefined) =>
+  setTimeout(() => {
+    const at = document.activeElement
+    if (at && at !== document.body && !at.closest('.mantine-Modal-root')) return
+    const next = opener?.isConnected ? opener : document.getElementById('main')
+    next?.focus({ preventScroll: true })
+  }, 50)
+
+/** Opens a dialog over the page. */
+export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
+  const opener = openerNow()
+  const id: string = modals.open({
+    title,
+    closeButtonProps: { 'aria-label': 'Close' },
+    returnFocus: false,
+    ...(modal && { closeOnClickOutside: false, closeOnEscape: false, withCloseButton: false }),
+    onClose: () => {
+      onClose?.()
+      giveBack(opener)
+    },
+    children: children(() => modals.close(id)),
+  })
+}

@@ -1,0 +1,62 @@
+import { codeOf } from '../../packages/core/src/testing/codes.ts'
+import { addPerson, ask, expect, expectAccessible, fresh, password, signIn, test } from './walker.ts'
+
+test.use({ storageState: { cookies: [], origins: [] } })
+
+test('a session that ends while a form is open asks for the password in place, and the save goes on', async ({ page }) => {
+  const { email } = await addPerson('person', { role_id: 1 })
+  await page.goto('/app/roles/add')
+  await signIn(page, email, password)
+  const name = fresh('Kept ')
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Add role' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(dialog).toContainText(email)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('not this one')
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await expect(dialog.getByText(/Invalid|wrong|not/i).last()).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText(`${name} is added.`)).toBeVisible()
+})
+
+test('the second step is asked for in place too, also after a cookie that the server does not know', async ({ page }) => {
+  const { email, id } = await addPerson('person', { role_id: 1 })
+  await page.goto('/app/me?tab=otp')
+  await signIn(page, email, password)
+  await page.getByRole('button', { name: 'Set up one-time passwords' }).click()
+  const secret = (await page.getByText(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/).innerText()).replaceAll(' ', '')
+  await page.getByRole('textbox', { name: 'Code that the app shows now' }).fill(codeOf(secret, Date.now()))
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const [first = ''] = await page
+    .getByRole('listitem')
+    .filter({ hasText: /^\d{6}$/ })
+    .allInnerTexts()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.goto('/app/roles/add')
+  const name = fresh('Kept ')
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await ask('POST', 'sessions/endAll', { user_id: id })
+  await page.getByRole('button', { name: 'Add role' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.getByRole('textbox', { name: 'One-time password' }).fill(first)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText(`${name} is added.`)).toBeVisible()
+})
+
+test('what a colleague changes meanwhile takes nothing out of an open form', async ({ page }) => {
+  const { email } = await addPerson('person', { role_id: 1 })
+  const { id } = await ask('POST', 'roles', { name: fresh('Shared ') })
+  await page.goto(`/app/roles/${id}/edit`)
+  await signIn(page, email, password)
+  await page.getByRole('textbox', { name: 'Name' }).fill('Half a thought')
+  const heard = page.waitForResponse((answer) => answer.url().endsWith(`/api/roles/${id}`))
+  await ask('PATCH', `roles/${id}`, { perm_auth: true })
+  await heard
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Half a thought')
+})
