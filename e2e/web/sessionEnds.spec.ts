@@ -51,7 +51,7 @@ test('the second step is asked for in place too, also after a cookie that the se
 
 test('what a colleague changes meanwhile takes nothing out of an open form', async ({ page }) => {
   const { email } = await addPerson('person', { role_id: 1 })
-  const { id } = await ask('POST', 'roles', { name: fresh('Shared ') })
+  const id = Number((await ask('POST', 'roles', { name: fresh('Shared ') })).id)
   await page.goto(`/app/roles/${id}/edit`)
   await signIn(page, email, password)
   await page.getByRole('textbox', { name: 'Name' }).fill('Half a thought')

@@ -211,8 +211,7 @@ describe('a page that signs in by the API', () => {
     const [cookie = ''] = String(answer.headers['set-cookie']).split(';')
     expect(String(answer.headers['set-cookie'])).toContain('; HttpOnly; SameSite=Lax')
     expect((await app.inject({ url: '/api/session/me', headers: { cookie } })).json()).toMatchObject({ email: 'user@alpha.test' })
-    for (const site of ['', 'cross-site', 'none'])
-      expect((await open({ 'sec-fetch-site': site })).headers['set-cookie']).toBeUndefined()
+    for (const site of ['', 'cross-site', 'none']) expect((await open({ 'sec-fetch-site': site })).headers['set-cookie']).toBeUndefined()
   })
 })
 
