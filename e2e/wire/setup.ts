@@ -58,7 +58,7 @@ const requests = async (world: World) => {
   await anAttribute(world)
   const headers = { host: '127.0.0.1', authorization: world.keys.get('admin') ?? '', accept: 'application/json' }
   await world.app.inject({ url: '/users/view/me', headers: { ...headers, 'user-agent': 'curl/7.88.1' } })
-  await world.scene.system.marks.flush()
+  await world.scene.system.usageWriter.flush()
 }
 /** Work that others left behind, waiting for a worker. */
 const work = async ({ scene: { system } }: World) => {

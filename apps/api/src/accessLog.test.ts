@@ -26,7 +26,7 @@ const send = async (url: string, { as = 'admin', method = 'GET', body }: Sent = 
   await app.inject({ method, url, headers, ...(body && { payload: body }) })
 }
 const kept = async () => {
-  await world.system.marks.flush()
+  await world.system.usageWriter.flush()
   return world.system.db.accessLog.findMany({ orderBy: { id: 'asc' } })
 }
 const noted = () => world.system.db.log.findMany({ where: { action: 'request' } })

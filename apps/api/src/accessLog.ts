@@ -2,7 +2,7 @@ import { operations } from '@reeve/contract/catalogue'
 import { partsOf } from '@reeve/contract/kernel/address'
 import { keepAccess, mayKeepAccess, openWatch } from '@reeve/core/audit/accessLog'
 import type { System } from '@reeve/core/context'
-import { newTally, type Tally, tallying } from '@reeve/core/database/queryStats'
+import { newQueryStats, type QueryStats, withQueryStats } from '@reeve/core/database/queryStats'
 import { bindingOf } from '@reeve/wire/bindings'
 import { callOf } from '@reeve/wire/dialect/call'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -22,17 +22,17 @@ const spotOf = ({ routeOptions, method, raw, url }: FastifyRequest) => {
 
 /** The access log (operations 5.8): nothing is measured while nobody wants it, and no answer waits for it. */
 export const accessLog = (app: FastifyInstance, system: System) => {
-  const tallies = new WeakMap<FastifyRequest, Tally>()
+  const tallies = new WeakMap<FastifyRequest, QueryStats>()
   const watch = openWatch(system)
   app.addHook('onRequest', async (req) => {
     // Whatever is wrong with the database, the request itself will say so.
     const settings = await system.settings.fresh().catch(() => undefined)
-    if (settings && mayKeepAccess(settings)) tallies.set(req, newTally(settings['MISP.log_paranoid_include_sql_queries']))
+    if (settings && mayKeepAccess(settings)) tallies.set(req, newQueryStats(settings['MISP.log_paranoid_include_sql_queries']))
   })
   // The last hook before the handler: what read the body has left the context of the request behind.
   app.addHook('preValidation', (req, _, done) => {
     const tally = tallies.get(req)
-    return tally ? tallying(tally, done) : done()
+    return tally ? withQueryStats(tally, done) : done()
   })
   app.addHook('onResponse', async (req, reply) => {
     const tally = tallies.get(req)

@@ -3,7 +3,7 @@ import type { Actor, From } from '@reeve/contract/kernel/may'
 import type { Operation } from '@reeve/contract/kernel/operation'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '@reeve/core/access/sign-in/actors'
 import { externalHeader, mayVouch } from '@reeve/core/access/sign-in/external'
-import { actorByProxy, refuseVouching } from '@reeve/core/access/sign-in/proxyAuth'
+import { actorByProxy, refuseProxyAuth } from '@reeve/core/access/sign-in/proxyAuth'
 import type { System } from '@reeve/core/context'
 import { formatOf } from '@reeve/wire/dialect/negotiate'
 import type { FastifyRequest } from 'fastify'
@@ -75,7 +75,7 @@ export const actorByHeader = async (system: System, req: FastifyRequest): Promis
   if (said === '' || keyLike.test(said)) return undefined
   const peer = req.socket.remoteAddress
   if (mayVouch(settings, system.env.TRUSTED_PROXIES, peer)) return actorByProxy(system, said, fromOf(req))
-  await refuseVouching(system, said, fromOf(req), peer)
+  await refuseProxyAuth(system, said, fromOf(req), peer)
   return undefined
 }
 

@@ -7,7 +7,7 @@ import type { SettingValues } from '@reeve/contract/settings/settings'
 import { hashOfToken } from '@reeve/core/access/sign-in/actors'
 import { mayAuthenticate } from '@reeve/core/access/sign-in/mayAuthenticate'
 import type { System } from '@reeve/core/context'
-import type { Told } from '@reeve/core/kernel/signal'
+import type { ChangeEvent } from '@reeve/core/kernel/signal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate, cookieName, cookieOf } from './authenticate.ts'
 
@@ -24,13 +24,13 @@ type Listener = { actor: Actor; token: string | undefined; stream: PassThrough }
 const listing = new Map(operations.flatMap((operation) => (operation.kind === 'list' ? [[partsOf(operation).noun, operation.allow]] : [])))
 
 /** Names of nouns he may list. Which row it was is for those who see all rows: a bare id tells of foreign ones too (security 12). */
-const namesFor = (actor: Actor, told: readonly Told[], settings: SettingValues) => {
+const namesFor = (actor: Actor, told: readonly ChangeEvent[], settings: SettingValues) => {
   const heard = told.filter(({ noun }) => listing.get(noun)?.test(actor, settings))
   return [...new Set(heard.map(({ noun, id }) => (id !== '' && isSiteAdmin(actor) ? `${noun} ${id}` : noun)))]
 }
 
 /** Whether a change may be one of his rights: then the line ends, and his client comes in anew by the usual way. */
-const concerns = ({ id, role_id, from }: Actor, told: Told) => {
+const concerns = ({ id, role_id, from }: Actor, told: ChangeEvent) => {
   if (told.noun === '*') return true
   const own = new Map([
     ['users', id],
@@ -62,7 +62,7 @@ const asEvents = (names: readonly string[]) => names.map((name) => `data: ${name
 /** Everybody who listens to this process. */
 const openHall = (system: System) => {
   const listeners = new Set<Listener>()
-  const heard = new Map<string, Told>()
+  const heard = new Map<string, ChangeEvent>()
   let timer: NodeJS.Timeout | undefined
   const endAll = () => listeners.forEach(({ stream }) => stream.end())
   const check = async (some: readonly Listener[]) => {
@@ -105,7 +105,7 @@ const openHall = (system: System) => {
 
 const admit = async (system: System, req: FastifyRequest, listeners: ReadonlySet<Listener>): Promise<Listener> => {
   const actor = await authenticate(system, req)
-  if (actor.duty !== null && actor.from.way === 'session') fail('forbidden', 'There is something to do first: see /api/session/me.')
+  if (actor.requiredAction !== null && actor.from.way === 'session') fail('forbidden', 'There is something to do first: see /api/session/me.')
   if ([...listeners].filter((one) => one.actor.id === actor.id).length >= most)
     fail('busy', 'Too many pages listen for changes in your name.', { data: { wait: 30 } })
   return { actor, token: cookieOf(req, cookieName(system)), stream: new PassThrough() }

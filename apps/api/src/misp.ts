@@ -5,7 +5,7 @@ import { isBatches } from '@reeve/core/kernel/isBatches'
 import { ask } from '@reeve/core/request/ask'
 import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
 import { type Call, callOf } from '@reeve/wire/dialect/call'
-import { type Binding, description, type Here, mannerOf } from '@reeve/wire/dialect/dialect'
+import { type Binding, description, type RenderContext, mannerOf } from '@reeve/wire/dialect/dialect'
 import { formatOf } from '@reeve/wire/dialect/negotiate'
 import { rateHeaders } from '@reeve/wire/dialect/rateHeaders'
 import { exception, type Refusal, refused, texts } from '@reeve/wire/dialect/refuse'
@@ -77,7 +77,7 @@ const answer = async ({ system, req, reply, call }: Asking, binding: Binding, ac
   const manner = mannerOf(binding, call.method, actor.from.way === 'key')
   if (manner === 'refuse') return sendRefusal(req, reply, call, refused('method', new Failure('invalid', place.url), { call, binding }))
   if (manner === 'describe') return sendValue(req, reply, call, description(binding), style)
-  const here: Here = {
+  const here: RenderContext = {
     call,
     binding,
     actor,
@@ -93,7 +93,7 @@ const answer = async ({ system, req, reply, call }: Asking, binding: Binding, ac
   if (operation.kind !== 'export') return sendValue(req, reply, call, binding.give(out, here), style)
   return sendList(req, reply, call, worded(out, binding, here), style)
 }
-async function* worded(batches: unknown, binding: Binding, here: Here) {
+async function* worded(batches: unknown, binding: Binding, here: RenderContext) {
   if (!isBatches(batches)) return
   for await (const batch of batches) yield batch.map((row) => binding.give(row, here))
 }

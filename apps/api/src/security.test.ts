@@ -96,7 +96,7 @@ it('security 22: no address that a browser follows by GET changes anything', asy
   const cookie = `${cookieName(world.system)}=${token}`
   const tables = ['users', 'organisations', 'roles', 'auth_keys', 'system_settings', 'user_settings', 'jobs', 'tasks', 'inbox', 'sessions']
   const all = async () => {
-    await world.system.marks.flush()
+    await world.system.usageWriter.flush()
     const skip = ['last_api_access', 'last_used', 'unique_ips', 'last_seen', 'expires']
     const found = tables.map((table) =>
       world.system.pool.query<{ row: string }>(`SELECT (to_jsonb(t) - $1::text[])::text AS row FROM ${table} t ORDER BY 1`, [skip]),

@@ -36,7 +36,7 @@ describe('the header of a trusted proxy', () => {
     const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? ''
     const me = await app.inject({ url: '/api/session/me', headers: { cookie }, remoteAddress: proxy })
     expect(me.json()).toMatchObject({ email: 'user@alpha.test', external: true })
-    await world.system.marks.flush()
+    await world.system.usageWriter.flush()
     expect((await world.logs({ action: 'auth' })).map(({ title }) => title)).toContain(
       'Successful authentication using External authentication key',
     )
@@ -154,7 +154,7 @@ describe('the address of a client', () => {
     const key = await world.ask('admin', 'authKeys.add', { user_id: 7 })
     const headers = { authorization: String(key.authkey_raw), 'x-forwarded-for': said }
     await app.inject({ url: '/users/view/me.json', headers, remoteAddress })
-    await world.system.marks.flush()
+    await world.system.usageWriter.flush()
     return (await world.system.db.authKey.findUniqueOrThrow({ where: { id: Number(key.id) } })).unique_ips
   }
   it('is what a trusted proxy says, and what nobody else says', async () => {

@@ -31,12 +31,12 @@ export const openPresence = (system: System, present: () => Present[], obey: (to
   const off = system.signal.on(({ noun }) => {
     if (noun === 'wishes') void beat().catch(report)
   })
-  system.tell({ noun: 'workers', id: '' })
+  system.notify({ noun: 'workers', id: '' })
   return {
     leave: async (queues: readonly string[]) => {
       await talking
       await rows.leave(queues.map((queue) => nameOf({ queue })))
-      system.tell({ noun: 'workers', id: '' })
+      system.notify({ noun: 'workers', id: '' })
     },
     stop: async () => {
       off()

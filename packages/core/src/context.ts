@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { type Marks, openMarks } from './access/data/usageWriter.ts'
+import { type UsageWriter, openUsageWriter } from './access/data/usageWriter.ts'
 import { type ActorCache, actorCache } from './access/sign-in/actors.ts'
 import { type LogSql, logSqlOf } from './audit/data/logSql.ts'
 import { type JobRows, jobRowsOf } from './background/data/jobRows.ts'
@@ -11,10 +11,10 @@ import { type Limits, limitsOf } from './database/limit.ts'
 import { checkSecret } from './database/secret.ts'
 import { type Sql, sqlOf } from './database/sql.ts'
 import type { Env } from './kernel/env.ts'
-import { openTeller } from './kernel/notifier.ts'
+import { openNotifier } from './kernel/notifier.ts'
 import { type Ports, realPorts } from './kernel/ports.ts'
 import { openSettings, type Settings } from './kernel/settings.ts'
-import { listenTo, type Signal, type Told } from './kernel/signal.ts'
+import { listenTo, type Signal, type ChangeEvent } from './kernel/signal.ts'
 import type { Queued } from './request/job.ts'
 import { type Limited, openLimited } from './request/timeLimit.ts'
 
@@ -35,13 +35,13 @@ export type System = {
   settings: Settings
   instance: { uuid: string }
   actors: ActorCache
-  marks: Marks
+  usageWriter: UsageWriter
   /** From rows in `jobs` to the queue; never throws, because the sweep repairs. */
   deliver: (rows: Queued[]) => Promise<void>
   /** Performs rows here and now, for calls that ask not to use the background. */
   performHere: (rows: Queued[]) => Promise<void>
   /** Tells every process what changed outside of a change, soon. */
-  tell: (told: Told) => void
+  notify: (told: ChangeEvent) => void
   /** Whether the queue answers. */
   queueReady: () => Promise<boolean>
   close: () => Promise<void>
@@ -72,9 +72,9 @@ export const openSystem = async (env: Env, { log, ports = portsOf(env), connecti
   const signal = await listenTo(env.DATABASE_URL, report)
   const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
-  const teller = openTeller(pool, report)
+  const notifier = openNotifier(pool, report)
   const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, seconds))
-  const marks = openMarks(pool, db, report)
+  const usageWriter = openUsageWriter(pool, db, report)
   const system: System = {
     env,
     log,
@@ -89,14 +89,14 @@ export const openSystem = async (env: Env, { log, ports = portsOf(env), connecti
     signal,
     settings,
     instance,
-    marks,
+    usageWriter,
     actors: actorCache(signal),
     deliver: outbox.deliver,
     performHere: (rows) => performHere(system, rows),
-    tell: teller.tell,
+    notify: notifier.notify,
     queueReady: outbox.ready,
     close: () =>
-      closeAll([teller, marks, ports.smtp, outbox, signal, limited, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
+      closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
   }
   return system
 }

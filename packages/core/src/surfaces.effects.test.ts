@@ -1,7 +1,7 @@
 import { isWrite } from '@reeve/contract/kernel/operation'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { Prisma } from '../generated/client.ts'
-import { logged, quiet } from './kernel/loggedModels.ts'
+import { logged, unlogged } from './kernel/loggedModels.ts'
 import { all, askSample, drained, sampleFor } from './testing/catalogueWalk.ts'
 import { type Sample, samplesOf } from './testing/samples.ts'
 import { ids } from './testing/sampleWorld.ts'
@@ -79,5 +79,5 @@ it('brings back everything that an operation changed', async () => {
 
 it('knows of every model whether it is logged', () => {
   const models = Object.values(Prisma.ModelName).map((name) => name[0]?.toLowerCase() + name.slice(1))
-  expect(Object.keys({ ...logged, ...quiet }).sort()).toEqual(models.sort())
+  expect(Object.keys({ ...logged, ...unlogged }).sort()).toEqual(models.sort())
 })

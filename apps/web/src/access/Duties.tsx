@@ -13,10 +13,10 @@ const Duty = () => {
   const { actor } = useSession()
   // The recovery codes are still on the screen when the duty itself is done.
   const [settingUp, setUp] = useState(false)
-  if (actor.duty === 'totp' && !settingUp) setUp(true)
+  if (actor.requiredAction === 'totp' && !settingUp) setUp(true)
   if (settingUp) return <ForcedTotp done={() => setUp(false)} />
-  if (actor.duty === 'terms') return <ForcedTerms />
-  if (actor.duty === 'password') return <ForcedPassword />
+  if (actor.requiredAction === 'terms') return <ForcedTerms />
+  if (actor.requiredAction === 'password') return <ForcedPassword />
   return <Outlet />
 }
 

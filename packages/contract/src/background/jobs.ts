@@ -138,6 +138,6 @@ export const jobs = {
       older: Int.min(0).max(36_500).default(0).describe('Days.'),
     },
     output: Count,
-    within: 60,
+    timeoutSeconds: 60,
   }),
 }

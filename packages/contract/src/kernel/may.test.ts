@@ -11,7 +11,7 @@ const actorWith = (...perms: Perm[]): Actor => ({
   role_id: 1,
   perms: new Set(perms),
   readOnly: false,
-  duty: null,
+  requiredAction: null,
   rate: null,
   from,
 })

@@ -31,8 +31,8 @@ export const perms = [
 export type Perm = (typeof perms)[number]
 
 /** What a browser's user may have to do before all else: set up one-time passwords, accept the terms, choose a password. */
-export const duties = ['totp', 'terms', 'password'] as const
-export type Duty = (typeof duties)[number]
+export const requiredActions = ['totp', 'terms', 'password'] as const
+export type RequiredAction = (typeof requiredActions)[number]
 
 /** Where a call comes from; every log row takes its circumstances from here. */
 export type From = {
@@ -46,7 +46,7 @@ export type From = {
   /** When the key that was used ends. */
   key_expiration?: Date | null
   /** A trusted proxy says who it is. */
-  vouched?: true
+  proxyAuth?: true
   /** When the password or a one-time password was last given in this session. */
   proven?: Date
   /** Method and address of the request, for the log of requests by key. */
@@ -65,7 +65,7 @@ export type Actor = {
   /** A read-only key: refused by kind, whatever the permission. */
   readonly readOnly: boolean
   /** What comes before anything else, in a browser; scripts are left alone (operations 9.12). */
-  readonly duty: Duty | null
+  readonly requiredAction: RequiredAction | null
   /** How often in a quarter of an hour he may search by key; null: as often as he likes (people-data 0.8). */
   readonly rate: number | null
   /** The longest a request of this role may take, in seconds. */
@@ -127,7 +127,7 @@ export const may = {
     (actor, settings) => isSiteAdmin(actor) || !settings['MISP.disable_user_login_change'],
   ),
   /** Only whom a proxy names comes in without a password. */
-  beVouched: named('the word of a trusted proxy', ({ from }) => from.vouched === true),
+  beVouched: named('the word of a trusted proxy', ({ from }) => from.proxyAuth === true),
   /** Turned off, they are refused even to site admins (people-data 1.5). */
   useTotp: named(
     'one-time passwords, while they are not turned off',

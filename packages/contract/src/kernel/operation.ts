@@ -35,7 +35,7 @@ export type Operation<
   /** Fields of the answer that are secret and shown this once (a fresh key, a session). */
   shownOnce?: readonly string[]
   /** Seconds a change may hold its transaction; 5 where nothing is said. */
-  within?: number
+  timeoutSeconds?: number
   /** In a browser the password or a one-time password must have been given lately. */
   stepUp?: StepUp
   /** A question that is asked by POST: what it says may be too long for an address, or nothing that should stand in one. */
@@ -79,12 +79,12 @@ const pageOf = <R extends z.ZodObject>(row: R) =>
     about: z.boolean().describe('The total is an estimate.'),
   })
 
-type Said = { summary: string; allow: Rule; within?: number; shownOnce?: readonly string[]; stepUp?: StepUp }
+type Statement = { summary: string; allow: Rule; timeoutSeconds?: number; shownOnce?: readonly string[]; stepUp?: StepUp }
 type Shapes<R, O, A> = { row: R; one: O; added: A; by?: readonly KeyName[] }
 const key = { id: z.union([z.number(), z.string().max(300)]) }
 
 const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: readonly KeyName[]) => ({
-  list: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
+  list: <F extends z.ZodRawShape>({ filters, ...said }: Statement & { filters: F }) => ({
     ...said,
     by,
     name: `${noun}.list` as const,
@@ -93,7 +93,7 @@ const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: r
     input: z.object({ ...windowOf(row), ...filters }),
     output: pageOf(row),
   }),
-  export: <F extends z.ZodRawShape>({ filters, ...said }: Said & { filters: F }) => ({
+  export: <F extends z.ZodRawShape>({ filters, ...said }: Statement & { filters: F }) => ({
     ...said,
     by,
     name: `${noun}.export` as const,
@@ -110,15 +110,15 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
   { row, one, added, by = ['id'] }: Shapes<R, O, A>,
 ) => ({
   ...listsOn(noun, row, by),
-  view: (said: Said) => ({ ...said, by, name: `${noun}.view` as const, kind: 'view' as const, input: z.object(key), output: one }),
-  add: <S extends z.ZodRawShape>(said: Said & { input: z.ZodObject<S> }) => ({
+  view: (said: Statement) => ({ ...said, by, name: `${noun}.view` as const, kind: 'view' as const, input: z.object(key), output: one }),
+  add: <S extends z.ZodRawShape>(said: Statement & { input: z.ZodObject<S> }) => ({
     ...said,
     by,
     name: `${noun}.add` as const,
     kind: 'add' as const,
     output: added,
   }),
-  edit: <S extends z.ZodRawShape>({ input, ...said }: Said & { input: z.ZodObject<S> }) => ({
+  edit: <S extends z.ZodRawShape>({ input, ...said }: Statement & { input: z.ZodObject<S> }) => ({
     ...said,
     by,
     name: `${noun}.edit` as const,
@@ -126,7 +126,7 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
     output: one,
     input: withoutDefaults(input).extend({ ...key, version: Int.optional().describe('The version seen; another one now is a conflict.') }),
   }),
-  delete: (said: Said) => ({
+  delete: (said: Statement) => ({
     ...said,
     by,
     name: `${noun}.delete` as const,
@@ -137,7 +137,7 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
   ...freeOn(noun, by),
 })
 
-type Free<I extends z.ZodRawShape, O extends z.ZodType> = Said & { input: I; output: O }
+type Free<I extends z.ZodRawShape, O extends z.ZodType> = Statement & { input: I; output: O }
 const freeOn = <N extends string>(noun: N, by: readonly KeyName[]) => ({
   query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O> & { inBody?: true }) => ({
     ...said,

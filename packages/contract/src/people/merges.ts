@@ -71,7 +71,7 @@ export const merges = {
     allow: may.siteAdmin,
     input: z.object({ from: Id, to: Id }),
     stepUp: true,
-    within: 120,
+    timeoutSeconds: 120,
   }),
   undoPlan: merge.queryOne('undoPlan', {
     summary: 'What undoing a merge would give back',
@@ -90,6 +90,6 @@ export const merges = {
     input: {},
     output: z.object({ id: z.number(), org_id: z.number(), returned: z.number(), since: z.array(Since), since_count: z.number() }),
     stepUp: true,
-    within: 120,
+    timeoutSeconds: 120,
   }),
 }

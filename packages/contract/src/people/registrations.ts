@@ -77,7 +77,7 @@ export const registrations = {
     stepUp: true,
     summary: 'Make users of registrations',
     allow: may.siteAdmin,
-    within: 60,
+    timeoutSeconds: 60,
     shownOnce: ['password'],
     input: {
       ids: Some,

@@ -152,7 +152,7 @@ export const roles = {
     input: { to: Id, then_delete: Flag.default(false) },
     output: z.object({ id: z.number(), moved: z.number(), deleted: z.boolean() }),
     stepUp: true,
-    within: 60,
+    timeoutSeconds: 60,
   }),
   setDefault: role.actOne('setDefault', {
     summary: 'Make it the default role',

@@ -156,7 +156,7 @@ export const users = {
   editMany: user.act('editMany', {
     summary: 'Change many users at once',
     allow: may.admin,
-    within: 60,
+    timeoutSeconds: 60,
     input: ManyUsers,
     stepUp: ({ set }) => typeof set === 'object' && set !== null && 'role_id' in set && set.role_id !== undefined,
     output: ManyDone,
@@ -164,7 +164,7 @@ export const users = {
   import: user.act('import', {
     summary: 'Add many users from a CSV file or a list: all or none',
     allow: may.addUsers,
-    within: 60,
+    timeoutSeconds: 60,
     input: ImportInput.shape,
     stepUp: ({ dry_run }) => dry_run !== true,
     output: ImportDone,

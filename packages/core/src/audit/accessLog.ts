@@ -1,7 +1,7 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../context.ts'
-import type { Tally } from '../database/queryStats.ts'
+import type { QueryStats } from '../database/queryStats.ts'
 import { logRow } from '../kernel/log.ts'
 import type { Signal } from '../kernel/signal.ts'
 
@@ -14,7 +14,7 @@ export type Seen = {
   response_code: number
   duration: number
   body: unknown
-  tally: Tally
+  tally: QueryStats
 }
 
 /** Whether any request may have to be kept: looked at before it is known who asks. */
@@ -67,7 +67,7 @@ export const keepAccess = (system: System, settings: SettingValues, actor: Actor
   const withBody = changing.has(seen.method) && (monitored || settings['MISP.log_paranoid_include_post_body'])
   const request = withBody ? bodyOf(seen.body, seen.url) : null
   const { tally } = seen
-  system.marks.asked({
+  system.usageWriter.asked({
     created: new Date(at.getTime() - seen.duration),
     user_id: actor.id,
     org_id: actor.org_id,
@@ -89,5 +89,5 @@ export const keepAccess = (system: System, settings: SettingValues, actor: Actor
   if (settings['MISP.log_skip_access_logs_in_application_logs']) return
   const lines = [`HTTP method: ${seen.method}`, `Target: ${seen.url}`, ...(request === null ? [] : [`Request body: ${request}`])]
   const title = 'Paranoid log entry'
-  system.marks.note(logRow(actor, settings, at, { action: 'request', model: 'User', model_id: actor.id, title, change: lines.join('\n') }))
+  system.usageWriter.note(logRow(actor, settings, at, { action: 'request', model: 'User', model_id: actor.id, title, change: lines.join('\n') }))
 }

@@ -3,8 +3,8 @@ import { fail } from '@reeve/contract/inputs/failure'
 import type { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { listsOf } from '../kernel/lists.ts'
-import { organisationCalled, userCalled, whoAsked } from '../kernel/lookUpNames.ts'
-import { implement, type ReadCtx, type Rows } from '../request/implement.ts'
+import { organisationCalled, userCalled, lookUpNames } from '../kernel/lookUpNames.ts'
+import { implement, type ReadContext, type Rows } from '../request/implement.ts'
 
 type Row = Omit<Prisma.AccessLogModel, 'id'> & { id: number }
 type Shown = z.input<typeof accessLogs.view.output>
@@ -22,8 +22,8 @@ const rows: Rows<Row, Where> = {
 
 const Queries = accessLogs.view.output.shape.query_log
 /** With who asked and for whom, as far as they are still there. */
-const show = async ({ read }: Pick<ReadCtx, 'read'>, found: Row[]): Promise<Shown[]> => {
-  const who = await whoAsked(read, found)
+const show = async ({ read }: Pick<ReadContext, 'read'>, found: Row[]): Promise<Shown[]> => {
+  const who = await lookUpNames(read, found)
   return found.map((row): Shown => {
     const { user, org } = who(row)
     const asked = { email: user?.email ?? null, user_org_id: user?.org_id ?? null, org: org?.name ?? null, org_uuid: org?.uuid ?? null }
@@ -60,7 +60,7 @@ const lists = listsOf<Row, Where, Shown>(
 const nobody = -1
 type Asked = { user?: string | undefined; org?: string | undefined }
 /** People and organisations by any of their names become numbers; who is not known asked nothing. */
-const resolved = async <A extends Asked>({ read }: ReadCtx, { user, org, ...rest }: A) => ({
+const resolved = async <A extends Asked>({ read }: ReadContext, { user, org, ...rest }: A) => ({
   ...rest,
   ...(user && { user: (await userCalled(read, user))?.id ?? nobody }),
   ...(org && { org: (await organisationCalled(read, org))?.id ?? nobody }),

@@ -130,7 +130,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     'a key is used, while such use is logged',
     async () => {
       await tryKey(world.keys.get('user') ?? '', { target: { http_method: 'GET', target: '/users/view/me' } })
-      await world.system.marks.flush()
+      await world.system.usageWriter.flush()
       await set('MISP.log_auth', null)
     },
     {

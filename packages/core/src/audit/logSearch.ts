@@ -1,7 +1,7 @@
 import type { logs } from '@reeve/contract/audit/logs'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
-import type { ReadCtx } from '../request/implement.ts'
+import type { ReadContext } from '../request/implement.ts'
 import { type Condition, type LogColumn, literally } from './data/conditions.ts'
 import type { LogRow } from './data/walk.ts'
 
@@ -51,7 +51,7 @@ const between = (from: Date | null | undefined, to: Date | null | undefined): Co
 
 const ofAccounts = new Set(['add', 'edit', 'reset_auth_key'])
 /** What was changed about site admins is for site admins (operations 5.3). */
-export const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadCtx, 'actor' | 'read'>, found: R[]): Promise<R[]> => {
+export const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadContext, 'actor' | 'read'>, found: R[]): Promise<R[]> => {
   const about = ({ model, action }: LogRow) => model === 'User' && ofAccounts.has(action)
   const ids = isSiteAdmin(actor) ? [] : [...new Set(found.filter(about).map(({ model_id }) => model_id))]
   if (ids.length === 0) return found

@@ -3,9 +3,9 @@ import { fail } from '@reeve/contract/inputs/failure'
 import type { In } from '@reeve/contract/kernel/operation'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
-import { organisationCalled, whoAsked } from '../kernel/lookUpNames.ts'
+import { organisationCalled, lookUpNames } from '../kernel/lookUpNames.ts'
 import { cursorOf, readCursor } from '../kernel/pagination.ts'
-import { implement, type ReadCtx, type Rows } from '../request/implement.ts'
+import { implement, type ReadContext, type Rows } from '../request/implement.ts'
 import { wayOf } from './data/conditions.ts'
 import type { LogRow, Place } from './data/walk.ts'
 import { keepingOf } from './keeping.ts'
@@ -40,7 +40,7 @@ const minute = 60
 const steps = [1, 5, 15, 30, 60, 120, 240, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200].map((minutes) => minutes * minute)
 
 /** What is to be counted, and over which time: without a beginning, from the first hour that has rows. */
-const countedBy = async ({ actor, logSql, ports }: ReadCtx, { from, to, ...said }: In<typeof logs.facets>) => {
+const countedBy = async ({ actor, logSql, ports }: ReadContext, { from, to, ...said }: In<typeof logs.facets>) => {
   const now = ports.now()
   const begin = from ?? (await logSql.firstHour()) ?? new Date(now.getTime() - 86_400_000)
   const range = { from: begin.getTime(), to: (to ?? now).getTime() }
@@ -66,7 +66,7 @@ const labelsOf = async (read: Read, facets: readonly { field: string; values: re
 }
 
 /** How many there are, where that is known or told by an index within lately; else undefined. */
-const quickTotal = async (ctx: ReadCtx, said: In<typeof logs.facets>) => {
+const quickTotal = async (ctx: ReadContext, said: In<typeof logs.facets>) => {
   const { conditions, range } = await countedBy(ctx, said)
   if (said.from && range.to - range.from <= 32 * 86_400_000 && wayOf(conditions) === 'ordered') {
     const { buckets, how } = await ctx.logSql.histogram({ conditions, range }, 366 * 86_400)
@@ -110,7 +110,7 @@ export const logsImplementation = implement(logs, rows, {
       page === 1
         ? (await ctx.logSql.find(ctx.ports.now(), { conditions: wanted, limit, down: newest })).rows
         : await ctx.logSql.page(wanted, { limit, offset: (page - 1) * limit, down: newest })
-    const who = await whoAsked(ctx.read, found)
+    const who = await lookUpNames(ctx.read, found)
     return (await redacted(ctx, found)).map((row) => {
       const { user, org } = who(row)
       return { ...row, actor: user, organisation: org }

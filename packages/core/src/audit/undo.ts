@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { bringBack } from '../people/bringBack.ts'
-import { implement, instead, type ReadCtx, type Rows } from '../request/implement.ts'
+import { implement, delegateTo, type ReadContext, type Rows } from '../request/implement.ts'
 import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
 
 /** An entry of the log about a user, an organisation or a role. */
@@ -38,7 +38,7 @@ const kindOf = ({ action, before, after }: Row) => {
 const AsRow = z.record(z.string(), z.unknown())
 
 /** The row as the actor may see it today; undefined where there is none for him. */
-const rowNow = async ({ question }: ReadCtx, { model, model_id }: Row) => {
+const rowNow = async ({ question }: ReadContext, { model, model_id }: Row) => {
   try {
     return AsRow.parse(await question(`${nounOf[model]}.view`, { id: model_id }))
   } catch (error) {
@@ -53,7 +53,7 @@ const mergedInto = async (read: Read, { model, model_id }: Row) => {
   return merge && `${merge.org_name} was merged into ${merge.target_name}. Undo that merge instead: it gives back its users as well.`
 }
 
-const hindranceOf = async (ctx: ReadCtx, row: Row, now: Record<string, unknown> | undefined, fields: UndoField[]) => {
+const hindranceOf = async (ctx: ReadContext, row: Row, now: Record<string, unknown> | undefined, fields: UndoField[]) => {
   const kind = kindOf(row)
   if (kind === 'delete') return now ? 'It is there again.' : mergedInto(ctx.read, row)
   if (!now) return 'It is gone, or not yours to see.'
@@ -62,7 +62,7 @@ const hindranceOf = async (ctx: ReadCtx, row: Row, now: Record<string, unknown> 
 }
 
 /** The entry against today. An entry that tells of no change is none. */
-const planOf = async (ctx: ReadCtx, row: Row) => {
+const planOf = async (ctx: ReadContext, row: Row) => {
   const undoes = kindOf(row) ?? fail('notFound', 'This entry of the log tells of no change.')
   const now = await rowNow(ctx, row)
   const fields = undoFields(row.model, { before: { ...row.before }, after: { ...row.after } }, now ?? {})
@@ -102,7 +102,7 @@ export const undoImplementation = implement(undo, rows, {
     return plan
   },
 
-  restore: instead(async (ctx, row, { fields: asked, overwrite }) => {
+  restore: delegateTo(async (ctx, row, { fields: asked, overwrite }) => {
     const { noun, id, undoes, hindrance, fields, now } = await planOf(ctx, row)
     if (hindrance) fail('conflict', hindrance)
     if (undoes === 'delete') return { name: 'undo.bringBack', input: { id: row.id } }

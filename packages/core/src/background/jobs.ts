@@ -4,10 +4,10 @@ import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { listsOf } from '../kernel/lists.ts'
-import { whoAsked } from '../kernel/lookUpNames.ts'
+import { lookUpNames } from '../kernel/lookUpNames.ts'
 import { oneOf } from '../kernel/oneOf.ts'
 import { whereOf } from '../kernel/where.ts'
-import { implement, type ReadCtx, type Rows, type WriteCtx } from '../request/implement.ts'
+import { implement, type ReadContext, type Rows, type WriteContext } from '../request/implement.ts'
 import { deadAfter } from './data/workerRows.ts'
 
 type Row = Prisma.JobModel
@@ -25,7 +25,7 @@ const rows: Rows<Row, Prisma.JobWhereInput> = {
 
 /** With the names of who asked for them; both may be gone, and SYSTEM was never there. */
 const shown = async (read: Read, found: readonly Row[]) => {
-  const who = await whoAsked(read, found)
+  const who = await lookUpNames(read, found)
   return found.map((row) => ({
     ...row,
     worker: oneOf(queues, row.worker, 'default'),
@@ -42,7 +42,7 @@ const inFull = async (read: Read, actor: Actor, row: Row) => {
   const told = attempts.map(({ stack, ...attempt }) => ({ ...attempt, stack: isSiteAdmin(actor) ? stack : null }))
   return { ...(one ?? fail('notFound', 'This job is gone.')), lines: row.lines, attempts: told }
 }
-const again = async ({ read, actor }: WriteCtx, { id }: Row) => inFull(read, actor, await read.job.findUniqueOrThrow({ where: { id } }))
+const again = async ({ read, actor }: WriteContext, { id }: Row) => inFull(read, actor, await read.job.findUniqueOrThrow({ where: { id } }))
 
 const lists = listsOf(
   {
@@ -61,11 +61,11 @@ const lists = listsOf(
 )
 
 /** Leaves the row in the log that says who did what to which jobs. */
-const noted = ({ write }: WriteCtx, id: number, did: string, action: 'edit' | 'discard' | 'purge_jobs' = 'edit') =>
+const noted = ({ write }: WriteContext, id: number, did: string, action: 'edit' | 'discard' | 'purge_jobs' = 'edit') =>
   write.note({ action, model: 'Job', model_id: id, title: id > 0 ? `Job (${id}): ${did}` : `Jobs: ${did}` })
 
 /** The jobs that match now and are in one of these states; as many as the caller saw, or a conflict. */
-const selected = async (ctx: WriteCtx, { expect, ...input }: { expect: number } & Record<string, unknown>, states: JobStatus[]) => {
+const selected = async (ctx: WriteContext, { expect, ...input }: { expect: number } & Record<string, unknown>, states: JobStatus[]) => {
   // Conditions are put together from parts that are each typed where they are made.
   const matching: Prisma.JobWhereInput = await whereOf(jobs.list.input, input, {}, ctx)
   const where = { AND: [scope(ctx.actor), matching, { status: { in: states } }] }
@@ -82,7 +82,7 @@ const selected = async (ctx: WriteCtx, { expect, ...input }: { expect: number } 
 }
 const over = (what: 'completed' | 'failed' | 'all'): JobStatus[] => (what === 'all' ? ['completed', 'failed', 'cancelled'] : [what])
 
-const progressOf = async ({ read, actor }: ReadCtx, of: string) => {
+const progressOf = async ({ read, actor }: ReadContext, of: string) => {
   const one = /^\d{1,9}$/.test(of) ? { id: Number(of) } : { job_type: of }
   const row = await read.job.findFirst({ where: { AND: [scope(actor), one] }, orderBy: { id: 'desc' }, select: { progress: true } })
   return row?.progress ?? 0

@@ -22,7 +22,7 @@ export const storable = (text: string) => text.replaceAll('\0', '�')
  * wants the job to end: at once where signals are heard, else with the next beat.
  */
 export const keepAlive = (system: System, rows: JobRows, row: Running, ends: Ends): Alive => {
-  const { ports, signal, tell } = system
+  const { ports, signal, notify } = system
   const said = { progress: 0, message: 'Started.', at: Number.NEGATIVE_INFINITY }
   const lines: string[] = []
   const log = (line: string) => void lines.push(`${ports.now().toISOString()} ${storable(line).slice(0, longest)}`)
@@ -47,7 +47,7 @@ export const keepAlive = (system: System, rows: JobRows, row: Running, ends: End
       Object.assign(said, { progress: Math.max(0, Math.min(99, Math.round(percent))), message: storable(message) })
       if (performance.now() - said.at < seldom) return
       await write()
-      tell({ noun: 'jobs', id: String(row.id) })
+      notify({ noun: 'jobs', id: String(row.id) })
     },
     end: () => {
       clearInterval(timer)

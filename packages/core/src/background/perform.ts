@@ -10,7 +10,7 @@ import { change } from '../request/change.ts'
 import type { JobCtx, Queued } from '../request/job.ts'
 import { classOf, pauseBefore } from './backOff.ts'
 import type { JobRows, Running, Trouble } from './data/jobRows.ts'
-import type { Cargo } from './data/queues.ts'
+import type { QueueMessage } from './data/queues.ts'
 import { type Alive, keepAlive, storable } from './keepAlive.ts'
 
 /**
@@ -100,7 +100,7 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
     },
   })
   const ending: Ending = { system, rows, row, manner, alive }
-  const tell = () => system.tell({ noun: 'jobs', id: String(row.id) })
+  const tell = () => system.notify({ noun: 'jobs', id: String(row.id) })
   const job = manner.jobs.find(({ name }) => name === row.job_type)
   tell()
   try {
@@ -123,7 +123,7 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
  * The way of every job: claim its row, become who asked for it, do it, say how it ended. A round that is over, running elsewhere or
  * unknown is left alone, so any number of deliveries is one performance.
  */
-export const perform = async (system: System, cargo: Cargo, { jobs = all, signal = never, stuck = () => {} }: Partial<Manner> = {}) => {
+export const perform = async (system: System, cargo: QueueMessage, { jobs = all, signal = never, stuck = () => {} }: Partial<Manner> = {}) => {
   const rows = system.jobRows
   const row = await rows.claim(cargo, `${processName}:${cargo.queue ?? 'default'}`)
   if (row) await carryOut(system, rows, row, { jobs, signal, stuck, background: true })
@@ -141,7 +141,7 @@ export const performHere = async (system: System, queued: readonly Queued[], { j
 
 type Released = Awaited<ReturnType<JobRows['release']>>
 const handOn = async (system: System, released: Released, overdue: readonly Queued[] = []) => {
-  for (const { id } of released) system.tell({ noun: 'jobs', id: String(id) })
+  for (const { id } of released) system.notify({ noun: 'jobs', id: String(id) })
   await system.deliver([...released.filter(({ status }) => status === 'waiting'), ...overdue])
 }
 

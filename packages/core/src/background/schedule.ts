@@ -8,7 +8,7 @@ import type { Read, Tx } from '../database/db.ts'
 import { keyHealth } from '../mail/pgp/keyHealth.ts'
 import { pruneMails } from '../mail/send/pruneMails.ts'
 import { sendDigests } from '../mail/send/sendDigests.ts'
-import { type Changing, change } from '../request/change.ts'
+import { type ChangeContext, change } from '../request/change.ts'
 import type { Job } from '../request/job.ts'
 import { cacheExports, pullAll, pushAll } from './manualTasks.ts'
 import { missedRuns, nextRun, wallClock } from './nextRun.ts'
@@ -64,7 +64,7 @@ const stillRuns = async (read: Read, task: Task) => {
 type Run = { planned: Date; at: Date; outcome: 'fired' | 'skipped' | 'caught_up' | 'by_hand'; missed?: number }
 
 /** Queues a task's job and leaves the row that says so. */
-export const startRun = async ({ write, enqueue }: Pick<Changing, 'write' | 'enqueue'>, task: Task, run: Run) => {
+export const startRun = async ({ write, enqueue }: Pick<ChangeContext, 'write' | 'enqueue'>, task: Task, run: Run) => {
   const job = jobOf(task.type)
   const job_id = job && run.outcome !== 'skipped' ? await enqueue(job, {}) : 0
   await write.taskRun.add({ task_id: task.id, missed: 0, ...run, job_id })

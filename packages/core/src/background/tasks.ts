@@ -6,7 +6,7 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { listsOf } from '../kernel/lists.ts'
 import { oneOf } from '../kernel/oneOf.ts'
-import { implement, type Rows, type WriteCtx } from '../request/implement.ts'
+import { implement, type Rows, type WriteContext } from '../request/implement.ts'
 import { timeOf, upcoming, wallClock } from './nextRun.ts'
 import { type Plan, planTask, scheduleOf } from './planTask.ts'
 import { isOverdue, startRun } from './schedule.ts'
@@ -72,7 +72,7 @@ const planned = async ({ read, settings, ports }: Ctx, row: Row, plan: Plan) => 
   const last = await read.taskRun.findFirst({ where: { task_id: row.id, outcome: { not: 'by_hand' } }, orderBy: { planned: 'desc' } })
   return planTask(row, plan, settings, ports.now(), last?.planned ?? null)
 }
-const edited = async (ctx: WriteCtx, row: Row, plan: Plan) => ctx.write.task.edit(row, await planned(ctx, row, plan))
+const edited = async (ctx: WriteContext, row: Row, plan: Plan) => ctx.write.task.edit(row, await planned(ctx, row, plan))
 
 type Said = { timer?: number | undefined; scheduled_time?: string | undefined; next_execution_time?: string | undefined }
 /** What a whole table sent back changes about one row; undefined where that is nothing (operations 4.2). */

@@ -72,7 +72,7 @@ export const watchOf = (system: System) => {
     before = new Set(found.map(({ key }) => key))
     const raised = await system.pool.query<Found>(questions.raise, [now.map(({ key }) => key), now.map(({ message }) => message)])
     const cleared = await system.pool.query(questions.clear, [found.map(({ key }) => key)])
-    if (raised.rowCount || cleared.rowCount) system.tell({ noun: 'alerts', id: '' })
+    if (raised.rowCount || cleared.rowCount) system.notify({ noun: 'alerts', id: '' })
     return raised.rows
   }
 }

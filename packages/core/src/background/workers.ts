@@ -5,7 +5,7 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { pausedIn } from '../kernel/concurrency.ts'
 import { oneOf } from '../kernel/oneOf.ts'
-import { implement, type Rows, type WriteCtx } from '../request/implement.ts'
+import { implement, type Rows, type WriteContext } from '../request/implement.ts'
 import { deadAfter } from './data/workerRows.ts'
 import { queueStates } from './queueStates.ts'
 
@@ -34,17 +34,17 @@ const supervisors = (read: Read, now: Date) =>
 
 const managed = 'Workers are managed by the service manager'
 /** Whether they are ours to start and stop; answers the launchers that are there. */
-const mayManage = async ({ read, settings, ports }: WriteCtx) => {
+const mayManage = async ({ read, settings, ports }: WriteContext) => {
   if (!settings['MISP.manage_workers']) fail('conflict', managed)
   const found = await supervisors(read, ports.now())
   return found.length > 0 ? found : fail('conflict', `${managed}: no launcher of workers is there.`)
 }
 
 type Noted = { action: 'stop_worker' | 'remove_dead_workers' | 'edit'; title: string; change?: string }
-const noted = ({ write, actor }: WriteCtx, note: Noted) => write.note({ model: 'User', model_id: actor.id, ...note })
+const noted = ({ write, actor }: WriteContext, note: Noted) => write.note({ model: 'User', model_id: actor.id, ...note })
 
 /** A process that was added is forgotten; the last one of a launcher stays known, so that it can be started again. */
-const giveUp = async (ctx: WriteCtx, id: number) => {
+const giveUp = async (ctx: WriteContext, id: number) => {
   const slot = await ctx.read.workerSlot.findUnique({ where: { id } })
   const others = slot ? await ctx.read.workerSlot.count({ where: { supervisor: slot.supervisor, id: { not: id } } }) : 0
   if (others > 0) await ctx.write.worker.dropSlot(id)
@@ -52,7 +52,7 @@ const giveUp = async (ctx: WriteCtx, id: number) => {
 }
 
 /** Takes one queue from a process, or all that it has: then its launcher does not bring it back. */
-const stopSome = async (ctx: WriteCtx, gone: Row[]) => {
+const stopSome = async (ctx: WriteContext, gone: Row[]) => {
   const ids = gone.map(({ id }) => id)
   await ctx.write.worker.want({ id: { in: ids } }, 'stop')
   for (const [slot_id, stopped] of Map.groupBy(gone, ({ slot_id: of }) => of)) {
@@ -73,7 +73,7 @@ const stopSome = async (ctx: WriteCtx, gone: Row[]) => {
 }
 
 /** Dead rows, whose processes nobody needs to hear of any more. */
-const buryDead = async (ctx: WriteCtx) => {
+const buryDead = async (ctx: WriteContext) => {
   const dead = { heartbeat: { lt: new Date(ctx.ports.now().getTime() - deadAfter) } }
   const count = await ctx.write.worker.forget(dead)
   if (count > 0)
@@ -82,7 +82,7 @@ const buryDead = async (ctx: WriteCtx) => {
 }
 
 /** The queues that nobody alive works on and no launcher is about to. */
-const gapsIn = async (ctx: WriteCtx) => {
+const gapsIn = async (ctx: WriteContext) => {
   const living = new Set(
     (await allShown(ctx.read, ctx.ports.now())).flatMap(({ queue, alive, wanted }) => (alive && wanted !== 'stop' ? [queue] : [])),
   )
@@ -90,7 +90,7 @@ const gapsIn = async (ctx: WriteCtx) => {
   return workerTypes.filter((queue) => !living.has(queue) && !wanted.has(queue))
 }
 
-const setPaused = async (ctx: WriteCtx, queue: WorkerType, on: boolean) => {
+const setPaused = async (ctx: WriteContext, queue: WorkerType, on: boolean) => {
   if (queue === 'scheduler')
     fail('invalid', 'The scheduler has no jobs that could wait: switch its tasks off, or drain it.', {
       fields: { queue: ['Name a queue of jobs.'] },
@@ -104,7 +104,7 @@ const setPaused = async (ctx: WriteCtx, queue: WorkerType, on: boolean) => {
   return { count: before.size === after.size ? 0 : 1 }
 }
 
-const wish = async (ctx: WriteCtx, row: Row, wanted: 'run' | 'drain') => {
+const wish = async (ctx: WriteContext, row: Row, wanted: 'run' | 'drain') => {
   await ctx.write.worker.want({ id: row.id }, wanted)
   await noted(ctx, { action: 'edit', title: `Worker ${row.worker_id}: ${wanted === 'run' ? 'takes jobs again' : 'takes no more jobs'}` })
   return shown({ ...row, wanted }, ctx.ports.now())

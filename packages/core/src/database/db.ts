@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
 import { type Prisma, PrismaClient } from '../../generated/client.ts'
-import { tallyPool } from './queryStats.ts'
+import { countQueries } from './queryStats.ts'
 
 export type Db = PrismaClient
 export type Tx = Prisma.TransactionClient
@@ -19,7 +19,7 @@ export const openPool = (connectionString: string, max: number, onError: (error:
   pool.on('error', onError)
   // The pool listens to those that rest; one at work that is cut off tells whoever asked it, and must not end the process besides.
   pool.on('connect', (client) => void client.on('error', () => {}))
-  return tallyPool(pool)
+  return countQueries(pool)
 }
 
 export const openDb = (pool: Pool): Db => new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })

@@ -49,6 +49,6 @@ it.each(writers)('security 8: %s keeps no key that it does not take, whatever th
   )
   expect(Object.keys(along).length).toBeGreaterThan(20)
   await world.ask(as, name, { ...said, ...along }, { wire: true })
-  await world.system.marks.flush()
+  await world.system.usageWriter.flush()
   expect((await everything(world.system)).filter((row) => row.includes(text))).toEqual([])
 })

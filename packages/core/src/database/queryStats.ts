@@ -3,13 +3,13 @@ import type { Pool } from 'pg'
 
 type Asked = { query: string; numRows: number; took: number }
 /** What one request asked of the database; `log` only where the texts are kept. Values never are. */
-export type Tally = { count: number; time: number; log: Asked[] | undefined }
+export type QueryStats = { count: number; time: number; log: Asked[] | undefined }
 const most = 500
 
-const current = new AsyncLocalStorage<Tally>()
-export const newTally = (withTexts: boolean): Tally => ({ count: 0, time: 0, log: withTexts ? [] : undefined })
+const current = new AsyncLocalStorage<QueryStats>()
+export const newQueryStats = (withTexts: boolean): QueryStats => ({ count: 0, time: 0, log: withTexts ? [] : undefined })
 /** All that is asked from here on, whoever asks it, is counted in this tally. */
-export const tallying = (tally: Tally, work: () => void) => current.run(tally, work)
+export const withQueryStats = (tally: QueryStats, work: () => void) => current.run(tally, work)
 
 const textOf = (asked: unknown) => {
   if (typeof asked === 'string') return asked
@@ -18,7 +18,7 @@ const textOf = (asked: unknown) => {
 const rowsOf = (answer: unknown) =>
   typeof answer === 'object' && answer !== null && 'rowCount' in answer && typeof answer.rowCount === 'number' ? answer.rowCount : 0
 
-const counted = async (tally: Tally, asked: unknown, answer: Promise<unknown>) => {
+const counted = async (tally: QueryStats, asked: unknown, answer: Promise<unknown>) => {
   const begin = performance.now()
   tally.count++
   const numRows = rowsOf(await answer)
@@ -38,7 +38,7 @@ const watched = (query: Query): Query => {
 }
 
 /** Counts for whoever is being tallied; costs nothing otherwise. Asked at the pool, where the request is still known. */
-export const tallyPool = (pool: Pool): Pool => {
+export const countQueries = (pool: Pool): Pool => {
   pool.on('connect', (client) => {
     const query: Query = client.query.bind(client)
     Object.assign(client, { query: watched(query) })

@@ -7,7 +7,7 @@ import { termsNamed } from '../access/terms/termsDocument.ts'
 import type { Read } from '../database/db.ts'
 import { problemOf } from '../kernel/settings.ts'
 import { instanceObstacle } from '../mail/compose/obstacles.ts'
-import { implement, prepared, type ReadCtx, type Rows } from '../request/implement.ts'
+import { implement, prepared, type ReadContext, type Rows } from '../request/implement.ts'
 
 type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
 type Where = { AND: [object, { setting: string }] }
@@ -62,7 +62,7 @@ const checks: Partial<Record<SettingName, (read: Read, value: unknown) => Promis
 }
 
 /** What would shut everybody out: terms that nobody can read, codes by mail where no mail leaves (operations 1.9). */
-const shutting: Partial<Record<SettingName, (ctx: ReadCtx, value: unknown) => Promise<string | undefined>>> = {
+const shutting: Partial<Record<SettingName, (ctx: ReadContext, value: unknown) => Promise<string | undefined>>> = {
   'MISP.terms_file': async (ctx, name) =>
     typeof name !== 'string' || name === '' || (await termsNamed(ctx, name))
       ? undefined
@@ -76,7 +76,7 @@ const shutting: Partial<Record<SettingName, (ctx: ReadCtx, value: unknown) => Pr
       ? 'Nobody could sign in: codes are mailed (Security.email_otp_enabled). Turn those off first.'
       : undefined,
 }
-const checkWorld = async (ctx: ReadCtx, { name }: Row, { value }: { value?: unknown }): Promise<undefined> => {
+const checkWorld = async (ctx: ReadContext, { name }: Row, { value }: { value?: unknown }): Promise<undefined> => {
   // As it will be stored: what is no value at all is refused below.
   const problem = await shutting[name]?.(ctx, settingOf(name).type.safeParse(value).data)
   if (problem) invalid({ value: [problem] })

@@ -8,10 +8,10 @@ import { ledgerOf } from '../mail/data/ledger.ts'
 import { logosOf, mergesOf, referencesOf } from '../people/data/organisationWriters.ts'
 import { monitoredOf } from '../people/data/userWriters.ts'
 import { changed, changeOf, visible } from './changeText.ts'
-import { slicesOf } from './chunk.ts'
+import { chunk } from './chunk.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
 import { type Logged, logged } from './loggedModels.ts'
-import type { Told } from './signal.ts'
+import type { ChangeEvent } from './signal.ts'
 
 type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
@@ -25,7 +25,7 @@ type Table<R, C, U> = {
 export type Trace = {
   note: (entry: Entry) => Promise<void>
   notes: (entries: Entry[]) => Promise<void>
-  tell: (noun: string, id: string | number) => void
+  notify: (noun: string, id: string | number) => void
 }
 
 /** Rows in one statement: each brings as many parameters as it has columns, and there is an end to them. */
@@ -49,7 +49,7 @@ const withoutSecrets = <R extends Row>({ secret = [] }: Logged<R>, fields: Reado
   Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null && !secret.some((name) => name === key)))
 
 /** Rows that were not there before: new ones, and deleted ones as the log kept them. */
-const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, notes, tell }: Trace, actor: Actor) => {
+const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, notes, notify }: Trace, actor: Actor) => {
   const { create, createManyAndReturn } = table as Table<R, C, never>
   const { noun } = info
   const entry = entryOf(info, actor)
@@ -60,7 +60,7 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
   const one = async (data: C, action: 'add' | 'undelete', verb: string): Promise<R> => {
     const row = await create({ data })
     await note(entryFor(row, action, verb))
-    tell(noun, row.id)
+    notify(noun, row.id)
     return row
   }
   return {
@@ -68,9 +68,9 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
     /** Many at once; nobody is told of each. */
     addMany: async (data: readonly C[]): Promise<R[]> => {
       const rows: R[] = []
-      for (const some of slicesOf(data, inOne)) rows.push(...(await createManyAndReturn({ data: some })))
+      for (const some of chunk(data, inOne)) rows.push(...(await createManyAndReturn({ data: some })))
       await notes(rows.map((row) => entryFor(row, 'add', 'added')))
-      tell(noun, '')
+      notify(noun, '')
       return rows
     },
     /** A deleted row as the log kept it, with its id; what the log never keeps is the table's own beginning. */
@@ -81,7 +81,7 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
 /** The ways to change a table; each row that changes leaves one in the log, in the same transaction. */
 const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, trace: Trace, actor: Actor) => {
   const { update, delete: remove } = table as Table<R, C, U>
-  const { note, tell } = trace
+  const { note, notify } = trace
   const { noun } = info
   const shownOf = shownBy(info)
   const entry = entryOf(info, actor)
@@ -96,19 +96,19 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
       const shown = { before: shownOf(before, differing), after: shownOf(row, differing) }
       if (Object.keys(shown.after).length > 0)
         await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after), ...as }))
-      tell(noun, id)
+      notify(noun, id)
       return row
     },
     delete: async (row: R) => {
       await remove({ where: { id: row.id } })
       await note(entry(row, 'delete', 'deleted', { before: shownOf(row) }))
-      tell(noun, row.id)
+      notify(noun, row.id)
       return row
     },
   }
 }
 
-const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
+const settingsOf = (tx: Tx, { note, notify }: Trace) => ({
   /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. What is secret is said as `shown`. */
   set: async (setting: string, from: unknown, to: string | number | boolean | null, shown: unknown = to) => {
     if (to === null) await tx.systemSetting.deleteMany({ where: { setting } })
@@ -121,7 +121,7 @@ const settingsOf = (tx: Tx, { note, tell }: Trace) => ({
     const [before, after] = [{ [setting]: from }, { [setting]: shown }]
     const words = { action: 'serverSettingsEdit', model: 'Server', model_id: 0, title: 'Server setting changed' } as const
     await note({ ...words, before, after, change: changeOf(before, after) })
-    tell('settings', setting)
+    notify('settings', setting)
   },
 })
 
@@ -150,16 +150,16 @@ const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
 type At = { settings: SettingValues; now: () => Date }
 
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
-export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: Told[]) => {
+export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: ChangeEvent[]) => {
   const notes = async (entries: Entry[]) => {
-    for (const some of slicesOf(entries, 1000))
+    for (const some of chunk(entries, 1000))
       await writeLogs(
         tx,
         some.map((entry) => logRow(actor, settings, now(), entry)),
       )
   }
   const note = (entry: Entry) => notes([entry])
-  const trace: Trace = { note, notes, tell: (noun, id) => void told.push({ noun, id: String(id) }) }
+  const trace: Trace = { note, notes, notify: (noun, id) => void told.push({ noun, id: String(id) }) }
   return {
     note,
     user: audited<Prisma.UserModel, Prisma.UserUncheckedCreateInput, Prisma.UserUncheckedUpdateInput>(tx.user, logged.user, trace, actor),
@@ -178,7 +178,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: To
     ),
     ...requestsOf(tx, trace, actor),
     task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
-    mail: ledgerOf(tx, (id) => trace.tell('mails', id)),
+    mail: ledgerOf(tx, (id) => trace.notify('mails', id)),
     references: referencesOf(tx, trace),
     merge: mergesOf(tx, trace),
     logo: logosOf(tx, trace),

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { gathering } from './batcher.ts'
+import { batcher } from './batcher.ts'
 
 it('goes alone when nothing is on its way, and together with all that came meanwhile', async () => {
   const trips: number[][] = []
-  const double = gathering<number, number>(3, async (asked) => {
+  const double = batcher<number, number>(3, async (asked) => {
     trips.push([...asked])
     return asked.map((one) => one * 2)
   })
@@ -12,7 +12,7 @@ it('goes alone when nothing is on its way, and together with all that came meanw
 })
 
 it('tells a failure to those of its trip only, and goes on', async () => {
-  const careful = gathering<string, string>(10, async (asked) => {
+  const careful = batcher<string, string>(10, async (asked) => {
     if (asked.includes('bad')) throw new Error('no')
     return asked
   })
@@ -23,7 +23,7 @@ it('tells a failure to those of its trip only, and goes on', async () => {
 
 it('waits for no answer that takes a way of its own', async () => {
   const slow = Promise.withResolvers<string>()
-  const ask = gathering<string, string>(10, async (asked) => asked.map((one) => (one === 'slow' ? slow.promise : one)))
+  const ask = batcher<string, string>(10, async (asked) => asked.map((one) => (one === 'slow' ? slow.promise : one)))
   const late = ask('slow')
   expect(await ask('quick')).toBe('quick')
   slow.resolve('at last')

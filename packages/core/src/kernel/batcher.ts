@@ -2,7 +2,7 @@
  * Makes few statements of many: while one is on its way, what comes waits and goes together with the next. `carryOut` answers in the
  * order of what was asked; an answer that is a promise of its own keeps nobody else waiting. When it fails, all of its askers hear it.
  */
-export const gathering = <In, Out>(most: number, carryOut: (asked: readonly In[]) => Promise<readonly (Out | Promise<Out>)[]>) => {
+export const batcher = <In, Out>(most: number, carryOut: (asked: readonly In[]) => Promise<readonly (Out | Promise<Out>)[]>) => {
   type Asking = { asked: In; resolve: (answer: Out | Promise<Out>) => void; reject: (error: unknown) => void }
   const waiting: Asking[] = []
   let busy = false

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Read } from '../database/db.ts'
-import type { ReadCtx, Rows } from '../request/implement.ts'
-import { type Asked, orderBy, pageOf } from './pagination.ts'
-import { type NearTables, type OwnFilters, whereOf } from './where.ts'
+import type { ReadContext, Rows } from '../request/implement.ts'
+import { type PageQuery, orderBy, pageOf } from './pagination.ts'
+import { type LookupFirst, type OwnFilters, whereOf } from './where.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
 export type Listed<Row, Where, Shown> = {
@@ -11,11 +11,11 @@ export type Listed<Row, Where, Shown> = {
   row: z.ZodObject
   table: string
   /** A page of rows; the hot ones ask for ids only and then for the rows in one statement of `sql.ts`. */
-  many: (ctx: ReadCtx, window: { where: Where; orderBy: object[]; take: number; skip?: number }) => Promise<Row[]>
+  many: (ctx: ReadContext, window: { where: Where; orderBy: object[]; take: number; skip?: number }) => Promise<Row[]>
   count: (read: Read, where: Where, take: number) => Promise<number>
-  show: (ctx: ReadCtx, rows: Row[]) => Promise<Shown[]>
+  show: (ctx: ReadContext, rows: Row[]) => Promise<Shown[]>
   filters?: OwnFilters
-  near?: NearTables
+  lookupFirst?: LookupFirst
 }
 const countedTo = 10_000
 const batch = 2000
@@ -25,21 +25,21 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
   noun: Listed<Row, Where, Shown>,
   ops: { list: { input: z.ZodObject } },
 ) => {
-  const { rows, row, many, count, show, filters: own = {}, near = {} } = noun
-  const scoped = async (ctx: ReadCtx, input: Record<string, unknown>): Promise<object> => ({
-    AND: [rows.scope(ctx.actor, ctx.settings), await whereOf(ops.list.input, input, { own, near }, ctx)],
+  const { rows, row, many, count, show, filters: own = {}, lookupFirst = {} } = noun
+  const scoped = async (ctx: ReadContext, input: Record<string, unknown>): Promise<object> => ({
+    AND: [rows.scope(ctx.actor, ctx.settings), await whereOf(ops.list.input, input, { own, lookupFirst }, ctx)],
   })
   // Conditions are put together from parts that are each typed where they are made.
   const both = (...parts: object[]) => ({ AND: parts }) as unknown as Where
 
-  const totalOf = async ({ read, sql }: ReadCtx, where: Where, filtered: boolean) => {
+  const totalOf = async ({ read, sql }: ReadContext, where: Where, filtered: boolean) => {
     const total = await count(read, where, countedTo + 1)
     if (total <= countedTo) return { total, about: false }
     return { total: filtered ? countedTo : Math.max(countedTo, await sql.estimate(noun.table)), about: true }
   }
 
   return {
-    list: async (ctx: ReadCtx, input: Asked & Record<string, unknown>) => {
+    list: async (ctx: ReadContext, input: PageQuery & Record<string, unknown>) => {
       const { next, where, ...window } = pageOf(row, input)
       const here = await scoped(ctx, input)
       const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
@@ -47,7 +47,7 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
       return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
     },
 
-    export: async function* (ctx: ReadCtx, input: { sort?: string | undefined } & Record<string, unknown>) {
+    export: async function* (ctx: ReadContext, input: { sort?: string | undefined } & Record<string, unknown>) {
       const here = await scoped(ctx, input)
       for (let after: string | undefined; ; ) {
         const page = pageOf(row, { sort: input.sort, limit: batch, after })

@@ -80,7 +80,7 @@ export const logged = {
   } satisfies Logged<Prisma.TaskModel>,
 }
 /** Models whose changes leave no row, with the reason. A setting leaves one in its own words. */
-export const quiet = {
+export const unlogged = {
   instance: 'made once',
   session: 'signing in and out is noted by itself',
   mailedCode: 'mailing and taking it is noted by itself',

@@ -5,7 +5,7 @@ type Row = { user_id: number; org_id: number }
 const byId = <R extends { id: number }>(all: readonly R[]) => new Map(all.map((row) => [row.id, row]))
 
 /** The users and organisations that log rows name, as far as they are still there: logs have no foreign keys. */
-export const whoAsked = async (read: Read, rows: readonly Row[]) => {
+export const lookUpNames = async (read: Read, rows: readonly Row[]) => {
   const ids = (key: keyof Row) => ({ id: { in: [...new Set(rows.map((row) => row[key]))] } })
   const [users, orgs] = await Promise.all([
     read.user.findMany({ where: ids('user_id'), select: { id: true, email: true, org_id: true } }).then(byId),

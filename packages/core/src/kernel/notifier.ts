@@ -1,14 +1,14 @@
 import type { Pool } from 'pg'
-import { channel, type Told } from './signal.ts'
+import { channel, type ChangeEvent } from './signal.ts'
 
 /** Tells every process what changed outside of a change: gathered, so that it goes out twice a second at most. */
-export type Teller = { tell: (told: Told) => void; close: () => Promise<void> }
+export type Notifier = { notify: (told: ChangeEvent) => void; close: () => Promise<void> }
 
 const gathering = 500
 /** More rows than these are told as “some”. */
 const most = 50
 
-export const openTeller = (pool: Pool, report: (error: unknown) => void): Teller => {
+export const openNotifier = (pool: Pool, report: (error: unknown) => void): Notifier => {
   const gathered = new Map<string, Set<string>>()
   let timer: NodeJS.Timeout | undefined
   const flush = async () => {
@@ -19,7 +19,7 @@ export const openTeller = (pool: Pool, report: (error: unknown) => void): Teller
     if (names.length > 0) await pool.query('SELECT pg_notify($1, name) FROM unnest($2::text[]) AS name', [channel, names]).catch(report)
   }
   return {
-    tell: ({ noun, id }) => {
+    notify: ({ noun, id }) => {
       gathered.set(noun, (gathered.get(noun) ?? new Set()).add(id))
       timer ??= setTimeout(() => void flush(), gathering)
     },

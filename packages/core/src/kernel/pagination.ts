@@ -3,7 +3,7 @@ import { sortsOf } from '@reeve/contract/kernel/fields'
 import type { z } from 'zod'
 
 /** What a list was asked for: `sort` is one of the declared fields; `after` is the `next` of the page before. */
-export type Asked = { page?: number | undefined; after?: string | undefined; limit: number; sort?: string | undefined }
+export type PageQuery = { page?: number | undefined; after?: string | undefined; limit: number; sort?: string | undefined }
 type Place = { path: string[]; down: boolean; nullable: boolean }
 type Cursor = { value: unknown; id: number }
 
@@ -51,7 +51,7 @@ const behind = (row: z.ZodObject, sort: string | undefined, { value, id }: Curso
 }
 
 /** The condition and the order of a page, and how to name the next one. One row more than asked shows whether there is one. */
-export const pageOf = (row: z.ZodObject, { page, after, limit, sort }: Asked) => ({
+export const pageOf = (row: z.ZodObject, { page, after, limit, sort }: PageQuery) => ({
   where: after ? behind(row, sort, readCursor(after)) : {},
   orderBy: orderBy(row, sort),
   take: limit + 1,

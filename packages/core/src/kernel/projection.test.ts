@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { ask } from '../request/ask.ts'
 import { scene } from '../testing/scene.ts'
-import { pickerOf } from './projection.ts'
+import { projectionOf } from './projection.ts'
 
 it('cuts to what is declared, at every depth, and says times as everywhere', () => {
-  const pick = pickerOf(
+  const pick = projectionOf(
     z.object({
       id: z.number(),
       at: Time.nullable(),

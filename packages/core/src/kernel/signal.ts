@@ -1,13 +1,13 @@
 import { Client } from 'pg'
 
 /** What changed: a noun, and the row's key where one row changed. `*` after a time in which nothing was heard. */
-export type Told = { noun: string; id: string }
+export type ChangeEvent = { noun: string; id: string }
 export type Signal = {
   /** Whether changes of other processes are being heard; while not, nothing may be cached. */
   readonly live: boolean
-  on: (listener: (told: Told) => void) => () => void
+  on: (listener: (told: ChangeEvent) => void) => () => void
   /** Tells this process at once; the others hear it from the database. */
-  tell: (told: Told) => void
+  tell: (told: ChangeEvent) => void
   close: () => Promise<void>
 }
 
@@ -16,7 +16,7 @@ const retryAfter = 1000
 
 type State = { live: boolean; closed: boolean; told: boolean; client?: Client; timer?: NodeJS.Timeout }
 
-const connected = async (connectionString: string, hear: (told: Told) => void, lost: () => void, report: (error: unknown) => void) => {
+const connected = async (connectionString: string, hear: (told: ChangeEvent) => void, lost: () => void, report: (error: unknown) => void) => {
   const client = new Client({ connectionString, keepAlive: true })
   client.on('error', report)
   client.on('end', lost)
@@ -31,9 +31,9 @@ const connected = async (connectionString: string, hear: (told: Told) => void, l
 
 /** One LISTEN connection for the process, opened again for as long as it takes. */
 export const listenTo = async (connectionString: string, report: (error: unknown) => void): Promise<Signal> => {
-  const listeners = new Set<(told: Told) => void>()
+  const listeners = new Set<(told: ChangeEvent) => void>()
   const state: State = { live: false, closed: false, told: false }
-  const tell = (told: Told) => listeners.forEach((listener) => listener(told))
+  const tell = (told: ChangeEvent) => listeners.forEach((listener) => listener(told))
 
   const lost = () => {
     state.live = false

@@ -11,8 +11,8 @@ type Input = Record<string, unknown>
 /** Conditions that only the noun's own code can make, by filter name. */
 export type OwnFilters = Record<string, (value: never, now: Date) => object>
 /** Small tables, by the relation that leads there: they are searched first, and the big one is asked by the ids that were found. */
-export type NearTables = Record<string, { by: string; ids: (read: Read, where: object, take: number) => Promise<number[]> }>
-type Noun = { own?: OwnFilters; near?: NearTables }
+export type LookupFirst = Record<string, { by: string; ids: (read: Read, where: object, take: number) => Promise<number[]> }>
+type Noun = { own?: OwnFilters; lookupFirst?: LookupFirst }
 type Asker = { actor: Actor; settings: SettingValues; ports: { now: () => Date }; read: Read }
 type How = Noun & { asker: Asker }
 /** Ids that one filter may carry into the big table, over all of its terms. */
@@ -27,10 +27,10 @@ const holds = (path: string, text: string) =>
   path.endsWith('_lower') ? { contains: escaped(text.toLowerCase()) } : { contains: escaped(text), mode: 'insensitive' }
 
 /** A UUID column can only be compared whole. */
-const contains = async (path: string, text: string, most: number, { asker, near = {} }: How): Promise<object[]> => {
+const contains = async (path: string, text: string, most: number, { asker, lookupFirst = {} }: How): Promise<object[]> => {
   if (path.endsWith('uuid')) return isUuid(text) ? [nested(path, text.toLowerCase())] : []
   const [relation = '', field] = path.split('.')
-  const table = near[relation]
+  const table = lookupFirst[relation]
   const ids = field && table ? await table.ids(asker.read, { [field]: holds(field, text) }, most + 1) : undefined
   return [ids && table && ids.length <= most ? { [table.by]: { in: ids } } : nested(path, holds(path, text))]
 }

@@ -4,27 +4,27 @@ import { isSiteAdmin, may } from '@reeve/contract/kernel/may'
 import { UserInput } from '@reeve/contract/people/userInputs'
 import { z } from 'zod'
 import type { UndoModel } from '../audit/undoFields.ts'
-import type { WriteCtx } from '../request/implement.ts'
-import { guardedOf, notYours } from '../request/restrictedFields.ts'
+import type { WriteContext } from '../request/implement.ts'
+import { restrictedFieldsOf, mayNotSet } from '../request/restrictedFields.ts'
 import { refuseTaken } from './organisations/usedBy.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './users/accounts.ts'
 
 type Said = Record<string, unknown>
 const gone = 'This entry of the log does not hold enough to bring it back.'
-const allowed = (ctx: WriteCtx, rule: Rule) => {
+const allowed = (ctx: WriteContext, rule: Rule) => {
   if (!rule.test(ctx.actor, ctx.settings)) fail('forbidden', `This needs the permission “${rule.name}”.`)
 }
 
-const guarded = guardedOf(UserInput).filter(([name]) => name !== 'org_id')
+const guarded = restrictedFieldsOf(UserInput).filter(([name]) => name !== 'org_id')
 const Account = z.looseObject({ email: z.string(), org_id: z.number(), role_id: z.number() })
 
 /** As adding him: the organisation takes him, the role may be given, the address is free. No key, no password. */
-const user = async (ctx: WriteCtx, id: number, before: Said) => {
+const user = async (ctx: WriteContext, id: number, before: Said) => {
   allowed(ctx, may.addUsers)
   const account = Account.safeParse(before).data ?? fail('conflict', gone)
   if (account.org_id !== ctx.actor.org_id && !isSiteAdmin(ctx.actor)) fail('forbidden', 'This user is of another organisation.')
   const refused = guarded.filter(([name, rule]) => Boolean(account[name]) && !rule.test(ctx.actor, ctx.settings))
-  if (refused.length > 0) invalid(Object.fromEntries(refused.map(([name]) => [name, [notYours]])))
+  if (refused.length > 0) invalid(Object.fromEntries(refused.map(([name]) => [name, [mayNotSet]])))
   await suitableOrg(ctx, account.org_id, account.email)
   await assignableRole(ctx, account.role_id, account.org_id)
   await refuseTakenEmail(ctx.read, account.email)
@@ -33,7 +33,7 @@ const user = async (ctx: WriteCtx, id: number, before: Said) => {
 
 const Named = z.looseObject({ name: z.string() })
 const Identified = z.looseObject({ name: z.string(), uuid: z.string() })
-const organisation = async (ctx: WriteCtx, id: number, before: Said) => {
+const organisation = async (ctx: WriteContext, id: number, before: Said) => {
   allowed(ctx, may.siteAdmin)
   const row = Identified.safeParse(before).data ?? fail('conflict', gone)
   await refuseTaken(ctx.read, row)
@@ -41,14 +41,14 @@ const organisation = async (ctx: WriteCtx, id: number, before: Said) => {
 }
 
 /** The default role has been chosen anew since. */
-const role = async (ctx: WriteCtx, id: number, before: Said) => {
+const role = async (ctx: WriteContext, id: number, before: Said) => {
   allowed(ctx, may.siteAdmin)
   const row = Named.safeParse(before).data ?? fail('conflict', gone)
   await ctx.write.role.bringBack({ ...row, id, default_role: false })
 }
 
 /** A deleted row comes back with its id, under the rules for adding one today. */
-export const bringBack: Record<UndoModel, (ctx: WriteCtx, id: number, before: Said) => Promise<void>> = {
+export const bringBack: Record<UndoModel, (ctx: WriteContext, id: number, before: Said) => Promise<void>> = {
   User: user,
   Organisation: organisation,
   Role: role,

@@ -12,7 +12,7 @@ import { SYSTEM } from '../kernel/log.ts'
 import { obstacleFor } from '../mail/compose/mayMail.ts'
 import { instanceObstacle } from '../mail/compose/obstacles.ts'
 import { refuseUselessKey } from '../mail/pgp/mailKey.ts'
-import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../request/implement.ts'
+import { implement, prepared, type ReadContext, type Rows, type WriteContext } from '../request/implement.ts'
 import { addUser } from './users/addUser.ts'
 
 type Row = Prisma.InboxModel
@@ -47,14 +47,14 @@ const lists = listsOf(
 
 const hourly = 10
 /** The form is open to the world: so many requests from one network in an hour, and no more. */
-const admit = async (ctx: ReadCtx, { pgp }: Wanted) => {
+const admit = async (ctx: ReadContext, { pgp }: Wanted) => {
   const { count, left } = await ctx.limits.count('register', networkOf(ctx.actor.from.ip), 3600)
   if (count > hourly) fail('busy', 'Too many requests came from your network. Please try again later.', { data: { wait: left } })
   await refuseUselessKey(ctx, { key: pgp, field: 'pgp' })
 }
 
 /** The registrations of these names that still wait, oldest first. */
-const waiting = async ({ read }: Pick<ReadCtx, 'read'>, ids: readonly (number | string)[]) =>
+const waiting = async ({ read }: Pick<ReadContext, 'read'>, ids: readonly (number | string)[]) =>
   (
     await read.inbox.findMany({
       where: {
@@ -74,7 +74,7 @@ type Waiting = ReturnType<typeof shown>
 type Fresh = { password: string; hash: string; mailed: boolean; obstacle: string | undefined }
 
 /** A temporary password, and how it will reach whoever asked: by a welcome mail where one is wanted and can leave. */
-const freshFor = async (ctx: ReadCtx, { pgp }: Waiting, welcome: boolean): Promise<Fresh> => {
+const freshFor = async (ctx: ReadContext, { pgp }: Waiting, welcome: boolean): Promise<Fresh> => {
   const { ports, settings } = ctx
   const password = newPassword(ports.random, settings)
   const reader = { gpgkey: pgp || null, disabled: false, expiration: null }
@@ -84,7 +84,7 @@ const freshFor = async (ctx: ReadCtx, { pgp }: Waiting, welcome: boolean): Promi
 }
 
 type Target = { org_id: number; role_id: number | undefined }
-const accept = async (ctx: WriteCtx, asked: Waiting, { org_id, role_id }: Target, { password, hash, mailed, obstacle }: Fresh) => {
+const accept = async (ctx: WriteContext, asked: Waiting, { org_id, role_id }: Target, { password, hash, mailed, obstacle }: Fresh) => {
   const { id, email, pgp: gpgkey } = asked
   const wanted = { email, gpgkey, org_id, role_id, change_pw: true, contactalert: true }
   const { id: user_id } = await addUser(ctx, wanted, mailed ? undefined : hash)
@@ -94,10 +94,10 @@ const accept = async (ctx: WriteCtx, asked: Waiting, { org_id, role_id }: Target
   const message = mailed ? 'Added. A welcome mail with a temporary password is on its way.' : obstacle ? `Added. ${obstacle}` : 'Added.'
   return { id, email, message, user_id, password: mailed ? null : password }
 }
-const noteOf = ({ write, actor }: WriteCtx, action: 'registration' | 'registration_error', title: string) =>
+const noteOf = ({ write, actor }: WriteContext, action: 'registration' | 'registration_error', title: string) =>
   write.note({ action, model: 'User', model_id: actor.id, title, by: SYSTEM })
 
-const organisationOf = async ({ read }: WriteCtx, said: number | string) =>
+const organisationOf = async ({ read }: WriteContext, said: number | string) =>
   (await read.organisation.findUnique({ where: typeof said === 'number' ? { id: said } : { uuid: said } })) ??
   invalid({ org_id: ['Invalid organisation'] })
 

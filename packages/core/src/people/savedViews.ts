@@ -5,7 +5,7 @@ import { mayShare, type Reach, SavedView, savedViews } from '@reeve/contract/peo
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../generated/client.ts'
 import { listsOf } from '../kernel/lists.ts'
-import { implement, type Rows, type WriteCtx } from '../request/implement.ts'
+import { implement, type Rows, type WriteContext } from '../request/implement.ts'
 
 const include = { org: { select: { id: true, name: true } } } as const
 type Row = Prisma.SavedViewGetPayload<{ include: typeof include }>
@@ -62,7 +62,7 @@ const lists = listsOf(
 type Place = { noun: string; name: string; reach: Reach; id?: number }
 
 /** A name stands once among the views that the same people see, and there are not too many of them. */
-const checkPlace = async ({ read, actor }: WriteCtx, { noun, name, reach, id = 0 }: Place) => {
+const checkPlace = async ({ read, actor }: WriteContext, { noun, name, reach, id = 0 }: Place) => {
   if (!mayShare(actor, reach)) invalid({ reach: ['Org admins share with their organisation, site admins with everyone.'] })
   const others = { noun, ...ownersOf(actor, reach), id: { not: id } }
   const same = await read.savedView.findFirst({ where: { ...others, name: { equals: name, mode: 'insensitive' } } })
@@ -71,7 +71,7 @@ const checkPlace = async ({ read, actor }: WriteCtx, { noun, name, reach, id = 0
     fail('conflict', `This list has ${most} views of this kind. Delete one that is not used any more.`)
 }
 
-const one = async ({ read }: WriteCtx, id: number) => shown(await read.savedView.findUniqueOrThrow({ where: { id }, include }))
+const one = async ({ read }: WriteContext, id: number) => shown(await read.savedView.findUniqueOrThrow({ where: { id }, include }))
 
 export const savedViewsImplementation = implement(savedViews, rows, {
   ...lists,

@@ -5,16 +5,16 @@ import { actsOnRow, isWrite } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../context.ts'
 import type { Read } from '../database/db.ts'
-import { admit, wantProof } from './authorize.ts'
-import { type Changing, change, keepingNotes } from './change.ts'
+import { authorize, requireStepUp } from './authorize.ts'
+import { type ChangeContext, change, keepingNotes } from './change.ts'
 import { countRate, type Rate } from './countRate.ts'
-import type { ReadCtx, WriteCtx } from './implement.ts'
-import { type Known, known } from './registry.ts'
-import { notYours, refusedOf } from './restrictedFields.ts'
-import { withinTime } from './timeLimit.ts'
+import type { ReadContext, WriteContext } from './implement.ts'
+import { type RegistryEntry, registry } from './registry.ts'
+import { mayNotSet, forbiddenFields } from './restrictedFields.ts'
+import { withTimeLimit } from './timeLimit.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
-export type Manner = {
+export type CallOptions = {
   wire?: boolean
   inline?: boolean
   /** Told what the rate limit of the role leaves. */
@@ -35,7 +35,7 @@ const storable = (said: Said): Said => {
   })
 }
 
-const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said => {
+const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean): Said => {
   const said = (wire ? operation.input : strict).safeParse(raw)
   if (said.success) return storable(said.data)
   const fields: Fields = {}
@@ -49,7 +49,7 @@ const read = ({ operation, strict }: Known, raw: unknown, wire: boolean): Said =
 
 /** Cut to what this actor may set. */
 const withoutForbidden = (
-  { guarded }: Known,
+  { restrictedFields }: RegistryEntry,
   input: Said,
   raw: Said,
   present: Said,
@@ -57,13 +57,13 @@ const withoutForbidden = (
   settings: SettingValues,
   wire: boolean,
 ) => {
-  const refused = refusedOf(guarded, { raw, input, present }, actor, settings)
+  const refused = forbiddenFields(restrictedFields, { raw, input, present }, actor, settings)
   if (refused.length === 0) return input
-  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map((key) => [key, [notYours]])) })
+  if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map((key) => [key, [mayNotSet]])) })
   return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.includes(key)))
 }
 
-const findRow = async ({ operation, rows }: Known, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {
+const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {
   const key = said === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, said)
   const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }))
   return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
@@ -77,59 +77,59 @@ const sameVersion = (row: unknown, { version }: Said) => {
     })
 }
 
-const asking = (system: System, actor: Actor, settings: SettingValues): ReadCtx => {
+const readContext = (system: System, actor: Actor, settings: SettingValues): ReadContext => {
   const { db, sql, logSql, limits, ports } = system
   const question = (name: string, input: object) =>
-    isWrite(known.get(name)?.operation.kind ?? 'act') ? fail('broken', `${name} is no question.`) : ask(system, actor, name, input)
+    isWrite(registry.get(name)?.operation.kind ?? 'act') ? fail('broken', `${name} is no question.`) : ask(system, actor, name, input)
   return { actor, read: db, sql, logSql, limits, ports, settings, question }
 }
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
-export const ask = (system: System, actor: Actor, name: string, raw: unknown, manner: Manner = {}): Promise<unknown> =>
-  withinTime(system, actor, (within) => answer(within, actor, name, raw, manner))
+export const ask = (system: System, actor: Actor, name: string, raw: unknown, manner: CallOptions = {}): Promise<unknown> =>
+  withTimeLimit(system, actor, (within) => answer(within, actor, name, raw, manner))
 
 const answer = async (
   system: System,
   actor: Actor,
   name: string,
   raw: unknown,
-  { wire = false, inline = false, rated }: Manner,
+  { wire = false, inline = false, rated }: CallOptions,
 ): Promise<unknown> => {
-  const entry = known.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
-  const { operation, rows, prepare, instead, handle } = entry
+  const entry = registry.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
+  const { operation, rows, prepare, delegateTo, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
-  admit(operation, actor, settings, wire)
+  authorize(operation, actor, settings, wire)
   const rate = await countRate(system, actor, operation, wire)
   if (rate) rated?.(rate)
   const said = read(entry, raw, wire)
-  const question = asking(system, actor, settings)
+  const question = readContext(system, actor, settings)
 
   /** The row, and the input cut to what this actor may say about it. */
-  const targeted = async (db: Read): Promise<unknown[]> => {
+  const loadTarget = async (db: Read): Promise<unknown[]> => {
     const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
     if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
     if (row && isWrite(kind)) sameVersion(row, said)
     const present = (row ?? actor) as Said
     const input = withoutForbidden(entry, said, raw as Said, present, actor, settings, wire)
-    wantProof(operation, actor, system.ports.now(), input, present)
+    requireStepUp(operation, actor, system.ports.now(), input, present)
     return row ? [row, input] : [input]
   }
 
   if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
-  if (!isWrite(kind)) return output.parse(await handle(question, ...(await targeted(system.db))))
+  if (!isWrite(kind)) return output.parse(await handle(question, ...(await loadTarget(system.db))))
 
-  if (instead) {
-    const other = await instead(question, ...(await targeted(system.db)))
+  if (delegateTo) {
+    const other = await delegateTo(question, ...(await loadTarget(system.db)))
     return output.parse(await ask(system, actor, other.name, other.input, { inline }))
   }
   return keepingNotes(system, actor, async () => {
-    const found = prepare ? [await prepare(question, ...(await targeted(system.db)))] : []
-    const commit = async (tx: Changing) => {
-      const ctx: WriteCtx = { ...tx, actor, ports: system.ports, settings }
-      return output.parse(await handle(ctx, ...(await targeted(tx.read)), ...found))
+    const found = prepare ? [await prepare(question, ...(await loadTarget(system.db)))] : []
+    const commit = async (tx: ChangeContext) => {
+      const ctx: WriteContext = { ...tx, actor, ports: system.ports, settings }
+      return output.parse(await handle(ctx, ...(await loadTarget(tx.read)), ...found))
     }
-    return change(system, actor, { within: operation.within, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+    return change(system, actor, { timeoutSeconds: operation.timeoutSeconds, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
   })
 }
 

@@ -1,5 +1,5 @@
 import { fail } from '@reeve/contract/inputs/failure'
-import { type Actor, type Duty, requirementOf } from '@reeve/contract/kernel/may'
+import { type Actor, type RequiredAction, requirementOf } from '@reeve/contract/kernel/may'
 import { isWrite, type Operation } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 
@@ -7,16 +7,16 @@ type Said = Record<string, unknown>
 
 /** What is open in a browser to whoever has a duty first; scripts are left alone (people-data 1.1, operations 9.12). */
 const always = ['session.me', 'session.end', 'session.prove']
-const duties: Record<Duty, { says: string; open: ReadonlySet<string> }> = {
+const duties: Record<RequiredAction, { says: string; open: ReadonlySet<string> }> = {
   totp: { says: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
   terms: { says: 'Accept the terms first.', open: new Set([...always, 'session.terms', 'session.acceptTerms']) },
   password: { says: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
 }
 
 /** Whether an actor may ask for an operation at all. */
-export const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
+export const authorize = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
-  const duty = actor.duty !== null && actor.from.way === 'session' && !wire ? duties[actor.duty] : undefined
+  const duty = actor.requiredAction !== null && actor.from.way === 'session' && !wire ? duties[actor.requiredAction] : undefined
   if (duty && !duty.open.has(name)) fail('forbidden', duty.says)
   if (!allow.test(actor, settings)) fail(failing, `This requires ${requirementOf(allow)}.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
@@ -24,7 +24,7 @@ export const admit = ({ name, kind, allow }: Operation, actor: Actor, settings: 
 
 const lately = 5 * 60_000
 /** In a browser what matters is done by whoever has just said who he is; a key has nobody to ask. */
-export const wantProof = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Said, row: Said) => {
+export const requireStepUp = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Said, row: Said) => {
   if (stepUp === undefined || from.way !== 'session') return
   if (from.proven && now.getTime() - from.proven.getTime() <= lately) return
   if (stepUp === true || stepUp(input, row))

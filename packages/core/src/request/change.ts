@@ -5,30 +5,30 @@ import type { System } from '../context.ts'
 import type { Read, Tx } from '../database/db.ts'
 import { isStale, translated } from '../database/dbErrors.ts'
 import { type Write, writersFor } from '../kernel/auditedWriter.ts'
-import { gathering } from '../kernel/batcher.ts'
+import { batcher } from '../kernel/batcher.ts'
 import { type Entry, logRow, writeLogs } from '../kernel/log.ts'
-import { channel, type Told } from '../kernel/signal.ts'
+import { channel, type ChangeEvent } from '../kernel/signal.ts'
 import type { Enqueue, Queued } from './job.ts'
 
 /** A part of a change that may be refused without the rest. */
-export type Attempt = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>
-export type Changing = {
+export type Savepoint = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>
+export type ChangeContext = {
   read: Read
   write: Write
   enqueue: Enqueue
-  attempt: Attempt
+  savepoint: Savepoint
   /** Rows of `jobs` that wait again: delivered after the commit. */
   requeue: (rows: readonly Queued[]) => void
 }
 /** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
-export type How = { within?: number | undefined; inline?: boolean | undefined; attempts?: number }
+export type ChangeOptions = { timeoutSeconds?: number | undefined; inline?: boolean | undefined; attempts?: number }
 const tries = 3
 /** So many rows of `jobs` are written in one statement. */
 const mostTogether = 500
 
 /** What is enqueued at the same time is written in one statement. */
 const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: boolean): Enqueue => {
-  const add = gathering<NewJob, number>(mostTogether, async (born) => {
+  const add = batcher<NewJob, number>(mostTogether, async (born) => {
     const rows = await addJobs(tx, born, { actor, now, running: inline })
     queued.push(...rows)
     return rows.map(({ id }) => id)
@@ -41,8 +41,8 @@ const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: bo
 }
 
 /** What the part wrote, told and enqueued is undone with it; the rest of the transaction stands. */
-const attemptIn =
-  (tx: Tx, told: Told[], queued: Queued[]): Attempt =>
+const savepointIn =
+  (tx: Tx, told: ChangeEvent[], queued: Queued[]): Savepoint =>
   async (work) => {
     const [tellings, jobs] = [told.length, queued.length]
     await tx.$executeRaw`SAVEPOINT attempt`
@@ -63,10 +63,10 @@ const attemptIn =
 const once = async <T>(
   { db, ports, settings }: System,
   actor: Actor,
-  { within = 5, inline = false }: How,
-  work: (tx: Changing) => Promise<T>,
+  { timeoutSeconds = 5, inline = false }: ChangeOptions,
+  work: (tx: ChangeContext) => Promise<T>,
 ) => {
-  const told: Told[] = []
+  const told: ChangeEvent[] = []
   const queued: Queued[] = []
   // Without background jobs, everything is done here.
   const here = inline || !settings.all()['MISP.background_jobs']
@@ -78,13 +78,13 @@ const once = async <T>(
         write: writersFor(tx, actor, at, told),
         enqueue: enqueueIn(tx, actor, ports.now(), queued, here),
         requeue: (rows) => void queued.push(...rows),
-        attempt: attemptIn(tx, told, queued),
+        savepoint: savepointIn(tx, told, queued),
       })
       // The signal is part of the change: it goes out with the commit, or not at all.
       for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
       return done
     },
-    { timeout: within * 1000, maxWait: 10_000 },
+    { timeout: timeoutSeconds * 1000, maxWait: 10_000 },
   )
   return { answer, told, queued, here }
 }
@@ -108,12 +108,12 @@ export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Ac
  * A change: one transaction with its limit, tried again when another writer was quicker, its jobs delivered after the commit.
  * A failure rolls everything back. Errors of the database about our data become failures.
  */
-export const change = async <T>(system: System, actor: Actor, how: How, work: (tx: Changing) => Promise<T>): Promise<T> => {
+export const change = async <T>(system: System, actor: Actor, how: ChangeOptions, work: (tx: ChangeContext) => Promise<T>): Promise<T> => {
   for (let left = how.attempts ?? tries; ; left--)
     try {
       const { answer, told, queued, here } = await once(system, actor, how, work)
       for (const one of told) system.signal.tell(one)
-      for (const { id } of queued) system.tell({ noun: 'jobs', id: String(id) })
+      for (const { id } of queued) system.notify({ noun: 'jobs', id: String(id) })
       await (here ? system.performHere(queued) : system.deliver(queued))
       return answer
     } catch (error) {

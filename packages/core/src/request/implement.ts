@@ -7,11 +7,11 @@ import type { Limits } from '../database/limit.ts'
 import type { Sql } from '../database/sql.ts'
 import type { Write } from '../kernel/auditedWriter.ts'
 import type { Ports } from '../kernel/ports.ts'
-import type { Attempt } from './change.ts'
+import type { Savepoint } from './change.ts'
 import type { Enqueue, Queued } from './job.ts'
 
 /** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
-export type ReadCtx = {
+export type ReadContext = {
   actor: Actor
   read: Read
   sql: Sql
@@ -23,13 +23,13 @@ export type ReadCtx = {
   question: (name: string, input: object) => Promise<unknown>
 }
 /** A change happens in one short transaction: it may write and enqueue, but reach neither the network nor a slow hash. */
-export type WriteCtx = {
+export type WriteContext = {
   actor: Actor
   read: Read
   write: Write
   enqueue: Enqueue
   requeue: (rows: readonly Queued[]) => void
-  attempt: Attempt
+  savepoint: Savepoint
   ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
   settings: SettingValues
 }
@@ -39,8 +39,8 @@ type Args<Op extends Operation, Row> = Op['kind'] extends RowKind ? [row: Row, i
 
 /** A change in two steps: what `prepare` found out, with no transaction open, reaches `commit` as its last argument. */
 export type Prepared<A extends unknown[], P, O> = {
-  prepare: (ctx: ReadCtx, ...args: A) => Promise<P>
-  commit: (ctx: WriteCtx, ...args: [...A, P]) => Promise<O>
+  prepare: (ctx: ReadContext, ...args: A) => Promise<P>
+  commit: (ctx: WriteContext, ...args: [...A, P]) => Promise<O>
 }
 export const prepared = <A extends unknown[], P, O>(
   prepare: Prepared<A, P, O>['prepare'],
@@ -51,13 +51,13 @@ export const prepared = <A extends unknown[], P, O>(
 })
 
 /** A change that is another one in other words: that one is asked in its stead, by the same actor under its own rules. */
-export type Instead<A extends unknown[]> = { instead: (ctx: ReadCtx, ...args: A) => Promise<{ name: string; input: object }> }
-export const instead = <A extends unknown[]>(find: Instead<A>['instead']): Instead<A> => ({ instead: find })
+export type Delegated<A extends unknown[]> = { delegateTo: (ctx: ReadContext, ...args: A) => Promise<{ name: string; input: object }> }
+export const delegateTo = <A extends unknown[]>(find: Delegated<A>['delegateTo']): Delegated<A> => ({ delegateTo: find })
 
 // `any` stands for what one `prepare` hands its own `commit`; `prepared` ties the two together.
-type Change<A extends unknown[], O> = ((ctx: WriteCtx, ...args: A) => Promise<O>) | Prepared<A, any, O> | Instead<A>
-type Question<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => Promise<O>
-type Stream<A extends unknown[], O> = (ctx: ReadCtx, ...args: A) => AsyncIterable<O[]>
+type Change<A extends unknown[], O> = ((ctx: WriteContext, ...args: A) => Promise<O>) | Prepared<A, any, O> | Delegated<A>
+type Question<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => Promise<O>
+type Stream<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => AsyncIterable<O[]>
 
 export type Handler<Op extends Operation, Row> = Op['kind'] extends 'export'
   ? Stream<Args<Op, Row>, Given<Op>>

@@ -4,18 +4,18 @@ import type { SettingValues } from '@reeve/contract/settings/settings'
 import { z } from 'zod'
 
 type Said = Record<string, unknown>
-export type Guarded = readonly (readonly [name: string, rule: Rule])[]
+export type RestrictedFields = readonly (readonly [name: string, rule: Rule])[]
 
 /** The fields of an input that not everybody may set. */
-export const guardedOf = (input: z.ZodObject): Guarded =>
+export const restrictedFieldsOf = (input: z.ZodObject): RestrictedFields =>
   Object.entries(input.shape).flatMap(([name, schema]) => {
     const rule = schema instanceof z.ZodType ? infoOf(schema)?.setBy : undefined
     return rule ? [[name, rule] as const] : []
   })
 
 /** Those that were said and are not this actor's to set: an unchanged value is no change, because scripts send whole rows back. */
-export const refusedOf = (
-  guarded: Guarded,
+export const forbiddenFields = (
+  guarded: RestrictedFields,
   { raw, input, present }: { raw: Said; input: Said; present: Said },
   actor: Actor,
   settings: SettingValues,
@@ -26,4 +26,4 @@ export const refusedOf = (
     )
     .map(([key]) => key)
 
-export const notYours = 'You may not set this.'
+export const mayNotSet = 'You may not set this.'

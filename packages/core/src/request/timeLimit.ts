@@ -32,8 +32,8 @@ export const openLimited = (open: (seconds: number) => Pool) => {
 }
 
 /** The time limit of a role (people-data 4.2): what is no positive number of seconds is none. */
-export const timeLimitOf = (said: unknown) => {
-  const seconds = typeof said === 'string' ? Number(said) : 0
+export const timeLimitOf = (setting: unknown) => {
+  const seconds = typeof setting === 'string' ? Number(setting) : 0
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null
 }
 
@@ -54,7 +54,7 @@ async function* until(out: AsyncIterable<unknown>, isLate: () => boolean, second
 }
 
 /** The time limit of a role, obeyed: each statement of its requests is cancelled by the database, and the request ends (people-data 4.2). */
-export const withinTime = async (system: System, actor: Actor, work: (system: System) => Promise<unknown>): Promise<unknown> => {
+export const withTimeLimit = async (system: System, actor: Actor, work: (system: System) => Promise<unknown>): Promise<unknown> => {
   const seconds = actor.timeLimit
   if (!seconds) return work(system)
   const end = system.ports.now().getTime() + seconds * 1000

@@ -31,5 +31,5 @@ export const sampleFor = (samples: Record<string, Sample>, name: string): Sample
 /** Asks an operation as its sample says. */
 export const askSample = async (world: Scene, name: string, { input, as = 'admin', vouched }: Sample) => {
   const actor = await world.as(as)
-  return ask(world.system, { ...actor, from: { ...actor.from, ...(vouched && { vouched }) } }, name, input)
+  return ask(world.system, { ...actor, from: { ...actor.from, ...(vouched && { proxyAuth: vouched }) } }, name, input)
 }

@@ -10,7 +10,7 @@ import { seed } from '../instance/seed.ts'
 import { type Env, readEnv } from '../kernel/env.ts'
 import { openOutbound } from '../kernel/outbound.ts'
 import { type Ports, realPorts } from '../kernel/ports.ts'
-import { ask, type Manner } from '../request/ask.ts'
+import { ask, type CallOptions } from '../request/ask.ts'
 
 /** People of the small world, as the recordings call them (`as`). */
 export type Who = 'admin' | 'orgadmin' | 'user' | 'publisher' | 'sync' | 'readonly' | 'borgadmin' | 'buser'
@@ -97,7 +97,7 @@ export const scene = async ({ ports = {}, populated = true }: { ports?: Partial<
   const system = await openSystem(env, { log, ports: all, connections: 5 })
   const keys = new Map<Who, string>([['admin', first.key]])
   const as = (who: Who) => actorByKey(system, [keys.get(who) ?? ''], from)
-  const askAs = async <T = Record<string, unknown>>(who: Who, name: string, raw: unknown = {}, manner: Manner = {}) =>
+  const askAs = async <T = Record<string, unknown>>(who: Who, name: string, raw: unknown = {}, manner: CallOptions = {}) =>
     (await ask(system, await as(who), name, raw, manner)) as T
 
   if (populated) {
@@ -152,7 +152,7 @@ export const actorWith = (perms: readonly Perm[], more: Partial<Actor> = {}): Ac
   role_id: 0,
   perms: new Set(perms),
   readOnly: false,
-  duty: null,
+  requiredAction: null,
   rate: null,
   from: { ...from, way: 'key' },
   ...more,

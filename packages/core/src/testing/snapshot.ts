@@ -14,7 +14,7 @@ const everyRow = tables
 
 /** One statement, so the walks can afford one around every operation. */
 export const snapshot = async ({ system }: Scene): Promise<Snapshot> => {
-  await system.marks.flush()
+  await system.usageWriter.flush()
   const { rows } = await system.pool.query<{ name: string; row: string }>(`${everyRow} ORDER BY 1, 2`, [changedByUse])
   const found: Record<string, string[]> = Object.fromEntries(tables.map((table) => [table, []]))
   for (const { name, row } of rows) found[name]?.push(row)

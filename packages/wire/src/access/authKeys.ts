@@ -1,8 +1,8 @@
 import { type AuthKey, authKeys } from '@reeve/contract/access/authKeys'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { saved } from '../dialect/refuse.ts'
-import { filtersOf, idIn, present, said, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
+import { filtersOf, idIn, present, bodyOf, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
 
 const columns = [
   'id',
@@ -20,12 +20,12 @@ const columns = [
 const orNull = (list: unknown) => (Array.isArray(list) && list.length > 0 ? list : null)
 const forms = { created: unix, expiration: unixOrZero, allowed_ips: orNull }
 
-const inList = (key: AuthKey, here: Here) => ({
+const inList = (key: AuthKey, here: RenderContext) => ({
   AuthKey: worded(key, columns, forms, here),
   User: worded(key.user, ['id', 'email'], {}, here),
 })
 /** A fresh key: the only answer that says it. */
-const added = (key: AuthKey & { authkey_raw: string }, here: Here) => ({
+const added = (key: AuthKey & { authkey_raw: string }, here: RenderContext) => ({
   AuthKey: { ...worded(key, columns, forms, here), authkey_raw: key.authkey_raw },
 })
 
@@ -33,7 +33,7 @@ const added = (key: AuthKey & { authkey_raw: string }, here: Here) => ({
 const asNumber = (value: unknown) => (typeof value === 'string' ? Math.floor(Date.parse(value) / 1000) : 0)
 const asText = (list: unknown) => (Array.isArray(list) && list.length > 0 ? JSON.stringify(list) : null)
 const bareForms = { created: unix, expiration: asNumber, allowed_ips: asText, unique_ips: asText }
-const edited = (key: AuthKey, here: Here) => ({
+const edited = (key: AuthKey, here: RenderContext) => ({
   AuthKey: worded(key, columns, bareForms, here),
   User: worded(key.user, ['id', 'org_id'], {}, here),
 })
@@ -54,7 +54,7 @@ const filters = (call: Call) => {
 }
 /** For whom a key is made only the address says; `authkey` and `user_id` of the body are ignored (people-data 1.2). */
 const wanted = (call: Call) => {
-  const { user_id: _, ...fields } = said(call, 'AuthKey')
+  const { user_id: _, ...fields } = bodyOf(call, 'AuthKey')
   const [user = 'me'] = call.ids
   return { ...present(fields), ...(user !== 'me' && { user_id: user }) }
 }
@@ -67,7 +67,7 @@ export const authKeysWire: Binding[] = [
   ...at(['/auth_keys/view'], authKeys.view, { take: byId, give: inList, words: none }),
   ...at(['/auth_keys/add'], authKeys.add, { take: wanted, give: added, ...style }),
   ...at(['/auth_keys/edit'], authKeys.edit, {
-    take: (call) => ({ ...said(call, 'AuthKey'), ...byId(call) }),
+    take: (call) => ({ ...bodyOf(call, 'AuthKey'), ...byId(call) }),
     give: edited,
     words: none,
     ...style,

@@ -2,16 +2,16 @@ import { sessionOperations as session } from '@reeve/contract/access/session'
 import { type LoginAttempt, sessions } from '@reeve/contract/access/sessions'
 import type { Failure } from '@reeve/contract/inputs/failure'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
-import { exception, inOneText, nameless, type Spot, saved } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { exception, inOneText, nameless, type RefusalContext, saved } from '../dialect/refuse.ts'
 import { contentTypes } from '../dialect/render.ts'
-import { dt, idIn, isGet, present, said, worded } from '../dialect/wireValues.ts'
+import { dt, idIn, isGet, present, bodyOf, worded } from '../dialect/wireValues.ts'
 
 const destroyed = ({ emails }: { emails: string[] | null }) =>
   `Session destruction cutoff set to the current timestamp for the given selection (${emails?.join(', ') ?? 'Every user'}). Session(s) will be destroyed on the next user interaction.`
 /** Whom: by the address, else by what the body says (operations 9.6). */
 const selected = (call: Call) => {
-  const { id, email } = said(call, 'User')
+  const { id, email } = bodyOf(call, 'User')
   return present({ user_id: call.ids[0] ?? call.named.id ?? id, email: call.named.email ?? email })
 }
 
@@ -22,7 +22,7 @@ const labels: Partial<Record<LoginAttempt['action'], string>> = {
   auth: 'API:login',
   auth_fail: 'API:failed',
 }
-const attempt = (one: LoginAttempt, here: Here) => ({
+const attempt = (one: LoginAttempt, here: RenderContext) => ({
   ...worded(one, ['id', 'created', 'ip', 'user_agent'], { created: dt }, here),
   action: labels[one.action],
 })
@@ -31,17 +31,17 @@ const noTerms = { notFound: 'MISP Terms and Conditions are not defined' }
 
 const asked = 'If there is such an account, a link to choose a new password is on its way. It is valid for 10 minutes.'
 /** A link that was used, or is too old (people-data 1.4). */
-const badLink = ({ message }: Failure, { call }: Spot) => exception(405, message, call.url)
+const badLink = ({ message }: Failure, { call }: RefusalContext) => exception(405, message, call.url)
 
 export const sessionWire: Binding[] = [
   ...at(['/users/forgot'], session.forgot, {
-    take: (call) => present({ email: said(call, 'User').email }),
+    take: (call) => present({ email: bodyOf(call, 'User').email }),
     give: saved(asked, nameless),
     words: { invalid: inOneText, conflict: inOneText },
     idless: true,
   }),
   ...at(['/users/password_reset'], session.choose, {
-    take: (call) => ({ token: idIn(call, 2000), ...present({ password: said(call, 'User').password }) }),
+    take: (call) => ({ token: idIn(call, 2000), ...present({ password: bodyOf(call, 'User').password }) }),
     give: saved('Password Changed.', nameless),
     words: { unauthenticated: badLink, invalid: inOneText },
     idless: true,

@@ -1,14 +1,14 @@
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
-import { dt, filtersOf, momentOf, numberIn, plain, present, said, textOf, worded } from '../dialect/wireValues.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { dt, filtersOf, momentOf, numberIn, plain, present, bodyOf, textOf, worded } from '../dialect/wireValues.ts'
 
 type Row = Out<typeof accessLogs.view>
 const noRow = { words: { notFound: 'Access log not found' } }
 
 /** To four decimals, as MISP counts them (operations 5.8). */
-const withParts = (value: unknown, here: Here) => `${String(dt(value, here))}.${String(value).slice(20, 23)}0`
+const withParts = (value: unknown, here: RenderContext) => `${String(dt(value, here))}.${String(value).slice(20, 23)}0`
 const same = (value: unknown) => value
 const columns = [
   'id',
@@ -31,7 +31,7 @@ const columns = [
   'query_log',
 ] as const
 const base64 = (value: unknown) => (typeof value === 'string' ? Buffer.from(value).toString('base64') : null)
-const inAccessLog = (row: Row, here: Here) => {
+const inAccessLog = (row: Row, here: RenderContext) => {
   const forms = { created: (value: unknown) => withParts(value, here), request: base64, memory_usage: same, query_log: same }
   const { user_id, email, user_org_id, org_id, org, org_uuid } = row
   return {
@@ -58,7 +58,7 @@ const asIs = [
   'response_code',
 ]
 /** All rows, oldest first: `limit` and `page` say nothing here (operations 5.8). */
-const asked = (call: Call, { now }: Pick<Here, 'now'>) => {
+const asked = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
   const filters = filtersOf(call, 'AccessLog', [...asIs, 'request_method', 'created'])
   const [one, two] = filters.created === undefined ? [] : [filters.created].flat().map((moment) => momentOf(moment, now))
   const [from, to] = one && two && two < one ? [two, one] : [one, two]
@@ -78,7 +78,7 @@ export const accessLogsWire: Binding[] = [
     ...noRow,
   }),
   ...at(['/admin/users/monitor'], accessLogs.monitor, {
-    take: (call) => ({ user_id: numberIn(call), ...present({ monitored: said(call, 'User').value }) }),
+    take: (call) => ({ user_id: numberIn(call), ...present({ monitored: bodyOf(call, 'User').value }) }),
     give: ({ monitored }) => Number(monitored),
     words: { notFound: 'Invalid user.' },
   }),

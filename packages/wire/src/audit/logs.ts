@@ -1,8 +1,8 @@
 import { logs } from '@reeve/contract/audit/logs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
-import { bare, type Call, type Said } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
+import { bare, type Call, type Values } from '../dialect/call.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, nameless, saved, type Word } from '../dialect/refuse.ts'
 import { dt, filtersOf, momentOf, numberIn, plain, present, textOf, worded } from '../dialect/wireValues.ts'
 
@@ -11,7 +11,7 @@ type Row = Out<typeof logs.match>[number]
 const columns = ['id', 'title', 'created', 'model', 'model_id', 'action', 'user_id', 'change', 'email', 'org', 'description', 'ip'] as const
 const orEmpty = (value: unknown) => value ?? ''
 /** A row as the older log shows it (people-data 4.5). */
-const inLog = (row: Row, here: Here) => ({ Log: worded(row, columns, { created: dt, ip: orEmpty }, here) })
+const inLog = (row: Row, here: RenderContext) => ({ Log: worded(row, columns, { created: dt, ip: orEmpty }, here) })
 
 const most = 10_000
 const sizeOf = (said: unknown, usual: number) => (said === undefined ? usual : Math.min(Number(said) || usual, most))
@@ -21,7 +21,7 @@ const names = ['title', 'model', 'model_id', 'action', 'user_id', 'change', 'ema
 const asked = [...names, 'id', 'created', 'limit', 'page']
 const nothing = 'Say what to look for: in the address, or as JSON in the body.'
 
-const logFilters = (call: Call, { now }: Pick<Here, 'now'>) => {
+const logFilters = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
   const said = filtersOf(call, 'Log', asked)
   // A POST that says nothing would be the whole table (people-data 0.3).
   if (call.method === 'POST' && Object.keys(said).length === 0) fail('invalid', nothing)
@@ -35,7 +35,7 @@ const logFilters = (call: Call, { now }: Pick<Here, 'now'>) => {
 }
 
 /** A change as the audit log has it: what is new, or `[old, new]`; a deletion shows what there was (operations 5.9). */
-const changeOf = ({ action, before, after }: Pick<Row, 'action' | 'before' | 'after'>): Said | null => {
+const changeOf = ({ action, before, after }: Pick<Row, 'action' | 'before' | 'after'>): Values | null => {
   const native = (value: unknown) => (typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : value)
   const empty = (value: unknown) => value === null || value === undefined || value === '' || value === false
   const old = before ?? {}
@@ -59,7 +59,7 @@ const nameOf = ({ title, description }: Row) => sentence.exec(description)?.[1] 
 const nobody = { id: null, email: null, org_id: null }
 const nowhere = { id: null, name: null, uuid: null }
 /** A row as the audit log shows it, out of the same store (operations 5.1, 5.9). */
-const inAuditLog = (row: Row, here: Here) => {
+const inAuditLog = (row: Row, here: RenderContext) => {
   const name = nameOf(row)
   const part = parts.get(row.model)
   const { id, created, user_id, org_id, action, model, model_id, ip, request_type, request_id } = row
@@ -86,16 +86,16 @@ const inAuditLog = (row: Row, here: Here) => {
   }
 }
 
-const userOf = (said: string | undefined): Said => {
+const userOf = (said: string | undefined): Values => {
   if (said === undefined) return {}
   if (/^\d+$/.test(said)) return { user_id: [said] }
   return said === 'SYSTEM' ? { user_id: ['0'] } : { email: [said] }
 }
 const audited = ['action', 'model_id', 'event_id', 'ip', 'request_id', 'request_type', 'authkey_id']
 const numbers = (said: readonly string[]) => said.every((one) => /^\d+$/.test(one))
-const orgOf = (said: string[] | undefined): Said => (said === undefined ? {} : numbers(said) ? { org_id: said } : { org: said })
+const orgOf = (said: string[] | undefined): Values => (said === undefined ? {} : numbers(said) ? { org_id: said } : { org: said })
 /** `limit` and `page` only count in the address, and 60 rows are a page (operations 5.9). */
-const auditFilters = (call: Call, { now }: Pick<Here, 'now'>) => {
+const auditFilters = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
   const said = filtersOf(call, 'AuditLog', [...audited, 'model', 'model_title', 'user', 'org', 'created'])
   const [model, model_id] = textOf(said.model)?.split(':') ?? []
   const title = textOf(said.model_title)
@@ -122,7 +122,7 @@ const dayOf = (date: unknown, time: unknown, usual: string) => {
   return text ? `${text} ${textOf(time) || usual}` : undefined
 }
 /** MISP's search form: parts of a text, exact words for action and model, dates with times (operations 5.3). */
-const searched = (call: Call, { now }: Pick<Here, 'now'>) => {
+const searched = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
   const said = filtersOf(call, 'Log', [
     ...partsOfSearch,
     'model',

@@ -2,7 +2,7 @@ import { type Job, type JobStatus, jobs, queues } from '@reeve/contract/backgrou
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, saved } from '../dialect/refuse.ts'
 import { dt, filtersOf, idIn, present, worded } from '../dialect/wireValues.ts'
 
@@ -17,7 +17,7 @@ const states: Record<JobStatus, { status: number; job_status: string; failed: bo
 const columns = ['id', 'worker', 'job_type', 'job_input', 'status', 'retries', 'message', 'progress', 'org_id', 'process_id'] as const
 const nowhere = { id: null, name: null, uuid: null }
 
-const inIndex = (row: Out<typeof jobs.index>[number], here: Here) => {
+const inIndex = (row: Out<typeof jobs.index>[number], here: RenderContext) => {
   const { status, ...state } = states[row.status]
   return {
     Job: {

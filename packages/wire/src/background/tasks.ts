@@ -1,19 +1,19 @@
 import { neverScheduled, type Task, tasks } from '@reeve/contract/background/tasks'
 import { isMap } from '@reeve/contract/inputs/isMap'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, nameless, saved } from '../dialect/refuse.ts'
-import { filtersOf, idIn, present, said, worded } from '../dialect/wireValues.ts'
+import { filtersOf, idIn, present, bodyOf, worded } from '../dialect/wireValues.ts'
 
 const seconds = (value: unknown) => String(Math.floor(Date.parse(typeof value === 'string' ? value : neverScheduled) / 1000))
 const columns = ['id', 'type', 'timer', 'scheduled_time', 'description', 'next_execution_time', 'message'] as const
-const shown = (task: Omit<Task, 'upcoming' | 'last'>, here: Here) => ({
+const shown = (task: Omit<Task, 'upcoming' | 'last'>, here: RenderContext) => ({
   Task: worded(task, columns, { next_execution_time: seconds }, here),
 })
 
 /** `{"Task": {"<id>": {…}, …}}`: the whole table as the page sends it back. */
 const table = (call: Call) => ({
-  tasks: Object.entries(said(call, 'Task')).flatMap(([id, row]) => (isMap(row) ? [{ ...present(row), id }] : [])),
+  tasks: Object.entries(bodyOf(call, 'Task')).flatMap(([id, row]) => (isMap(row) ? [{ ...present(row), id }] : [])),
 })
 
 export const tasksWire: Binding[] = [
@@ -23,5 +23,5 @@ export const tasksWire: Binding[] = [
     words: { notFound: ({ message }, { call }) => exception(404, message, call.url) },
   }),
   ...at(['/tasks/setTask'], tasks.set, { take: table, give: saved('Task edited', nameless) }),
-  ...at(['/tasks/edit'], tasks.edit, { take: (call) => ({ ...present(said(call, 'Task')), id: idIn(call) }), give: shown }),
+  ...at(['/tasks/edit'], tasks.edit, { take: (call) => ({ ...present(bodyOf(call, 'Task')), id: idIn(call) }), give: shown }),
 ]

@@ -3,7 +3,7 @@ import type { Failure } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
+import { exception, firstError, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
 import { idIn } from '../dialect/wireValues.ts'
 
 const inQueue = ({ pid, user, alive, correct_user }: Worker) => ({ pid, user, alive, correct_user, ok: alive && correct_user })
@@ -22,9 +22,9 @@ const status = ({ enabled, controls, supervised, queues }: Out<typeof workers.st
 
 const words = {
   method: 'Method Not Allowed',
-  invalid: (failure: Failure, { call }: Spot) => exception(405, firstError(failure), call.url),
-  notFound: ({ message }: Failure, { call }: Spot) => exception(404, message, call.url),
-  conflict: ({ message }: Failure, spot: Spot) => notSaved(spot, message),
+  invalid: (failure: Failure, { call }: RefusalContext) => exception(405, firstError(failure), call.url),
+  notFound: ({ message }: Failure, { call }: RefusalContext) => exception(404, message, call.url),
+  conflict: ({ message }: Failure, spot: RefusalContext) => notSaved(spot, message),
 }
 const type = (call: Call) => ({ queue: idIn(call) })
 

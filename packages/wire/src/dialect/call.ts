@@ -1,7 +1,7 @@
 import { type Format, formatOf } from './negotiate.ts'
 
 /** What was said beside the address. Made without a prototype: `__proto__` is a name like any other. */
-export type Said = Record<string, unknown>
+export type Values = Record<string, unknown>
 /** A name:value of the address; `key[]:a/key[]:b` makes a list. */
 export type Named = Record<string, string | string[]>
 
@@ -23,8 +23,8 @@ export type Call = {
 export type Request = { method: string; url: string; accept?: string | undefined; body?: unknown }
 
 /** An object that has nothing but what it was given; the last of equal names wins. */
-export const bare = (entries: Iterable<readonly [string, unknown]>): Said => {
-  const made: Said = Object.create(null)
+export const bare = (entries: Iterable<readonly [string, unknown]>): Values => {
+  const made: Values = Object.create(null)
   for (const [key, value] of entries) made[key] = value
   return made
 }

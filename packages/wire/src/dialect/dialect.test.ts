@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { bindingOf, bindings } from '../bindings.ts'
 import { bare, type Call, callOf } from './call.ts'
 import { description, mannerOf } from './dialect.ts'
-import { refused, type Spot } from './refuse.ts'
-import { dt, filtersOf, present, said, unix, unixOrZero, worded } from './wireValues.ts'
+import { refused, type RefusalContext } from './refuse.ts'
+import { dt, filtersOf, present, bodyOf, unix, unixOrZero, worded } from './wireValues.ts'
 
 const call = (method: string, url: string, body?: unknown): Call => callOf({ method, url, accept: 'application/json', body })
-const spot = (method: string, url: string, body?: unknown): Spot => {
+const spot = (method: string, url: string, body?: unknown): RefusalContext => {
   const made = call(method, url, body)
   const binding = bindingOf(made)
   if (!binding) throw new Error(`Nothing answers ${url}.`)
@@ -22,16 +22,16 @@ describe('what is said', () => {
     ['in its model', { User: { email: 'a' } }],
     ['in request', { request: { email: 'a' } }],
     ['in request and model', { request: { User: { email: 'a' } } }],
-  ])('%s', (_, body) => expect({ ...said({ body }, 'User') }).toEqual({ email: 'a' }))
+  ])('%s', (_, body) => expect({ ...bodyOf({ body }, 'User') }).toEqual({ email: 'a' }))
 
   it.each([[undefined], [null], ['text'], [7], [[{ email: 'a' }]], [{}]])('%j says nothing', (body) =>
-    expect({ ...said({ body }, 'User') }).toEqual({}),
+    expect({ ...bodyOf({ body }, 'User') }).toEqual({}),
   )
 
   it('takes a model that is no object for a field, and a prototype for a name', () => {
-    expect({ ...said({ body: { User: ['a'] } }, 'User') }).toEqual({ User: ['a'] })
+    expect({ ...bodyOf({ body: { User: ['a'] } }, 'User') }).toEqual({ User: ['a'] })
     const body: unknown = JSON.parse('{"__proto__": {"admin": true}, "email": "a"}')
-    const fields = said({ body }, 'User')
+    const fields = bodyOf({ body }, 'User')
     expect(Object.keys(fields)).toEqual(['__proto__', 'email'])
     expect(fields.admin).toBeUndefined()
   })

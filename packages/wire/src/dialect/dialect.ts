@@ -8,7 +8,7 @@ import type { Words } from './refuse.ts'
 export type Place = { key: string; admin: boolean; controller: string; action: string; url: string }
 
 /** Where an answer is given: what was asked, by whom, and what its wording depends on. */
-export type Here = {
+export type RenderContext = {
   call: Call
   binding: Binding
   actor: Actor
@@ -24,8 +24,8 @@ export type Binding = {
   words: Words
   more: More
   // Written as methods, which TypeScript compares both ways: `at` has tied them to the operation.
-  take(call: Call, here: Here): object
-  give(out: unknown, here: Here): unknown
+  take(call: Call, here: RenderContext): object
+  give(out: unknown, here: RenderContext): unknown
 }
 
 type More = {
@@ -44,8 +44,8 @@ type More = {
 }
 
 type Bound<Op extends Operation> = More & {
-  take?: (call: Call, here: Here) => Partial<Record<keyof Asked<Op>, unknown>>
-  give: (out: Out<Op>, here: Here) => unknown
+  take?: (call: Call, here: RenderContext) => Partial<Record<keyof Asked<Op>, unknown>>
+  give: (out: Out<Op>, here: RenderContext) => unknown
   words?: Words
 }
 

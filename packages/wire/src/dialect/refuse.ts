@@ -1,15 +1,15 @@
 import type { Failure, FailureKind } from '@reeve/contract/inputs/failure'
 import { isWrite } from '@reeve/contract/kernel/operation'
-import type { Call, Said } from './call.ts'
-import type { Binding, Here } from './dialect.ts'
+import type { Call, Values } from './call.ts'
+import type { Binding, RenderContext } from './dialect.ts'
 import { waitHeaders } from './rateHeaders.ts'
 import { escapedHtml, type Style } from './render.ts'
 
 export type Refusal = { status: number; value: unknown; style: Style; headers?: Record<string, string> }
 /** Where something was refused. Not every refusal knows who asked. */
-export type Spot = { call: Call; binding: Binding }
+export type RefusalContext = { call: Call; binding: Binding }
 /** A text in MISP's envelope with the usual status, or a refusal of its own. */
-export type Word = string | ((failure: Failure, spot: Spot) => Refusal)
+export type Word = string | ((failure: Failure, spot: RefusalContext) => Refusal)
 /** `method`: the address is right, the method is not. */
 export type Words = Partial<Record<FailureKind | 'method', Word>>
 
@@ -46,19 +46,19 @@ const naming = ({ place, more }: Binding, id: string | number | undefined): { ur
 }
 
 /** `403 {saved: false}`: nothing was changed, and why (people-data 0.4). */
-export const notSaved = ({ call, binding }: Spot, errors: unknown): Refusal => {
+export const notSaved = ({ call, binding }: RefusalContext, errors: unknown): Refusal => {
   const text = `Could not ${binding.place.action} ${modelOf(binding)}`
   const { url, ...id } = naming(binding, binding.more.idless ? undefined : call.ids[0])
   return { status: 403, value: { saved: false, name: text, message: text, url, errors, ...id }, style: 'pretty' }
 }
 /** The same, with the first thing that is wrong as its only text. */
-export const inOneText = (failure: Failure, spot: Spot) => notSaved(spot, firstError(failure))
+export const inOneText = (failure: Failure, spot: RefusalContext) => notSaved(spot, firstError(failure))
 
 const errorsOf = ({ fields, message }: Failure): unknown => (Object.keys(fields).length > 0 ? fields : message)
 /** The first thing that was wrong, as one sentence. */
 export const firstError = ({ fields, message }: Failure) => Object.values(fields)[0]?.[0] ?? message
 
-const usual: Record<FailureKind | 'method', (failure: Failure, spot: Spot, text?: string) => Refusal> = {
+const usual: Record<FailureKind | 'method', (failure: Failure, spot: RefusalContext, text?: string) => Refusal> = {
   invalid: (failure, spot, text) =>
     isWrite(spot.binding.operation.kind) && text === undefined
       ? notSaved(spot, errorsOf(failure))
@@ -76,12 +76,12 @@ const usual: Record<FailureKind | 'method', (failure: Failure, spot: Spot, text?
 }
 
 /** A failure as MISP words it. The binding's wording takes precedence over the usual one. */
-export const refused = (kind: FailureKind | 'method', failure: Failure, spot: Spot): Refusal => {
+export const refused = (kind: FailureKind | 'method', failure: Failure, spot: RefusalContext): Refusal => {
   const word = spot.binding.words[kind]
   return typeof word === 'function' ? word(failure, spot) : usual[kind](failure, spot, word)
 }
 
-type Naming<O> = { id?: (out: O, here: Here) => string | number | undefined }
+type Naming<O> = { id?: (out: O, here: RenderContext) => string | number | undefined }
 
 /** For answers that name no row. */
 export const nameless = { id: () => undefined }
@@ -89,7 +89,7 @@ export const nameless = { id: () => undefined }
 /** The answer to an action; without a message it is `Organisation deleted` (people-data 0.4). */
 export const saved =
   <O = unknown>(message?: string | ((out: O) => string), { id = (_, { call }) => call.ids[0] }: Naming<O> = {}) =>
-  (out: O, here: Here): Said => {
+  (out: O, here: RenderContext): Values => {
     const text =
       typeof message === 'function'
         ? message(out)

@@ -1,5 +1,5 @@
 import { isMap } from '@reeve/contract/inputs/isMap'
-import { bare, type Said } from './call.ts'
+import { bare, type Values } from './call.ts'
 import type { Format } from './negotiate.ts'
 
 /** `pretty` for people and scripts, `compact` for automatic clients, `escaped` for refusals (people-data 0.4). */
@@ -73,7 +73,7 @@ const cell = (value: unknown): string => {
   return /^\d{1,15}$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
 }
 /** `{User: {id: 1}}` as the columns `User.id`; a row of one model has its columns bare. */
-const flat = (row: unknown): Said => {
+const flat = (row: unknown): Values => {
   if (!isMap(row)) return bare([['value', row]])
   const models = Object.entries(row)
   const alone = models.length === 1

@@ -1,5 +1,5 @@
 import { isMap } from '@reeve/contract/inputs/isMap'
-import { bare, type Call, type Said } from './call.ts'
+import { bare, type Call, type Values } from './call.ts'
 
 /** The time zone in which `dt` is written (setting `MISP.timezone`). */
 export type Zoned = { zone: string }
@@ -56,9 +56,9 @@ export const worded = <R extends object, K extends keyof R & string>(
   keys: readonly K[],
   forms: { [P in K]?: Form },
   at: Zoned,
-): Said => {
+): Values => {
   // Written as a loop because it runs for every row of every list.
-  const made: Said = {}
+  const made: Values = {}
   for (const key of keys) {
     const value: unknown = row[key]
     if (value !== undefined) made[key] = (forms[key] ?? plain)(value, at)
@@ -67,14 +67,14 @@ export const worded = <R extends object, K extends keyof R & string>(
 }
 
 /** A body as its model's fields: `{User: {…}}`, `{request: {…}}` and `{…}` are one; nothing, lists and texts are empty (people-data 0.3). */
-export const said = ({ body }: Pick<Call, 'body'>, model: string): Said => {
+export const bodyOf = ({ body }: Pick<Call, 'body'>, model: string): Values => {
   const asked = isMap(body) && isMap(body.request) ? body.request : body
   const fields = isMap(asked) && isMap(asked[model]) ? asked[model] : asked
   return bare(isMap(fields) ? Object.entries(fields) : [])
 }
 
 /** Null says nothing: for what is made and for what is searched. In an edit it clears. */
-export const present = (fields: Said): Said => bare(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
+export const present = (fields: Values): Values => bare(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))
 
 /** What the address calls the row; nothing at all is no row. */
 export const idIn = ({ ids: [id = ''] }: Pick<Call, 'ids'>, most = 300) => id.slice(0, most)
@@ -93,8 +93,8 @@ const harvested = (value: unknown): unknown => {
   return parts.length > 1 ? parts : parts[0]
 }
 /** Filters of a search by their names: from the address, else the body, else the query string. */
-export const filtersOf = (call: Call, model: string, names: readonly string[]): Said => {
-  const body = said(call, model)
+export const filtersOf = (call: Call, model: string, names: readonly string[]): Values => {
+  const body = bodyOf(call, model)
   return present(bare(names.map((name) => [name, harvested(call.named[name]) ?? body[name] ?? call.query[name]])))
 }
 

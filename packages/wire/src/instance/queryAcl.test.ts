@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { bindingOf, bindings } from '../bindings.ts'
 import { callOf } from '../dialect/call.ts'
-import type { Here } from '../dialect/dialect.ts'
+import type { RenderContext } from '../dialect/dialect.ts'
 
 const roles = [
   { id: 1, name: 'admin', perms: ['perm_site_admin', 'perm_admin'] },
@@ -11,7 +11,7 @@ const asked = (url: string) => {
   const call = callOf({ method: 'GET', url, accept: 'application/json' })
   const binding = bindingOf(call)
   // What lists say does not depend on who asks.
-  const here = { call, binding } as unknown as Here
+  const here = { call, binding } as unknown as RenderContext
   return binding && { took: binding.take(call, here), gave: binding.give(roles, here) as Record<string, string[] & { urls: string[] }> }
 }
 

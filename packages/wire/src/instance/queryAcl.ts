@@ -25,7 +25,7 @@ const withRole = ({ id, perms }: Granted): Actor => ({
   role_id: id,
   perms: new Set(perms),
   readOnly: false,
-  duty: null,
+  requiredAction: null,
   rate: null,
   from: { way: 'key', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null },
 })

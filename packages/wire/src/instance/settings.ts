@@ -3,9 +3,9 @@ import { type SettingRow, settingsOperations as settings } from '@reeve/contract
 import { levels } from '@reeve/contract/settings/entry'
 import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
-import { idIn, isGet, said } from '../dialect/wireValues.ts'
+import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { idIn, isGet, bodyOf } from '../dialect/wireValues.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */
 export const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
@@ -28,16 +28,16 @@ const isRedacted = (call: Call) => {
   const name = idIn(call)
   return isSettingName(name) ? settingOf(name).secret === true : secret.test(name)
 }
-const redacted = ({ call }: Pick<Spot, 'call'>) => exception(403, 'This setting is redacted.', call.url)
-const unknown = (_: Failure, spot: Spot) =>
+const redacted = ({ call }: Pick<RefusalContext, 'call'>) => exception(403, 'This setting is redacted.', call.url)
+const unknown = (_: Failure, spot: RefusalContext) =>
   isRedacted(spot.call) ? redacted(spot) : exception(404, `Setting ${idIn(spot.call)} is invalid.`, spot.call.url)
 /** What is secret is not even said to exist with a value. */
-const shown = (row: SettingRow, here: Here) => (row.secret ? answer(redacted(here).value, { status: 403 }) : defined(row))
+const shown = (row: SettingRow, here: RenderContext) => (row.secret ? answer(redacted(here).value, { status: 403 }) : defined(row))
 
-const valueOf = (call: Call) => said(call, 'Server').value
+const valueOf = (call: Call) => bodyOf(call, 'Server').value
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
 /** What is wrong, as one text (operations 1.4). */
-const refused = (failure: Failure, spot: Spot) =>
+const refused = (failure: Failure, spot: RefusalContext) =>
   notSaved(spot, isScalar(valueOf(spot.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
 
 const byName = (call: Call) => ({ id: idIn(call) })

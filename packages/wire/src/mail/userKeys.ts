@@ -1,8 +1,8 @@
 import { userKeys } from '@reeve/contract/mail/userKeys'
-import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
+import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception } from '../dialect/refuse.ts'
 
-const none = ({ call }: Here) => answer(exception(404, 'No keys found for given email at keyserver.', call.url).value, { status: 404 })
+const none = ({ call }: RenderContext) => answer(exception(404, 'No keys found for given email at keyserver.', call.url).value, { status: 404 })
 
 /** Keys for mail that others publish (people-data 2.2). MISP answers the first with a piece of a page. */
 export const userKeysWire: Binding[] = [

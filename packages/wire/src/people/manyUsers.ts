@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { users } from '@reeve/contract/people/users'
 import { at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, type Spot, saved, texts } from '../dialect/refuse.ts'
-import { said } from '../dialect/wireValues.ts'
+import { exception, firstError, nameless, type RefusalContext, saved, texts } from '../dialect/refuse.ts'
+import { bodyOf } from '../dialect/wireValues.ts'
 
 /** The users of a mass change come as a list written down as JSON; anything else is no request (rec user-massToggle-disable). */
 const idsIn = (user_ids: unknown): unknown => {
@@ -17,8 +17,8 @@ const toggledText = (results: { done: boolean; email: string; message: string }[
   const refused = results.filter(({ done }) => !done).map(({ email, message }) => ` ${email}: ${message}`)
   return `${results.length - refused.length} users changed.${refused.join('')}`
 }
-const notToggled = (failure: Failure, { call }: Spot) => {
-  const isText = typeof said(call, 'User').user_ids === 'string'
+const notToggled = (failure: Failure, { call }: RefusalContext) => {
+  const isText = typeof bodyOf(call, 'User').user_ids === 'string'
   return exception(405, isText ? firstError(failure) : texts.badJson, call.url)
 }
 
@@ -26,7 +26,7 @@ const notToggled = (failure: Failure, { call }: Spot) => {
 export const manyUsersWire: Binding[] = [
   ...at(['/admin/users/massToggleField'], users.editMany, {
     take: ({ ids: [field = '', value], ...call }) => ({
-      ids: idsIn(said(call, 'User').user_ids),
+      ids: idsIn(bodyOf(call, 'User').user_ids),
       set: toggled.has(field) ? { [field]: value } : { field },
     }),
     give: saved(({ results }) => toggledText(results), nameless),

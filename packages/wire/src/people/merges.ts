@@ -2,17 +2,17 @@ import type { Failure } from '@reeve/contract/inputs/failure'
 import { merges } from '@reeve/contract/people/merges'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, type Spot, saved } from '../dialect/refuse.ts'
-import { numberIn, said, textOf } from '../dialect/wireValues.ts'
+import { exception, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { numberIn, bodyOf, textOf } from '../dialect/wireValues.ts'
 
 /** Which of the two pickers of MISP's form names the target depends on its kind (people-data 3.3). */
 const targetIn = (call: Call) => {
-  const { targetType, orgsLocal, orgsExternal } = said(call, 'Organisation')
+  const { targetType, orgsLocal, orgsExternal } = bodyOf(call, 'Organisation')
   const isLocal = (textOf(targetType) ?? '0') === '0'
   return textOf(isLocal ? (orgsLocal ?? orgsExternal) : (orgsExternal ?? orgsLocal))
 }
 
-const wrong = ({ message, kind }: Failure, { call }: Spot) =>
+const wrong = ({ message, kind }: Failure, { call }: RefusalContext) =>
   exception(
     405,
     `Something went wrong with the organisation merge. ${kind === 'invalid' && !message.startsWith('An organisation') ? 'Organisation not found.' : message}`,

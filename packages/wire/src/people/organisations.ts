@@ -1,9 +1,9 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type Organisation, organisations } from '@reeve/contract/people/organisations'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
-import { notSaved, type Spot, saved } from '../dialect/refuse.ts'
-import { dt, idIn, plain, present, said, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { dt, idIn, plain, present, bodyOf, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
 
 const times = { date_created: dt, date_modified: dt }
 const row = [
@@ -43,33 +43,33 @@ const made = ({ created_by, created_by_email }: Organisation) =>
   created_by === null ? {} : { created_by_email: created_by_email ?? 'Unknown' }
 const told = (organisation: Organisation) => ({ ...organisation, created_by: organisation.created_by ?? undefined })
 
-const inList = (organisation: Organisation, here: Here) => ({
+const inList = (organisation: Organisation, here: RenderContext) => ({
   Organisation: { ...worded(told(organisation), row, times, here), user_count: plain(organisation.user_count), ...made(organisation) },
 })
-const onPage = (organisation: Organisation, here: Here) => ({
+const onPage = (organisation: Organisation, here: RenderContext) => ({
   Organisation: { ...worded(told(organisation), page, times, here), user_count: plain(organisation.user_count), ...made(organisation) },
 })
 /** All columns, without what is counted: the answer to add and edit, and the part of a user's page. */
 const columns = (organisation: Omit<Organisation, 'user_count' | 'created_by_email' | 'version'>, zoned: Zoned) =>
   worded(organisation, row, times, zoned)
 export const organisationInUser = columns
-const changed = (organisation: Organisation, here: Here) => ({ Organisation: columns(organisation, here) })
+const changed = (organisation: Organisation, here: RenderContext) => ({ Organisation: columns(organisation, here) })
 
 const scopes = new Set(['local', 'external', 'all'])
 /** The scope only counts in the address; an unknown one is `local` (people-data 3.2). */
 const filters = (call: Call) => {
   const scope = String(call.named.scope)
-  const search = call.named.searchall ?? call.named.all ?? call.named.quickFilter ?? said(call, 'Organisation').searchall
+  const search = call.named.searchall ?? call.named.all ?? call.named.quickFilter ?? bodyOf(call, 'Organisation').searchall
   return { ...present({ search: textOf(search) }), local: scopes.has(scope) ? scope : 'local', sort: 'name' }
 }
 /** What the form said. A logo is a file that came with it, never the name of one (security 18). */
 const asked = (call: Call) => {
-  const { logo, ...fields } = said(call, 'Organisation')
+  const { logo, ...fields } = bodyOf(call, 'Organisation')
   return { ...fields, ...(typeof logo === 'string' && logo.startsWith('data:') && { logo }) }
 }
 const byKey = (call: Call) => ({ id: idIn(call) })
 const none = { notFound: 'Invalid organisation' }
-const stillUsed = (failure: Failure, spot: Spot) => notSaved(spot, [failure.message])
+const stillUsed = (failure: Failure, spot: RefusalContext) => notSaved(spot, [failure.message])
 
 export const organisationsWire: Binding[] = [
   ...at(['/organisations/index'], organisations.export, { take: filters, give: inList }),

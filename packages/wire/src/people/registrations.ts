@@ -1,13 +1,13 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type Registration, registrations } from '@reeve/contract/people/registrations'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding, type Here } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type Spot, saved, texts } from '../dialect/refuse.ts'
-import { plain, present, said, textOf, unix, worded } from '../dialect/wireValues.ts'
+import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, type RefusalContext, saved, texts } from '../dialect/refuse.ts'
+import { plain, present, bodyOf, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const columns = ['id', 'uuid', 'title', 'type', 'ip', 'user_agent', 'user_agent_sha256', 'comment', 'deleted', 'timestamp'] as const
 const asText = (value: unknown) => (typeof value === 'boolean' ? (value ? '1' : '0') : plain(value))
-const inList = (registration: Registration, here: Here) => ({
+const inList = (registration: Registration, here: RenderContext) => ({
   Inbox: {
     ...worded(registration, columns, { timestamp: unix }, here),
     store_as_file: false,
@@ -17,25 +17,25 @@ const inList = (registration: Registration, here: Here) => ({
 
 /** One by its number or uuid, or several as `id[]:1/id[]:2` or in the body (people-data 2.2). */
 const idsOf = (call: Call) => {
-  const body = said(call, 'User')
+  const body = bodyOf(call, 'User')
   const asked = [call.ids, call.named.id ?? [], body.id ?? []].flat()
   return [...new Set(asked.flatMap((id) => textOf(id) ?? []))]
 }
 
 const mandatory = 'Mandatory field not set.'
-const notAsked = (failure: Failure, spot: Spot) =>
+const notAsked = (failure: Failure, spot: RefusalContext) =>
   failure.fields.email?.[0] === mandatory
     ? exception(400, 'Supply an email address.', spot.call.url)
     : notSaved(spot, `Request could not be created.Errors: ${JSON.stringify(failure.fields)}`)
 const closed = {
-  unauthenticated: (_: Failure, { call }: Spot) => exception(403, texts.unauthenticated, call.url),
-  forbidden: (_: Failure, { call }: Spot) => exception(405, 'Self registration is not turned on here.', call.url),
+  unauthenticated: (_: Failure, { call }: RefusalContext) => exception(403, texts.unauthenticated, call.url),
+  forbidden: (_: Failure, { call }: RefusalContext) => exception(405, 'Self registration is not turned on here.', call.url),
 }
 /** What is missing is 400; what a role or an organisation has against it, too. */
-const wrong = (failure: Failure, spot: Spot) => exception(400, failure.fields.org_id?.[0] ?? firstError(failure), spot.call.url)
+const wrong = (failure: Failure, spot: RefusalContext) => exception(400, failure.fields.org_id?.[0] ?? firstError(failure), spot.call.url)
 
 /** All of them, or it counts as failed (people-data 2.2). */
-const accepted = (out: { results: { done: boolean }[] }, here: Here) => {
+const accepted = (out: { results: { done: boolean }[] }, here: RenderContext) => {
   const done = out.results.filter((one) => one.done).length
   const failed = out.results.length - done
   const told = [
@@ -51,7 +51,7 @@ const discarded = ({ discarded: count }: { discarded: number }) => `${count} reg
 
 export const registrationsWire: Binding[] = [
   ...at(['/users/register'], registrations.add, {
-    take: (call) => present(said(call, 'User')),
+    take: (call) => present(bodyOf(call, 'User')),
     give: saved('Request sent. The administrators of this community have been notified.', nameless),
     words: { ...closed, invalid: notAsked },
   }),
@@ -61,7 +61,7 @@ export const registrationsWire: Binding[] = [
   }),
   ...at(['/users/acceptRegistrations'], registrations.accept, {
     take: (call) => {
-      const { org_id, role_id } = said(call, 'User')
+      const { org_id, role_id } = bodyOf(call, 'User')
       return { ...present({ org_id, role_id }), ids: idsOf(call), notify: true }
     },
     give: accepted,

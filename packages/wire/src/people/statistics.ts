@@ -1,6 +1,6 @@
 import { type OrgFigure, statistics } from '@reeve/contract/people/statistics'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception } from '../dialect/refuse.ts'
 import { plain, worded } from '../dialect/wireValues.ts'
 
@@ -21,7 +21,7 @@ const withoutThreads = { thread_count: '0', thread_count_month: '0', post_count:
 
 const columns = ['id', 'name', 'description', 'local', 'contacts', 'type', 'sector', 'nationality'] as const
 /** Figures stand only where there is something to count (rec user-statistics-orgs). */
-const inMap = ({ user_count, ...org }: OrgFigure, here: Here) => ({
+const inMap = ({ user_count, ...org }: OrgFigure, here: RenderContext) => ({
   ...worded(org, columns, {}, here),
   ...(user_count > 0 && { userCount: plain(user_count) }),
 })

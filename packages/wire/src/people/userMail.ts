@@ -1,9 +1,9 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { userMail } from '@reeve/contract/people/userMail'
-import type { Call, Said } from '../dialect/call.ts'
+import type { Call, Values } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type Spot, saved } from '../dialect/refuse.ts'
-import { numberIn, present, said, textOf } from '../dialect/wireValues.ts'
+import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { numberIn, present, bodyOf, textOf } from '../dialect/wireValues.ts'
 
 const html = { type: 'text/html; charset=UTF-8' }
 /** Credentials that could not be mailed are 200 all the same, and stay as they were (people-data 2.2). */
@@ -15,14 +15,14 @@ const notNotified = (): Refusal => ({
 const byNumber = (call: Call) => ({ id: numberIn(call) })
 const no: ReadonlySet<unknown> = new Set([undefined, null, '', '0', 0, false])
 /** Said in the address or in the body. */
-const isFirst = (call: Call) => !no.has(call.ids[1] ?? said(call, 'User').firstTime ?? said(call, 'User').first_time)
+const isFirst = (call: Call) => !no.has(call.ids[1] ?? bodyOf(call, 'User').firstTime ?? bodyOf(call, 'User').first_time)
 
 const actions = ['custom', 'welcome', 'reset']
 const recipients = ['users', 'all', 'organisations']
 const listed = (value: unknown): unknown[] => [value ?? []].flat()
 /** The form of MISP (operations 8.6): numbers stand for words. */
-const contactOf = (call: Call): Said => {
-  const { action, recipient, recipientEmailList, orgNameList, subject, message, body, ...rest } = said(call, 'User')
+const contactOf = (call: Call): Values => {
+  const { action, recipient, recipientEmailList, orgNameList, subject, message, body, ...rest } = bodyOf(call, 'User')
   const word = (words: readonly string[], value: unknown) => words[Number(value ?? 0)] ?? value
   return present({
     ...rest,
@@ -36,8 +36,8 @@ const contactOf = (call: Call): Said => {
 }
 const isPreview = ({ ids: [first] }: Call) => first === '1'
 
-const missing = (failure: Failure, { call }: Spot) => exception(405, firstError(failure), call.url)
-const noUser = (_: Failure, spot: Spot) => notSaved(spot, 'Invalid user')
+const missing = (failure: Failure, { call }: RefusalContext) => exception(405, firstError(failure), call.url)
+const noUser = (_: Failure, spot: RefusalContext) => notSaved(spot, 'Invalid user')
 
 export const userMailWire: Binding[] = [
   ...at(['/users/initiatePasswordReset'], userMail.resetPassword, {
@@ -49,7 +49,7 @@ export const userMailWire: Binding[] = [
   ...at(['/admin/users/quickEmail'], userMail.write, {
     take: (call) => ({
       ...byNumber(call),
-      ...present({ subject: textOf(said(call, 'User').subject), body: textOf(said(call, 'User').body) }),
+      ...present({ subject: textOf(bodyOf(call, 'User').subject), body: textOf(bodyOf(call, 'User').body) }),
     }),
     give: saved('Email sent.', nameless),
     words: { invalid: missing, notFound: noUser, conflict: inOneText },

@@ -1,17 +1,17 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
-import { exception, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
-import { filtersOf, idIn, present, said, textOf, unix, worded } from '../dialect/wireValues.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { exception, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { filtersOf, idIn, present, bodyOf, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const asIs = (value: unknown) => value
-const bare = (setting: UserSetting, here: Here) =>
+const bare = (setting: UserSetting, here: RenderContext) =>
   worded(setting, ['id', 'setting', 'value', 'user_id', 'timestamp'], { value: asIs, timestamp: unix }, here)
-const wrapped = (setting: UserSetting, here: Here) => ({ UserSetting: bare(setting, here) })
+const wrapped = (setting: UserSetting, here: RenderContext) => ({ UserSetting: bare(setting, here) })
 
 /** `me` is the caller; `org` and `all` are what he may see (people-data 2.3). */
-const filters = (call: Call, { actor }: Here) => {
+const filters = (call: Call, { actor }: RenderContext) => {
   const { setting, user_id, page, limit } = filtersOf(call, 'UserSetting', ['setting', 'user_id', 'page', 'limit'])
   const whose = textOf(user_id)
   return present({
@@ -25,27 +25,27 @@ const filters = (call: Call, { actor }: Here) => {
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 /** The body says which setting of whom; of the address only what `places` names. */
 const named = (call: Call, place: { user_id?: string | undefined; setting?: string | undefined } = {}) => {
-  const { setting, user_id } = said(call, 'UserSetting')
+  const { setting, user_id } = bodyOf(call, 'UserSetting')
   const whose = place.user_id ?? textOf(user_id)
   return { ...present({ user_id: whose === 'me' ? undefined : whose }), setting: text(place.setting ?? setting) }
 }
 const wanted = (call: Call) => {
   const [user_id, setting] = call.ids
-  return { ...named(call, { user_id, setting }), value: said(call, 'UserSetting').value }
+  return { ...named(call, { user_id, setting }), value: bodyOf(call, 'UserSetting').value }
 }
 
-const unknown = (_: Failure, { call }: Spot) => exception(404, 'Invalid setting.', call.url)
+const unknown = (_: Failure, { call }: RefusalContext) => exception(404, 'Invalid setting.', call.url)
 /** An unknown setting is no saving that failed, but a wrong address (people-data 2.3). */
-const refused = (failure: Failure, spot: Spot) =>
+const refused = (failure: Failure, spot: RefusalContext) =>
   failure.fields.setting ? exception(405, failure.fields.setting[0] ?? failure.message, spot.call.url) : notSaved(spot, failure.fields)
-const restricted = (failure: Failure, spot: Spot) =>
+const restricted = (failure: Failure, spot: RefusalContext) =>
   failure.fields.setting ? exception(405, failure.message, spot.call.url) : exception(403, failure.message, spot.call.url)
 const setting = { words: { invalid: refused, forbidden: restricted }, idless: true } as const
 
 const byId = (call: Call) => ({ id: idIn(call) })
 const isNumber = ({ ids: [id = ''] }: Call) => /^\d+$/.test(id)
 const noRow = { notFound: 'Invalid user setting.' }
-const badId = (_: Failure, { call }: Spot) => exception(call.ids.length > 0 ? 400 : 404, 'Invalid ID passed.', call.url)
+const badId = (_: Failure, { call }: RefusalContext) => exception(call.ids.length > 0 ? 400 : 404, 'Invalid ID passed.', call.url)
 
 export const userSettingsWire: Binding[] = [
   ...at(['/user_settings/index'], userSettings.list, {
@@ -55,7 +55,7 @@ export const userSettingsWire: Binding[] = [
   ...at(['/user_settings/view'], userSettings.view, { take: byId, give: wrapped, words: noRow }),
   ...at(['/user_settings/setSetting'], userSettings.set, { take: wanted, give: wrapped, ...setting }),
   ...at(['/user_settings/setHomePage'], userSettings.set, {
-    take: (call) => ({ setting: 'homepage', value: { path: said(call, 'UserSetting').path } }),
+    take: (call) => ({ setting: 'homepage', value: { path: bodyOf(call, 'UserSetting').path } }),
     give: saved('Homepage set.', nameless),
     ...setting,
   }),

@@ -1,9 +1,9 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type User, type UserInFull, users } from '@reeve/contract/people/users'
-import type { Call, Said } from '../dialect/call.ts'
-import { at, type Binding, type Here } from '../dialect/dialect.ts'
-import { exception, inOneText, nameless, notSaved, type Spot, saved } from '../dialect/refuse.ts'
-import { dt, idIn, numberIn, plain, present, said, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
+import type { Call, Values } from '../dialect/call.ts'
+import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
+import { exception, inOneText, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { dt, idIn, numberIn, plain, present, bodyOf, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
 import { organisationInUser } from './organisations.ts'
 import { wordedRole } from './roles.ts'
 
@@ -75,7 +75,7 @@ const full = [
 const otpOf = ({ hotp_counter, totp_is_set }: UserInFull) => ({ hotp_counter: plain(hotp_counter), totp_is_set: totp_is_set ? '1' : '0' })
 
 /** A user in the list (people-data 2.2, index). */
-const inList = ({ role, org, ...user }: User, here: Here) => ({
+const inList = ({ role, org, ...user }: User, here: RenderContext) => ({
   User: { ...worded(user, listed, times, here), ...present({ monitored: user.monitored }) },
   Role: worded(role, ['id', 'name', 'perm_auth', 'perm_site_admin', 'perm_admin'], {}, here),
   Organisation: worded(org, ['id', 'name'], {}, here),
@@ -85,7 +85,7 @@ const inList = ({ role, org, ...user }: User, here: Here) => ({
 const orNothing = (map: Record<string, unknown>) => (Object.keys(map).length > 0 ? map : [])
 
 /** A user on his page: the secrets are stars, whether there are any or not (people-data 2.1). */
-const onPage = (user: UserInFull, here: Here) => {
+const onPage = (user: UserInFull, here: RenderContext) => {
   const { server_id: _, ...fields } = worded(user, full, times, here)
   return {
     User: { ...fields, password: '*****', totp: '*****', ...otpOf(user) },
@@ -95,13 +95,13 @@ const onPage = (user: UserInFull, here: Here) => {
   }
 }
 const keyOf = ({ pgp_status, fingerprint }: UserInFull) => (pgp_status === undefined ? {} : { pgp_status, fingerprint })
-const onAdminPage = (user: UserInFull, here: Here) => {
+const onAdminPage = (user: UserInFull, here: RenderContext) => {
   const { User: fields, ...rest } = onPage(user, here)
   const admins = user.org_admins.map(({ id, email }): [string, string] => [String(id), email])
   return { User: { ...fields, ...keyOf(user), orgAdmins: orNothing(Object.fromEntries(admins)) }, ...rest }
 }
 /** A user just made or changed: alone, without what belongs to him. */
-const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({
+const changed = (user: UserInFull & { authkey?: string }, here: RenderContext) => ({
   User: {
     ...worded(user, full, times, here),
     ...(user.authkey !== undefined && { authkey: user.authkey }),
@@ -113,8 +113,8 @@ const changed = (user: UserInFull & { authkey?: string }, here: Here) => ({
 
 const no: ReadonlySet<unknown> = new Set([0, false, null, '0', 'false', ''])
 /** `enable_password: 0` says that a password given is not meant (people-data 2.2). */
-const accountOf = (call: Call): Said => {
-  const { enable_password, ...fields } = said(call, 'User')
+const accountOf = (call: Call): Values => {
+  const { enable_password, ...fields } = bodyOf(call, 'User')
   if (!no.has(enable_password)) return fields
   const { password: _, ...rest } = fields
   return rest
@@ -124,20 +124,20 @@ const mandatory = 'Mandatory field not set.'
 /** What is missing is told as a text, what is wrong as a list (people-data 0.4). */
 const errorsOf = ({ fields }: Failure) =>
   Object.fromEntries(Object.entries(fields).map(([key, told]) => [key, told[0] === mandatory ? mandatory : told]))
-const refusedAccount = (failure: Failure, spot: Spot) => {
+const refusedAccount = (failure: Failure, spot: RefusalContext) => {
   if (failure.fields.role_id?.includes('Invalid role')) return exception(405, 'Invalid role', spot.call.url)
   if (failure.fields.org_id) return notSaved(spot, failure.fields.org_id)
   return notSaved(spot, errorsOf(failure))
 }
 /** A role that is not the caller's to give: clients expect a server error there (people-data 9.3). */
-const refusedRole = (failure: Failure, spot: Spot) =>
+const refusedRole = (failure: Failure, spot: RefusalContext) =>
   failure.data.role === undefined
     ? exception(403, 'You do not have permission to use this functionality.', spot.call.url)
     : exception(500, failure.message, spot.call.url)
 const account = { invalid: refusedAccount, forbidden: refusedRole, notFound: 'Invalid user' }
 
 /** Only the address filters: the body and the query string are ignored (people-data 2.2). */
-const filters = ({ named }: Call): Said =>
+const filters = ({ named }: Call): Values =>
   present({
     search: textOf(named.value ?? named.searchall),
     email: textOf(named.searchemail),
@@ -154,10 +154,10 @@ const isOneself = ({ ids: [id = 'me'] }: Call) => id === 'me'
 const byId = (call: Call) => ({ id: idIn(call) })
 const byNumber = (call: Call) => ({ id: numberIn(call) })
 const noUser = { notFound: 'Invalid user' }
-const noUserHere = (_: Failure, { call }: Spot) => exception(405, 'Invalid user.', call.url)
+const noUserHere = (_: Failure, { call }: RefusalContext) => exception(405, 'Invalid user.', call.url)
 /** A script has nobody who could mistype: the repetition counts as the same, whatever it says (people-data 1.4). */
-const passwordOf = (call: Call): Said => {
-  const { confirm_password: _, ...fields } = said(call, 'User')
+const passwordOf = (call: Call): Values => {
+  const { confirm_password: _, ...fields } = bodyOf(call, 'User')
   return fields
 }
 

@@ -3,14 +3,14 @@ import type { Tx } from '../../database/db.ts'
 import type { Trace } from '../../kernel/auditedWriter.ts'
 
 /** Who is signed in; signing in and out is noted by itself. */
-export const sessionsOf = (tx: Tx, { tell }: Trace) => ({
+export const sessionsOf = (tx: Tx, { notify }: Trace) => ({
   add: (data: Prisma.SessionUncheckedCreateInput) => tx.session.create({ data }),
   /** The password or a one-time password was given once more. */
   prove: (id: string, proven: Date) => tx.session.update({ where: { id }, data: { proven } }),
   /** Ends the sessions that the condition names; answers how many there were. */
   end: async (where: Prisma.SessionWhereInput) => {
     const { count } = await tx.session.deleteMany({ where })
-    tell('session', '')
+    notify('session', '')
     return count
   },
 })
@@ -24,12 +24,12 @@ export const mailedCodesOf = ({ mailedCode }: Tx) => ({
 })
 
 /** The terms of the instance, one document at a time. */
-export const termsDocumentOf = ({ terms }: Tx, { note, tell }: Trace) => {
+export const termsDocumentOf = ({ terms }: Tx, { note, notify }: Trace) => {
   const about = { model: 'File', model_id: 0 } as const
   const clear = async () => {
     const gone = await terms.findMany({ select: { name: true } })
     await terms.deleteMany()
-    tell('terms', '')
+    notify('terms', '')
     return gone
   }
   return {

@@ -4,7 +4,7 @@ import type { Db } from '../../database/db.ts'
 import { writeLogs } from '../../kernel/log.ts'
 
 /** Traces of mere use, written in batches after the answer: when a key was last used and from where, and notes of requests. */
-export type Marks = {
+export type UsageWriter = {
   keyUsed: (use: { key_id: number; user_id: number; ip: string | null; at: Date }) => void
   note: (row: Prisma.LogCreateManyInput) => void
   /** A request for the access log. */
@@ -15,7 +15,7 @@ export type Marks = {
   close: () => Promise<void>
 }
 type Counted = { user_id: number; auth_key_id: number; ip: string; at: Date }
-type Use = Parameters<Marks['keyUsed']>[0]
+type Use = Parameters<UsageWriter['keyUsed']>[0]
 const every = 1000
 
 const writeUses = (pool: Pool, uses: Use[]) =>
@@ -44,7 +44,7 @@ const writeCounts = (pool: Pool, counts: (Counted & { count: number })[]) =>
     ],
   )
 
-export const openMarks = (pool: Pool, db: Db, report: (error: unknown) => void): Marks => {
+export const openUsageWriter = (pool: Pool, db: Db, report: (error: unknown) => void): UsageWriter => {
   const uses = new Map<string, Use>()
   const counts = new Map<string, Counted & { count: number }>()
   let notes: Prisma.LogCreateManyInput[] = []

@@ -89,7 +89,7 @@ describe('the list of keys', () => {
     const [first, second] = [await add({ comment: 'first' }), await add({ comment: 'second' })]
     await opens(first.authkey_raw)
     await opens(second.authkey_raw)
-    await world.system.marks.flush()
+    await world.system.usageWriter.flush()
     for (const { id } of [first, second]) expect(await view(id)).toMatchObject({ last_used: expect.any(String), unique_ips: ['192.0.2.7'] })
   })
 })

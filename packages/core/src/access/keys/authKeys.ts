@@ -4,7 +4,7 @@ import { type Actor, isSiteAdmin, lesser, mayTouch } from '@reeve/contract/kerne
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
 import { listsOf } from '../../kernel/lists.ts'
-import { implement, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, type Rows, type WriteContext } from '../../request/implement.ts'
 import { checkAddresses, endBy, endOf, makeKey } from './keys.ts'
 
 const include = { user: { include: { role: true } } } as const
@@ -48,7 +48,7 @@ const lists = listsOf(
 )
 
 /** For whom a key may be made: oneself, by an org admin also plain users of the own organisation whose role may use keys. */
-const ownerOf = async ({ read, actor }: WriteCtx, user_id: number) => {
+const ownerOf = async ({ read, actor }: WriteContext, user_id: number) => {
   const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
   if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
   const allowed = user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && !user.role.perm_admin && user.role.perm_auth)

@@ -1,6 +1,6 @@
 import { invalid } from '@reeve/contract/inputs/failure'
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { newAuthKey } from '../passwords/password.ts'
 import { isRange } from '../sign-in/mayAuthenticate.ts'
 
@@ -15,7 +15,7 @@ type Wanted = {
 const day = 86_400_000
 
 /** Addresses that are none, or none where the instance wants some (people-data 1.2). */
-export const checkAddresses = (settings: WriteCtx['settings'], ranges: readonly string[] | undefined) => {
+export const checkAddresses = (settings: WriteContext['settings'], ranges: readonly string[] | undefined) => {
   const wrong = (ranges ?? []).filter((range) => !isRange(range))
   if (wrong.length > 0) invalid({ allowed_ips: wrong.map((range) => `${range} is not valid IP range`) })
   if (ranges?.length === 0 && settings['Security.mandate_ip_allowlist_advanced_authkeys'])
@@ -23,7 +23,7 @@ export const checkAddresses = (settings: WriteCtx['settings'], ranges: readonly 
 }
 
 /** The end of a key under the instance's limit; without one said it is the limit itself (people-data 1.2). */
-export const endOf = (settings: WriteCtx['settings'], created: Date, said: Date | null | undefined): Date | null => {
+export const endOf = (settings: WriteContext['settings'], created: Date, said: Date | null | undefined): Date | null => {
   const days = settings['Security.advanced_authkeys_validity']
   if (days === 0) return said ?? null
   const latest = new Date(created.getTime() + days * day)
@@ -32,7 +32,7 @@ export const endOf = (settings: WriteCtx['settings'], created: Date, said: Date 
 }
 
 /** Makes a key; the answer carries it in clear, this once. Where a user has one key, the older ones end (settings: advanced_authkeys). */
-export const makeKey = async (ctx: WriteCtx, { user_id, uuid, expiration, ...rest }: Wanted) => {
+export const makeKey = async (ctx: WriteContext, { user_id, uuid, expiration, ...rest }: Wanted) => {
   const now = ctx.ports.now()
   checkAddresses(ctx.settings, rest.allowed_ips ?? [])
   if (!ctx.settings['Security.advanced_authkeys']) await endKeys(ctx, { user_id })
@@ -51,13 +51,13 @@ export const makeKey = async (ctx: WriteCtx, { user_id, uuid, expiration, ...res
 }
 
 /** A key ends at this moment, unless it ends before. */
-export const endBy = async ({ read, write }: WriteCtx, id: number, moment: Date) => {
+export const endBy = async ({ read, write }: WriteContext, id: number, moment: Date) => {
   const key = await read.authKey.findUniqueOrThrow({ where: { id } })
   if (key.expiration === null || key.expiration > moment) await write.authKey.edit(key, { expiration: moment })
 }
 
 /** Ends the living keys that the condition names; they stay listed. */
-export const endKeys = async ({ read, write, ports }: WriteCtx, where: Prisma.AuthKeyWhereInput) => {
+export const endKeys = async ({ read, write, ports }: WriteContext, where: Prisma.AuthKeyWhereInput) => {
   const now = ports.now()
   const living = await read.authKey.findMany({ where: { AND: [where, { OR: [{ expiration: null }, { expiration: { gt: now } }] }] } })
   for (const key of living) await write.authKey.edit(key, { expiration: now })

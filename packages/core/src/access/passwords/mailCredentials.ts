@@ -1,13 +1,13 @@
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { subjectOf, textFor } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 
 /** `hash`: none where the password holds already. */
 type Fresh = { password: string; hash: string | undefined }
 /** Mails a user a password, which holds from the moment that the mail is accepted, and not before (people-data 2.4). */
 export const mailCredentials = (
-  ctx: WriteCtx,
+  ctx: WriteContext,
   user: { id: number; email: string },
   action: 'welcome' | 'reset',
   { password, hash }: Fresh,

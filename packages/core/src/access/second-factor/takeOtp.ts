@@ -1,5 +1,5 @@
 import { type FailureKind, fail } from '@reeve/contract/inputs/failure'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { type SigningIn, wrongOtp } from '../sign-in/signIn.ts'
 import { takenBy } from './oneTimePasswords.ts'
 
@@ -7,7 +7,7 @@ import { takenBy } from './oneTimePasswords.ts'
  * Uses a code up. The row is read anew and written against its version: of any number of tries with one code at once a single one
  * gets through, and the others find it spent (security 2).
  */
-export const takeOtp = async ({ read, write, ports, actor }: WriteCtx, user: SigningIn, said: string, kind: FailureKind) => {
+export const takeOtp = async ({ read, write, ports, actor }: WriteContext, user: SigningIn, said: string, kind: FailureKind) => {
   const row = await read.user.findUniqueOrThrow({ where: { id: user.id } })
   const taken = takenBy(ports, row, said, ports.now())
   if (!taken)

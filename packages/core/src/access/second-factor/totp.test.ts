@@ -195,7 +195,7 @@ it('the list of users finds who has them, and who has not', async () => {
 })
 
 describe('where they are required', () => {
-  const requiredOf = async (email: string) => (await inBrowser(email)).duty
+  const requiredOf = async (email: string) => (await inBrowser(email)).requiredAction
   it('by the instance or the role, nothing else opens in a browser before they are set up', async () => {
     await world.system.db.user.update({ where: { id: ids.buser }, data: { totp: null } })
     expect(await requiredOf('user@beta.test')).toBeNull()

@@ -4,7 +4,7 @@ import type { Actor } from '@reeve/contract/kernel/may'
 import { isSiteAdmin, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import { include, type UserRow } from '../../people/users/userInFull.ts'
-import { implement, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
 import { codesOf, sealSecret, secretToBe, stepOf, uriOf } from './oneTimePasswords.ts'
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
@@ -13,12 +13,12 @@ const rows: Rows<UserRow, Prisma.UserWhereInput> = {
   mayChange: mayTouch,
 }
 
-const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>
+const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>
   (await read.user.findUnique({ where: { id: actor.id } })) ?? fail('notFound', 'Your account is gone.')
 /** Which secret is being set up depends on where. */
 const placeOf = ({ from }: Actor) => from.session_id ?? `key ${from.auth_key_id}`
 
-const begun = async (ctx: ReadCtx | WriteCtx) => {
+const begun = async (ctx: ReadContext | WriteContext) => {
   const user = await me(ctx)
   if (user.totp !== null) fail('conflict', 'You have one-time passwords already. Give them up before you set up others.')
   return { user, secret: secretToBe(ctx.ports, user, placeOf(ctx.actor)) }
@@ -26,7 +26,7 @@ const begun = async (ctx: ReadCtx | WriteCtx) => {
 const noneSet = () => fail('conflict', 'You have no one-time passwords. Set them up first.')
 
 /** Without them, a code that was printed or a phone that was lost is worth nothing. */
-const forget = async (ctx: WriteCtx, row: Prisma.UserModel) => {
+const forget = async (ctx: WriteContext, row: Prisma.UserModel) => {
   const title = `User (${row.id}): ${row.email} TOTP deleted`
   await ctx.write.user.edit(row, { totp: null, hotp_counter: null }, { action: 'update', title })
   return { id: row.id }

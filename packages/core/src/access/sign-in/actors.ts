@@ -7,9 +7,9 @@ import type { KeyOwner, Owner } from '../../database/sql.ts'
 import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from '../../kernel/log.ts'
 import type { Signal } from '../../kernel/signal.ts'
 import { timeLimitOf } from '../../request/timeLimit.ts'
-import { markUse, shownKey } from './markUse.ts'
+import { recordKeyUse, shownKey } from './markUse.ts'
 import { allowsAddress, mayAuthenticate } from './mayAuthenticate.ts'
-import { dutyOf } from './requiredAction.ts'
+import { requiredActionOf } from './requiredAction.ts'
 
 /** What a session is found by: the value of its cookie is chance enough for a plain hash. */
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -37,7 +37,7 @@ export const actorOf = ({ user, role, org }: Owner, from: From, settings: Settin
   role_id: Number(role.id),
   perms: new Set(perms.filter((perm) => role[perm] === true && (!readOnly || harmless.has(perm)))),
   readOnly,
-  duty: dutyOf(user, role, settings),
+  requiredAction: requiredActionOf(user, role, settings),
   timeLimit: timeLimitOf(role.max_execution_time),
   rate: role.enforce_rate_limit === true ? Number(role.rate_limit_count) : null,
   from,
@@ -132,7 +132,7 @@ const tryKey = async (system: System, key: string, from: From): Promise<Actor | 
   }
   const way = { ...from, way: 'key', auth_key_id: owner.key_id, key_expiration: owner.key_expiration } as const
   const actor = actorOf(owner, way, settings, owner.read_only)
-  markUse(system, settings, owner, actor, key)
+  recordKeyUse(system, settings, owner, actor, key)
   return actor
 }
 

@@ -1,6 +1,6 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
 import { canonical, networkOf } from '../../database/limit.ts'
-import type { ReadCtx } from '../../request/implement.ts'
+import type { ReadContext } from '../../request/implement.ts'
 import { takenBy } from '../second-factor/oneTimePasswords.ts'
 import { type Challenge, isMailedCode } from './mailedCodes.ts'
 import { failedSignIn, type SigningIn, wrongOtp } from './signIn.ts'
@@ -15,7 +15,7 @@ const tooMany = (left: number, note: FailureNote) =>
  * Counts an attempt before the password is looked at, so that a crowd of attempts at once cannot pass the limit (people-data 1.3).
  * Answers how to forget them all, once one was right.
  */
-export const admitPassword = async ({ limits, settings, actor, read }: ReadCtx, email: string) => {
+export const admitPassword = async ({ limits, settings, actor, read }: ReadContext, email: string) => {
   const of = [networkOf(actor.from.ip), canonical(email)] as const
   const { count, left } = await limits.count('login', of, settings['SecureAuth.expire'])
   if (count <= settings['SecureAuth.amount']) return () => limits.forget('login', of)
@@ -28,7 +28,7 @@ export const admitPassword = async ({ limits, settings, actor, read }: ReadCtx, 
  * is spent is decided where it is used up.
  */
 const admitCode = async (
-  { limits, settings }: ReadCtx,
+  { limits, settings }: ReadContext,
   { id }: SigningIn,
   { isRight, note }: { isRight: () => Promise<boolean>; note: FailureNote },
 ) => {
@@ -37,20 +37,20 @@ const admitCode = async (
   if (await isRight()) await limits.forget('otp', String(id))
 }
 /** A code of the user's own device. */
-export const admitOtp = (ctx: ReadCtx, user: SigningIn, otp: string) =>
+export const admitOtp = (ctx: ReadContext, user: SigningIn, otp: string) =>
   admitCode(ctx, user, {
     isRight: async () => takenBy(ctx.ports, user, otp, ctx.ports.now()) !== undefined,
     note: wrongOtp(user, ctx.actor.from),
   })
 /** A code that was mailed. */
-export const admitMailed = (ctx: ReadCtx, challenge: Challenge, otp: string) =>
+export const admitMailed = (ctx: ReadContext, challenge: Challenge, otp: string) =>
   admitCode(ctx, challenge.user, {
     isRight: () => isMailedCode(ctx, challenge, otp),
     note: wrongOtp(challenge.user, ctx.actor.from, 'email OTP'),
   })
 
 /** Forgets the failures of an address from everywhere, and of its user with codes; without one, everybody's. Answers how many counts there were. */
-export const forgetFailures = async ({ limits }: Pick<ReadCtx, 'limits'>, whom?: { email: string; id: number }) => {
+export const forgetFailures = async ({ limits }: Pick<ReadContext, 'limits'>, whom?: { email: string; id: number }) => {
   if (!whom) return (await limits.forgetAll('login')) + (await limits.forgetAll('otp'))
   if (whom.id > 0) await limits.forget('otp', String(whom.id))
   return limits.forgetAll('login', canonical(whom.email))

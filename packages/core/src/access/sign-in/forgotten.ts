@@ -8,14 +8,14 @@ import { wantMail } from '../../mail/compose/mayMail.ts'
 import { signatureOf } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
 import { hashedPassword } from '../../people/users/accounts.ts'
-import { type Handler, prepared, type WriteCtx } from '../../request/implement.ts'
+import { type Handler, prepared, type WriteContext } from '../../request/implement.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 import { holderOf, ticketOf } from './tickets.ts'
 
 const [seconds, most] = [600, 5]
 
 type Asker = { id: number; email: string; password: string }
-const linkMail = (ctx: WriteCtx, user: Asker, ticket: string) => {
+const linkMail = (ctx: WriteContext, user: Asker, ticket: string) => {
   const base = baseOf(ctx)
   const asked = `somebody, hopefully you, asked for a new password for ${user.email} at ${base}.`
   const sign = signatureOf(ctx.settings)

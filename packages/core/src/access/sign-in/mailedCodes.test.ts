@@ -103,7 +103,7 @@ describe('signing in with a code by mail', () => {
     expect(await give()).toMatchObject({ token: expect.any(String), step: null })
     await world.set({ 'Security.email_otp_exceptions': null })
     expect(await world.as('user')).toMatchObject({ id, from: { way: 'key' } })
-    const vouched = { ...(await world.as('user')), from: { ...from, vouched: true as const } }
+    const vouched = { ...(await world.as('user')), from: { ...from, proxyAuth: true as const } }
     expect(await ask(world.system, vouched, 'session.open', {})).toMatchObject({ token: expect.any(String) })
   })
 })

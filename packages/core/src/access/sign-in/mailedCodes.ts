@@ -6,7 +6,7 @@ import { obstacleFor } from '../../mail/compose/mayMail.ts'
 import { instanceObstacle } from '../../mail/compose/obstacles.ts'
 import { subjectOfCode, textOfCode } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { type SigningIn, wrongOtp } from './signIn.ts'
 import { ticketOf } from './tickets.ts'
 
@@ -28,7 +28,7 @@ export const secondStepOf = ({ totp, email }: Pick<SigningIn, 'totp' | 'email'>,
 const wayOut = 'Whoever runs this server can turn these codes off: ./reeve setting set Security.email_otp_enabled false'
 
 /** Says why where no code would arrive, instead of asking for one; else counts it. */
-export const admitMailedCode = async (ctx: ReadCtx, user: SigningIn) => {
+export const admitMailedCode = async (ctx: ReadContext, user: SigningIn) => {
   const { settings, ports, limits, actor } = ctx
   const obstacle = instanceObstacle(ctx) ?? (await obstacleFor(user, wishes, settings, ports.now()))
   if (obstacle) {
@@ -43,11 +43,11 @@ export const admitMailedCode = async (ctx: ReadCtx, user: SigningIn) => {
 }
 
 /** What is kept of a code. */
-export const hashOfCode = ({ ports }: { ports: Pick<WriteCtx['ports'], 'seal'> }, id: string, said: string) =>
+export const hashOfCode = ({ ports }: { ports: Pick<WriteContext['ports'], 'seal'> }, id: string, said: string) =>
   ports.seal.derive(`mailed code ${id} ${said.replaceAll(/\s/g, '')}`, 32).toString('hex')
 
 /** Mails a code and remembers its hash; a second one takes the place of the first. Answers the ticket that goes with it. */
-export const mailCode = async (ctx: WriteCtx, user: SigningIn, id = ctx.ports.random.uuid()) => {
+export const mailCode = async (ctx: WriteContext, user: SigningIn, id = ctx.ports.random.uuid()) => {
   const { settings, ports, actor } = ctx
   const otp = ports.random.text(settings['Security.email_otp_length'], '0123456789')
   const validity = settings['Security.email_otp_validity']
@@ -64,7 +64,7 @@ export const mailCode = async (ctx: WriteCtx, user: SigningIn, id = ctx.ports.ra
   return ticketOf(ctx, user, 'mailedCode', id)
 }
 
-const living = (ctx: ReadCtx | WriteCtx, { id, user }: Challenge, said: string) => ({
+const living = (ctx: ReadContext | WriteContext, { id, user }: Challenge, said: string) => ({
   id,
   user_id: user.id,
   hash: hashOfCode(ctx, id, said),
@@ -72,12 +72,12 @@ const living = (ctx: ReadCtx | WriteCtx, { id, user }: Challenge, said: string) 
 })
 
 /** Whether it is the right one; whether it is still there is decided where it is used up. */
-export const isMailedCode = async (ctx: ReadCtx, challenge: Challenge, said: string) =>
+export const isMailedCode = async (ctx: ReadContext, challenge: Challenge, said: string) =>
   (await ctx.read.mailedCode.count({ where: living(ctx, challenge, said) })) > 0
 
 const notRight = 'This code is not the right one, was used before, or is too old.'
 /** Uses a code up: its row is deleted, which of any number of tries at once a single one does (security 2). */
-export const takeMailedCode = async (ctx: WriteCtx, challenge: Challenge, said: string) => {
+export const takeMailedCode = async (ctx: WriteContext, challenge: Challenge, said: string) => {
   const taken = await ctx.write.mailedCode.take(living(ctx, challenge, said))
   if (!taken)
     fail('unauthenticated', notRight, {
@@ -87,7 +87,7 @@ export const takeMailedCode = async (ctx: WriteCtx, challenge: Challenge, said: 
 }
 
 /** Whether the mail with the last code has left this instance. */
-export const hasLeft = async ({ read }: ReadCtx, { id }: Challenge) => {
+export const hasLeft = async ({ read }: ReadContext, { id }: Challenge) => {
   const code = await read.mailedCode.findUnique({ where: { id } })
   const mail = code && (await read.mail.findUnique({ where: { id: code.mail_id }, select: { status: true } }))
   return mail?.status === 'accepted'

@@ -1,11 +1,11 @@
 import { profileOf } from '../../kernel/log.ts'
 import { homepageOf } from '../../people/settings/validSetting.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { hashOfToken } from './actors.ts'
 import { personOf } from './signIn.ts'
 
 /** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. `novelty`: what is new about it. */
-export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteCtx, id: number, novelty?: string) => {
+export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteContext, id: number, novelty?: string) => {
   const user = await read.user.findUniqueOrThrow({ where: { id }, include: { org: true, role: true } })
   const now = ports.now()
   const token = ports.random.bytes(32).toString('base64url')

@@ -7,7 +7,7 @@ import { mayAuthenticate } from './mayAuthenticate.ts'
 const titled = (key: string) => `Failed authentication using external key (${key})`
 
 /** A header that came from where none may vouch: noted, because somebody tries to be somebody else (people-data 1.7). */
-export const refuseVouching = (system: System, key: string, from: From, peer: string | undefined) =>
+export const refuseProxyAuth = (system: System, key: string, from: From, peer: string | undefined) =>
   logRefusal(system, from, `${titled(key)}: ${peer ?? 'nobody'} is no proxy that may vouch for people.`)
 
 /** Whom a trusted proxy names by his external key, if exactly one user has it and he may come in. */
@@ -23,11 +23,11 @@ export const actorByProxy = async (system: System, key: string, from: From): Pro
     await logRefusal(system, from, hindrance?.title ?? titled(key), about)
     return undefined
   }
-  const actor = actorOf(owner, { ...from, way: 'session', vouched: true, proven: now }, settings)
+  const actor = actorOf(owner, { ...from, way: 'session', proxyAuth: true, proven: now }, settings)
   if (settings['MISP.log_auth']) {
     const title = `Successful authentication using ${settings['Plugin.CustomAuth_name']} key`
     const change = profileOf(from, from.target)
-    system.marks.note(logRow(actor, settings, now, { action: 'auth', model: 'User', model_id: actor.id, title, change }))
+    system.usageWriter.note(logRow(actor, settings, now, { action: 'auth', model: 'User', model_id: actor.id, title, change }))
   }
   return actor
 }

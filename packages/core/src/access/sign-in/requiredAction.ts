@@ -1,11 +1,11 @@
-import type { Duty } from '@reeve/contract/kernel/may'
+import type { RequiredAction } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import { isExternal } from './external.ts'
 
 type Whole = Record<string, unknown>
 
 /** What a user must do in a browser before all else, the first of it (operations 9.12). Takes whole rows, as `mayAuthenticate` does. */
-export const dutyOf = (user: Whole, role: Whole, settings: SettingValues): Duty | null => {
+export const requiredActionOf = (user: Whole, role: Whole, settings: SettingValues): RequiredAction | null => {
   // Whoever a proxy vouches for has neither password nor codes of ours.
   const own = !isExternal(user, settings)
   const otp = own && !settings['Security.otp_disabled'] && (settings['Security.otp_required'] || role.otp_required === true)

@@ -216,7 +216,7 @@ describe('auth keys', () => {
   it('are noted when they were used, and each request where the instance wants it', async () => {
     await world.ask('admin', 'settings.edit', { id: 'MISP.log_auth', value: true })
     await actorByKey(world.system, [world.keys.get('sync') ?? ''], { ...from, target: { http_method: 'GET', target: '/events' } })
-    await world.system.marks.flush()
+    await world.system.usageWriter.flush()
     expect(await rows('auth')).toMatchObject(
       [
         { email: 'admin@admin.test' },

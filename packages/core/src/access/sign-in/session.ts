@@ -21,7 +21,7 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       ...actor,
       perms: perms.filter((perm) => actor.perms.has(perm)),
       read_only: actor.readOnly,
-      change_pw: actor.duty === 'password',
+      change_pw: actor.requiredAction === 'password',
       totp_is_set: Boolean(user?.totp),
       external: isExternal({ ...user }, settings),
       settings: publicOf(settings),

@@ -3,12 +3,12 @@ import { fail } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin, oversees } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { LogRow } from '../../audit/data/walk.ts'
-import { implement, noRows, prepared, type ReadCtx, type WriteCtx } from '../../request/implement.ts'
+import { implement, noRows, prepared, type ReadContext, type WriteContext } from '../../request/implement.ts'
 import { forgetFailures } from './attempts.ts'
 import { profileIn } from './signInHistory.ts'
 
 /** The user asked about, if the actor looks after him; a stranger is as unknown as one whom nobody knows. */
-const whose = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>, id = actor.id) => {
+const whose = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>, id = actor.id) => {
   const user = await read.user.findUnique({ where: { id }, include: { role: true } })
   return user && oversees(actor, user) ? user : fail('notFound', 'There is no such user, or he is not yours to look after.')
 }
@@ -24,7 +24,7 @@ const historyDays = 30
 
 type Target = { id: number; email: string }
 /** Who is sent away must be found in the log. */
-const endOf = async ({ write }: WriteCtx, { id, email }: Target, where: Prisma.SessionWhereInput) => {
+const endOf = async ({ write }: WriteContext, { id, email }: Target, where: Prisma.SessionWhereInput) => {
   const ended = await write.session.end({ AND: [{ user_id: id }, where] })
   if (ended > 0)
     await write.note({ action: 'logout', model: 'User', model_id: id, title: `User (${id}): ${email}`, change: `Sessions ended: ${ended}` })

@@ -2,7 +2,7 @@ import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
 import type { From } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import { type Person, profileOf, SYSTEM } from '../../kernel/log.ts'
-import type { ReadCtx } from '../../request/implement.ts'
+import type { ReadContext } from '../../request/implement.ts'
 import { isExternal } from './external.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 
@@ -34,7 +34,7 @@ export const failedSignIn = (email: string, user: SigningIn | null, from: From, 
 })
 
 /** The user, if the password is his and he may come in; all else is the same failure, after the same time. */
-export const checkPassword = async ({ read, ports, settings }: ReadCtx, email: string, password: string) => {
+export const checkPassword = async ({ read, ports, settings }: ReadContext, email: string, password: string) => {
   const user = await read.user.findUnique({ where: { email }, include })
   const own = user !== null && !isExternal(user, settings)
   const right = await ports.hash.verify(user?.password || nobody, password)

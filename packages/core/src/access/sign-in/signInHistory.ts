@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LogRow } from '../../audit/data/walk.ts'
 import { networkOf } from '../../database/limit.ts'
-import type { ReadCtx } from '../../request/implement.ts'
+import type { ReadContext } from '../../request/implement.ts'
 
 /** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
 const Profile = z.object({ ip: z.string().nullish(), user_agent: z.string().nullish() })
@@ -28,7 +28,7 @@ const compared = 500
  * What about this sign-in was never seen before of the user, in words; undefined where nothing is new, or nothing is known to compare
  * with (operations 5.7).
  */
-export const noveltyOf = async ({ logSql, ports, settings, actor: { from } }: ReadCtx, user_id: number) => {
+export const noveltyOf = async ({ logSql, ports, settings, actor: { from } }: ReadContext, user_id: number) => {
   if (!settings['Security.alert_on_suspicious_logins']) return undefined
   const conditions = [
     { column: 'user_id', among: [user_id] },

@@ -1,6 +1,6 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { z } from 'zod'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { mayAuthenticate } from './mayAuthenticate.ts'
 import type { SigningIn } from './signIn.ts'
 
@@ -14,12 +14,12 @@ const ends = {
 type End = keyof typeof ends
 
 /** Tells one password from the next, and nothing about it. */
-const markOf = ({ ports }: { ports: Pick<WriteCtx['ports'], 'seal'> }, { password }: Pick<SigningIn, 'password'>) =>
+const markOf = ({ ports }: { ports: Pick<WriteContext['ports'], 'seal'> }, { password }: Pick<SigningIn, 'password'>) =>
   ports.seal.derive(`mark of ${password}`, 12).toString('base64url')
 
 /** Says for a few minutes what somebody has proven; nobody reads or makes one without SECRET_KEY, and a new password ends it. */
 export const ticketOf = (
-  ctx: { ports: Pick<WriteCtx['ports'], 'seal' | 'now'> },
+  ctx: { ports: Pick<WriteContext['ports'], 'seal' | 'now'> },
   user: Pick<SigningIn, 'id' | 'password'>,
   end: End = 'password',
   code?: string,
@@ -36,7 +36,7 @@ const read = (text: string | undefined) => {
   return Ticket.safeParse(json).data
 }
 
-const opened = async (ctx: ReadCtx | WriteCtx, ticket: string, end: End) => {
+const opened = async (ctx: ReadContext | WriteContext, ticket: string, end: End) => {
   const said = read(ctx.ports.seal.open(ends[end].says, Buffer.from(ticket, 'base64url').toString()))
   const now = ctx.ports.now()
   const user = said && (await ctx.read.user.findUnique({ where: { id: said.id }, include: { org: true, role: true } }))
@@ -49,8 +49,8 @@ const opened = async (ctx: ReadCtx | WriteCtx, ticket: string, end: End) => {
 }
 
 /** Whose password was right, if he may come in, has not changed it since, and was not too slow. */
-export const holderOf = async (ctx: ReadCtx | WriteCtx, ticket: string, end: 'password' | 'mailbox' = 'password'): Promise<SigningIn> =>
+export const holderOf = async (ctx: ReadContext | WriteContext, ticket: string, end: 'password' | 'mailbox' = 'password'): Promise<SigningIn> =>
   (await opened(ctx, ticket, end)).user
 
 /** The same, with the code that was mailed to him. */
-export const challengeOf = (ctx: ReadCtx, ticket: string) => opened(ctx, ticket, 'mailedCode')
+export const challengeOf = (ctx: ReadContext, ticket: string) => opened(ctx, ticket, 'mailedCode')

@@ -1,12 +1,12 @@
 import { terms, termsBytes } from '@reeve/contract/access/terms'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { implement, noRows, type ReadCtx } from '../../request/implement.ts'
+import { implement, noRows, type ReadContext } from '../../request/implement.ts'
 import { isShown, isWhatItSays, noTerms, termsOf } from './termsDocument.ts'
 
 const setting = 'MISP.terms_file'
 const refuse = (text: string) => invalid({ content: [text] })
 
-const current = async (ctx: ReadCtx) => {
+const current = async (ctx: ReadContext) => {
   const name = ctx.settings[setting]
   if (name === '') return null
   const { content, modified } = await termsOf(ctx)

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { gathering } from '../../kernel/batcher.ts'
+import { batcher } from '../../kernel/batcher.ts'
 import type { Queued } from '../../request/job.ts'
-import type { Cargo } from './queues.ts'
+import type { QueueMessage } from './queues.ts'
 
 /** A row of `jobs` that is being performed. */
 export type Running = Queued & { payload: unknown; user_id: number; retries: number }
@@ -88,10 +88,10 @@ const steps = {
 export const jobRowsOf = (pool: Pool) => {
   const rows = async <T extends object>(name: keyof typeof steps, values: unknown[] = []) =>
     (await pool.query<T>({ name: `job_${name}`, text: steps[name], values })).rows
-  type Step = Cargo & { word: string }
+  type Step = QueueMessage & { word: string }
   /** Takes a step with whoever takes it at the same time; what that did not reach is asked alone, and hears the truth. */
-  const together = <R extends Cargo>(name: 'claimSeveral' | 'completeSeveral', alone: (step: Step) => Promise<R | undefined>) =>
-    gathering<Step, R | undefined>(mostTogether, async (taken) => {
+  const together = <R extends QueueMessage>(name: 'claimSeveral' | 'completeSeveral', alone: (step: Step) => Promise<R | undefined>) =>
+    batcher<Step, R | undefined>(mostTogether, async (taken) => {
       const values = [taken.map(({ id }) => id), taken.map(({ round }) => round), taken.map(({ word }) => word)]
       const done = new Map((await rows<R>(name, values).catch(() => [])).map((row) => [`${row.id} ${row.round}`, row]))
       return taken.map((step) => {
@@ -103,29 +103,29 @@ export const jobRowsOf = (pool: Pool) => {
       })
     })
   const claim = together<Running>('claimSeveral', async ({ id, round, word }) => (await rows<Running>('claim', [id, round, word]))[0])
-  const complete = together<Cargo>('completeSeveral', async ({ id, round, word }) => {
+  const complete = together<QueueMessage>('completeSeveral', async ({ id, round, word }) => {
     await rows('complete', [id, round, word, [], 0])
     return undefined
   })
   const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
   return {
     /** Of all who were told of a round, the first gets it. */
-    claim: ({ id, round }: Cargo, workerId: string) => claim({ id, round, word: workerId }),
+    claim: ({ id, round }: QueueMessage, workerId: string) => claim({ id, round, word: workerId }),
     /** A row born running, which only its maker knows of. */
-    resume: async ({ id, round }: Cargo, workerId: string) => (await rows<Running>('resume', [id, round, workerId]))[0],
+    resume: async ({ id, round }: QueueMessage, workerId: string) => (await rows<Running>('resume', [id, round, workerId]))[0],
     /** Says that the job lives, and how far it is; undefined when the row is no longer ours, else whether it is to end. */
-    beat: async ({ id, round }: Cargo, { progress, message, lines }: Saying) =>
+    beat: async ({ id, round }: QueueMessage, { progress, message, lines }: Saying) =>
       (await rows<{ cancel: boolean }>('beat', [id, round, progress, message, lines]))[0],
     /** `failures`: parts of the job that did not succeed. */
-    complete: async ({ id, round }: Cargo, message: string, lines: readonly string[], failures = 0) =>
+    complete: async ({ id, round }: QueueMessage, message: string, lines: readonly string[], failures = 0) =>
       void (await (lines.length > 0 || failures > 0
         ? rows('complete', [id, round, message, lines, failures])
         : complete({ id, round, word: message }))),
-    fail: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
+    fail: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
     /** Opens the next round, so many milliseconds from now; `retries` counts it when the job itself was to blame. */
-    again: ({ id, round }: Cargo, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>
+    again: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>
       rows<Queued>('again', [id, round, ...errorOf(trouble), lines, delay, counts ? 1 : 0]),
-    cancelled: ({ id, round }: Cargo, message: string, lines: readonly string[]) => rows('cancelled', [id, round, message, lines]),
+    cancelled: ({ id, round }: QueueMessage, message: string, lines: readonly string[]) => rows('cancelled', [id, round, message, lines]),
     /** Takes rows from those who died over them: they wait for another, or have failed when that happened too often. */
     release: () => rows<Queued & { status: string }>('release'),
     /** The same at once for a process that is known to be dead: `host:pid:`. */

@@ -48,9 +48,9 @@ const cancel = async (tx: Tx, where: Prisma.JobWhereInput, now: Date, message: s
 })
 
 /** What admins do to rows of `jobs`, whose life is otherwise their own (`jobRows.ts`). The caller notes it in the log. */
-export const jobWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
+export const jobWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
   /** Many at once are told as “some”. */
-  const told = (rows: readonly { id: number }[]) => (rows.length > 50 ? tell('jobs', '') : rows.forEach(({ id }) => tell('jobs', id)))
+  const told = (rows: readonly { id: number }[]) => (rows.length > 50 ? notify('jobs', '') : rows.forEach(({ id }) => notify('jobs', id)))
   return {
     /** Answers the rows, for `requeue`. */
     retry: async (where: Prisma.JobWhereInput, now: Date) => {
@@ -62,12 +62,12 @@ export const jobWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
     cancel: async (where: Prisma.JobWhereInput, now: Date, message = 'Cancelled.') => {
       const { waiting, running } = await cancel(tx, where, now, message)
       told([...waiting, ...running])
-      for (const { id } of running) tell('cancels', id)
+      for (const { id } of running) notify('cancels', id)
       return waiting.length + running.length
     },
     /** Answers how many. */
     discard: async (where: Prisma.JobWhereInput) => {
-      tell('jobs', '')
+      notify('jobs', '')
       return discard(tx, where)
     },
   }

@@ -3,9 +3,9 @@ import { Client } from 'pg'
 import type { Env } from '../../kernel/env.ts'
 
 /** What travels through a queue: which row, and which of its rounds. All else stays in the row. */
-export type Cargo = { id: number; round: number; queue?: string }
+export type QueueMessage = { id: number; round: number; queue?: string }
 export type Queue = {
-  addBulk: (jobs: { name: string; data: Cargo; opts: { jobId: string; delay?: number } }[]) => Promise<unknown>
+  addBulk: (jobs: { name: string; data: QueueMessage; opts: { jobId: string; delay?: number } }[]) => Promise<unknown>
   isPaused: () => Promise<boolean>
   getWaitingCount: () => Promise<number>
   getActiveCount: () => Promise<number>
@@ -25,7 +25,7 @@ type Report = (error: unknown) => void
 /** `connections`: of one queue or worker; the PostgreSQL back end adds one for LISTEN to each worker. */
 export type Queues = {
   queue: (name: string, report: Report) => Queue
-  worker: (name: string, concurrency: number, perform: (cargo: Cargo) => Promise<void>, report: Report) => Worker
+  worker: (name: string, concurrency: number, perform: (cargo: QueueMessage) => Promise<void>, report: Report) => Worker
 }
 
 // Nothing is kept of what is over: the row knows how it ended, and a name that is kept would swallow a later delivery.
@@ -36,13 +36,13 @@ const bound = <B extends IQueueBackend, C>(factory: BackendFactory<B, C>, { forQ
   const classes = withBackend(factory)
   return {
     queue: (name, report) => {
-      const queue = new classes.Queue<Cargo, void>(name, { connection: forQueue, prefix, defaultJobOptions: kept, skipMetasUpdate: true })
+      const queue = new classes.Queue<QueueMessage, void>(name, { connection: forQueue, prefix, defaultJobOptions: kept, skipMetasUpdate: true })
       queue.on('error', report)
       return queue
     },
     worker: (name, concurrency, perform, report) => {
-      const carry = ({ data: { id, round } }: { data: Cargo }) => perform({ id, round, queue: name })
-      const worker = new classes.Worker<Cargo, void>(name, carry, { connection: forWorker, prefix, concurrency, runRetryDelay: 1000 })
+      const carry = ({ data: { id, round } }: { data: QueueMessage }) => perform({ id, round, queue: name })
+      const worker = new classes.Worker<QueueMessage, void>(name, carry, { connection: forWorker, prefix, concurrency, runRetryDelay: 1000 })
       worker.on('error', report)
       worker.on('failed', (_, error) => report(error))
       return worker

@@ -4,8 +4,8 @@ import type { Trace } from '../../kernel/auditedWriter.ts'
 import { jobWritersOf } from './jobWriters.ts'
 
 /** What admins want of workers: rows that launchers and worker processes obey as soon as they hear of it. */
-const workerWritersOf = (tx: Tx, { tell }: Pick<Trace, 'tell'>) => {
-  const told = () => ['wishes', 'slots', 'workers'].forEach((noun) => tell(noun, ''))
+const workerWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
+  const told = () => ['wishes', 'slots', 'workers'].forEach((noun) => notify(noun, ''))
   return {
     /** Answers how many. */
     want: async (where: Prisma.WorkerWhereInput, wanted: 'run' | 'drain' | 'stop') => {

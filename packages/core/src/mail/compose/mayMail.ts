@@ -1,6 +1,6 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { ReadCtx } from '../../request/implement.ts'
+import type { ReadContext } from '../../request/implement.ts'
 import { readKey } from '../pgp/keys.ts'
 import { instanceObstacle, userObstacle } from './obstacles.ts'
 import { planOf } from './plan.ts'
@@ -12,7 +12,7 @@ export const wantMail = (ctx: Parameters<typeof instanceObstacle>[0]) => {
 }
 
 /** Refuses before anything is done what would end as "not sent". */
-export const wantReachable = async (ctx: ReadCtx, user: User, noClear: boolean): Promise<undefined> => {
+export const wantReachable = async (ctx: ReadContext, user: User, noClear: boolean): Promise<undefined> => {
   wantMail(ctx)
   const obstacle = await obstacleFor(user, { noClear }, ctx.settings, ctx.ports.now())
   if (obstacle) fail('conflict', `${obstacle} Nothing was changed.`)

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { gathering } from '../../kernel/batcher.ts'
+import { batcher } from '../../kernel/batcher.ts'
 import { channel } from '../../kernel/signal.ts'
 import type { MailStatus } from './ledger.ts'
 
@@ -62,7 +62,7 @@ const settle = `
   SELECT id, pg_notify('${channel}', 'mails') FROM moved`
 
 const rowsOf = (pool: Pool, now: () => Date) => ({
-  claim: gathering<Claim, Claimed>(50, async (asked) => {
+  claim: batcher<Claim, Claimed>(50, async (asked) => {
     const { rows } = await pool.query<{ id: number; attempts: number; status: string }>({
       name: 'mail_claim',
       text: claim,
@@ -76,7 +76,7 @@ const rowsOf = (pool: Pool, now: () => Date) => ({
       return mine
     })
   }),
-  settle: gathering<Ending, true>(50, async (asked) => {
+  settle: batcher<Ending, true>(50, async (asked) => {
     await pool.query<object>({ name: 'mail_settle', text: settle, values: [JSON.stringify(asked), now()] })
     return asked.map(() => true)
   }),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { slicesOf } from '../../kernel/chunk.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import { chunk } from '../../kernel/chunk.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { type Content, sealContent } from '../compose/content.ts'
 import { mailIsOff } from '../compose/obstacles.ts'
 import { sendMail } from './sendMail.ts'
 
-type Ctx = Pick<WriteCtx, 'read' | 'write' | 'enqueue' | 'settings'> & { ports: Pick<WriteCtx['ports'], 'random' | 'seal'> }
+type Ctx = Pick<WriteContext, 'read' | 'write' | 'enqueue' | 'settings'> & { ports: Pick<WriteContext['ports'], 'random' | 'seal'> }
 /** To a user, or to an address that belongs to none; `key` in the content is that stranger's. */
 export type Outgoing = Content & {
   to: { user_id: number } | { email: string }
@@ -61,7 +61,7 @@ export const enqueueMails = async (ctx: Ctx, mails: readonly Outgoing[]): Promis
   })
   const made = await write.mail.add(rows)
   const ids = made.filter(({ status }) => status === 'queued').map(({ id }) => id)
-  await Promise.all(slicesOf(ids, perJob).map((mail_ids) => enqueue(sendMail, { mail_ids })))
+  await Promise.all(chunk(ids, perJob).map((mail_ids) => enqueue(sendMail, { mail_ids })))
   return made
 }
 

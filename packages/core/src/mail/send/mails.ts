@@ -6,7 +6,7 @@ import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
 import { listsOf } from '../../kernel/lists.ts'
 import { oneOf } from '../../kernel/oneOf.ts'
-import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, prepared, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
 import { compose } from '../compose/compose.ts'
 import { noServer, wantMailOn } from '../compose/obstacles.ts'
 import { instanceKeyOf, makeInstanceKey, unlockedKey } from '../pgp/instanceKey.ts'
@@ -36,7 +36,7 @@ const shown = (row: Row, now: Date): Mail => ({
   modified: row.modified.toISOString(),
   retriable: mayRetry(row, now),
 })
-const one = async (ctx: WriteCtx, id: number) => shown(await ctx.read.mail.findUniqueOrThrow({ where: { id } }), ctx.ports.now())
+const one = async (ctx: WriteContext, id: number) => shown(await ctx.read.mail.findUniqueOrThrow({ where: { id } }), ctx.ports.now())
 
 const lists = listsOf(
   {
@@ -70,7 +70,7 @@ const publicKey = async (armored: string, now: Date): Promise<InstanceKey | null
 }
 
 /** Sealed, in the settings; never said again. */
-const keepKey = async ({ write, ports, settings }: WriteCtx, armored: string) => {
+const keepKey = async ({ write, ports, settings }: WriteContext, armored: string) => {
   const before = settings['Mail.key'] ? hidden : ''
   await write.setting.set('Mail.key', before, ports.seal.close('Mail.key', armored), hidden)
   return publicKey(armored, ports.now())
@@ -84,7 +84,7 @@ const owner = (settings: SettingValues) => {
 
 /** How a mail would leave for whom: what operations 8.7 decides, and the mail itself. */
 const tryEncryption = async (
-  { read, ports, settings }: ReadCtx,
+  { read, ports, settings }: ReadContext,
   { user_id, key }: { user_id?: number | undefined; key?: string | undefined },
 ) => {
   if (user_id === undefined && !key) invalid({ user_id: ['Name a user, or paste a key.'] })

@@ -5,7 +5,7 @@ import { newPassword } from '../../access/passwords/password.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { textFor } from '../../mail/compose/userTexts.ts'
 import { enqueueMails, type Outgoing } from '../../mail/send/enqueue.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { type JobCtx, job } from '../../request/job.ts'
 import { recipientsOf } from './recipients.ts'
 
@@ -81,11 +81,11 @@ export const contactUsers = job({
 })
 
 /** The row of the log that says somebody mailed users. */
-export const noteContact = ({ write }: WriteCtx, count: number, subject: string) =>
+export const noteContact = ({ write }: WriteContext, count: number, subject: string) =>
   write.note({ action: 'admin_email', model: 'User', model_id: 0, title: `Mail to ${count} users, titled "${subject}".` })
 
 /** Has users mailed after the commit; the ledger finds their mails by `batch`. */
-export const enqueueContact = async (ctx: WriteCtx, asked: AskedContact, count: number) => {
+export const enqueueContact = async (ctx: WriteContext, asked: AskedContact, count: number) => {
   const batch = ctx.ports.random.uuid()
   await noteContact(ctx, count, asked.subject)
   const sealed = ctx.ports.seal.close(contactPurpose, JSON.stringify(asked))

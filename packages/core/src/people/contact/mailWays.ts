@@ -2,7 +2,7 @@ import type { mailWays } from '@reeve/contract/people/userMail'
 import type { Prisma } from '../../../generated/client.ts'
 import { planOf } from '../../mail/compose/plan.ts'
 import { readKey } from '../../mail/pgp/keys.ts'
-import type { ReadCtx } from '../../request/implement.ts'
+import type { ReadContext } from '../../request/implement.ts'
 
 type Way = (typeof mailWays)[number]
 type Found = { way: Way; count: number; why: string; example: string | null }
@@ -11,7 +11,7 @@ const perPage = 500
 const patience = 4000
 
 /** How mails to these users would leave, each way with a number, a reason and one of its recipients. */
-export const waysOf = async ({ read, ports, settings }: ReadCtx, where: Prisma.UserWhereInput, wishes: { noClear: boolean }) => {
+export const waysOf = async ({ read, ports, settings }: ReadContext, where: Prisma.UserWhereInput, wishes: { noClear: boolean }) => {
   const now = ports.now()
   const found = new Map<string, Found>()
   const add = (way: Way, why: string, email: string | null, count = 1) => {

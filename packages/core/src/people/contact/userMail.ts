@@ -10,7 +10,7 @@ import { planOf } from '../../mail/compose/plan.ts'
 import { subjectOf, textFor } from '../../mail/compose/userTexts.ts'
 import { readKey } from '../../mail/pgp/keys.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import { implement, prepared, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, prepared, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
 import { enqueueContact, noteContact } from './contactUsers.ts'
 import { waysOf } from './mailWays.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from './recipients.ts'
@@ -25,20 +25,20 @@ const sent = ({ id, status, reason }: { id: number; status: string; reason: stri
 
 type First = { first_time: boolean }
 const resetPassword = prepared(
-  async (ctx: ReadCtx, user: Addressed, _: First) => {
+  async (ctx: ReadContext, user: Addressed, _: First) => {
     await wantReachable(ctx, user, true)
     const password = newPassword(ctx.ports.random, ctx.settings)
     return { password, hash: await ctx.ports.hash.make(password) }
   },
-  async (ctx: WriteCtx, user: Addressed, { first_time }: First, { password, hash }) => {
+  async (ctx: WriteContext, user: Addressed, { first_time }: First, { password, hash }) => {
     return sent(await mailCredentials(ctx, user, first_time ? 'welcome' : 'reset', { password, hash }))
   },
 )
 
 type Written = { subject: string; body: string }
 const write = prepared(
-  async (ctx: ReadCtx, user: Addressed, _: Written): Promise<undefined> => wantReachable(ctx, user, true),
-  async (ctx: WriteCtx, user: Addressed, { subject, body }: Written, __) => {
+  async (ctx: ReadContext, user: Addressed, _: Written): Promise<undefined> => wantReachable(ctx, user, true),
+  async (ctx: WriteContext, user: Addressed, { subject, body }: Written, __) => {
     const { settings, actor } = ctx
     const text = textFor('custom', body, { username: user.email, base: baseOf(ctx), settings })
     return sent(await enqueueMail(ctx, { to: { user_id: user.id }, kind: 'message', subject, text, noClear: true, replyTo: actor.email }))
@@ -46,15 +46,15 @@ const write = prepared(
 )
 
 const wishesOf = ({ action }: Contact) => ({ noClear: action !== 'custom' })
-const subjectFor = (asked: Contact, settings: ReadCtx['settings']) => asked.subject || subjectOf(asked.action, settings)
+const subjectFor = (asked: Contact, settings: ReadContext['settings']) => asked.subject || subjectOf(asked.action, settings)
 
 /** The one mail to somebody who is no user yet. */
-const waysOfStranger = async ({ ports, settings }: ReadCtx, { email = '', key }: Contact) => {
+const waysOfStranger = async ({ ports, settings }: ReadContext, { email = '', key }: Contact) => {
   const { way, why } = planOf(await readKey(key, ports.now()), settings, {})
   return [{ way, why, count: 1, example: email }]
 }
 
-const preview = async (ctx: ReadCtx, asked: Contact) => {
+const preview = async (ctx: ReadContext, asked: Contact) => {
   checkContact(ctx.actor, asked)
   const { settings, ports } = ctx
   const where = recipientsOf(ctx.actor, asked, ports.now())
@@ -68,10 +68,10 @@ const preview = async (ctx: ReadCtx, asked: Contact) => {
   return { count: ways.filter(({ way }) => way !== 'none').reduce((sum, { count }) => sum + count, 0), ways }
 }
 
-const counted = async (ctx: ReadCtx, asked: Contact) =>
+const counted = async (ctx: ReadContext, asked: Contact) =>
   asked.recipient === 'external' ? 1 : ctx.read.user.count({ where: recipientsOf(ctx.actor, asked, ctx.ports.now()) })
 
-const toStranger = async (ctx: WriteCtx, asked: Contact) => {
+const toStranger = async (ctx: WriteContext, asked: Contact) => {
   const { settings } = ctx
   const batch = ctx.ports.random.uuid()
   const email = asked.email ?? ''
@@ -88,7 +88,7 @@ const toStranger = async (ctx: WriteCtx, asked: Contact) => {
 }
 
 const send = prepared(
-  async (ctx: ReadCtx, asked: Contact & { expected?: number | undefined }) => {
+  async (ctx: ReadContext, asked: Contact & { expected?: number | undefined }) => {
     checkContact(ctx.actor, asked)
     wantMail(ctx)
     if (asked.action !== 'custom' && ctx.settings['MISP.disable_user_password_change'])
@@ -99,7 +99,7 @@ const send = prepared(
     if (count === 0) invalid({ recipient: ['Nobody would get this mail.'] })
     return count
   },
-  async (ctx: WriteCtx, { expected, ...asked }: Contact & { expected?: number | undefined }, count) => {
+  async (ctx: WriteContext, { expected, ...asked }: Contact & { expected?: number | undefined }, count) => {
     if (expected !== undefined && expected !== count)
       fail('conflict', `This would now reach ${count} users instead of ${expected}. Look at the preview again.`)
     const subject = subjectFor(asked, ctx.settings)
@@ -114,7 +114,7 @@ const send = prepared(
 
 type Reaching = { after?: number | undefined; limit: number; all: boolean; keyed: boolean }
 /** Users in the order of their ids, as far as the actor reaches, with what stands between them and a mail; `seen` is how many there were. */
-const reachOf = async ({ actor, read, ports, settings }: ReadCtx, { after = 0, limit, all, keyed }: Reaching) => {
+const reachOf = async ({ actor, read, ports, settings }: ReadContext, { after = 0, limit, all, keyed }: Reaching) => {
   const now = ports.now()
   const own = { AND: [isSiteAdmin(actor) ? {} : { org_id: actor.org_id }, keyed ? { NOT: [{ gpgkey: null }, { gpgkey: '' }] } : {}] }
   const select = { id: true, email: true, gpgkey: true, disabled: true, expiration: true } as const
@@ -131,7 +131,7 @@ const reachOf = async ({ actor, read, ports, settings }: ReadCtx, { after = 0, l
 
 /** Their keys are long, so that so many are fetched at a time. */
 const perPage = 500
-const reach = async (ctx: ReadCtx, asked: Reaching) => {
+const reach = async (ctx: ReadContext, asked: Reaching) => {
   const found: Reach[] = []
   for (let { after, limit: left } = asked; ; ) {
     const { rows: some, seen, next } = await reachOf(ctx, { ...asked, after, limit: Math.min(left, perPage) })

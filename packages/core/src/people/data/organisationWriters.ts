@@ -2,18 +2,18 @@ import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
 import type { Trace } from '../../kernel/auditedWriter.ts'
 import { changeOf } from '../../kernel/changeText.ts'
-import { slicesOf } from '../../kernel/chunk.ts'
+import { chunk } from '../../kernel/chunk.ts'
 import type { Entry } from '../../kernel/log.ts'
 import type { MovingColumn } from './organisationColumns.ts'
 
 const inOne = 5000
 
 /** Moves what names an organisation, or a role. Each row of a logged model leaves its own row in the log. */
-export const referencesOf = (tx: Tx, { notes, tell }: Trace) => ({
+export const referencesOf = (tx: Tx, { notes, notify }: Trace) => ({
   /** The rows that name one, all or these, name another; answers which they were. */
   move: async (column: MovingColumn, from: number, to: number, ids?: readonly number[]): Promise<number[]> => {
     const moved: { id: number; title?: string }[] = []
-    for (const some of ids ? slicesOf(ids, inOne) : [undefined]) moved.push(...(await column.move(tx, from, to, some)))
+    for (const some of ids ? chunk(ids, inOne) : [undefined]) moved.push(...(await column.move(tx, from, to, some)))
     const [before, after] = [{ [column.column]: from }, { [column.column]: to }]
     const [model = ''] = column.called.split('.')
     await notes(
@@ -21,16 +21,16 @@ export const referencesOf = (tx: Tx, { notes, tell }: Trace) => ({
         title === undefined ? [] : [{ action: 'edit', model, model_id: id, title, before, after, change: changeOf(before, after) }],
       ),
     )
-    if (moved.length > 0) tell(column.noun ?? column.table, '')
+    if (moved.length > 0) notify(column.noun ?? column.table, '')
     return moved.map(({ id }) => id)
   },
 })
 
 /** The journal of merges; what they do is noted as `merge`. */
-export const mergesOf = ({ organisationMerge }: Tx, { tell }: Trace) => ({
+export const mergesOf = ({ organisationMerge }: Tx, { notify }: Trace) => ({
   add: async (data: Prisma.OrganisationMergeUncheckedCreateInput) => {
     const row = await organisationMerge.create({ data })
-    tell('merges', row.id)
+    notify('merges', row.id)
     return row
   },
   /** Once: a second one finds no row that is still to be undone. */
@@ -39,14 +39,14 @@ export const mergesOf = ({ organisationMerge }: Tx, { tell }: Trace) => ({
       where: { id, undone: null },
       data: { undone, undone_by, version: { increment: 1 } },
     })
-    tell('merges', id)
+    notify('merges', id)
     return count === 1
   },
 })
 
 type Owner = { id: number; name: string }
 /** Logos, noted as a change of their organisation. */
-export const logosOf = ({ organisationLogo }: Tx, { note, tell }: Trace) => ({
+export const logosOf = ({ organisationLogo }: Tx, { note, notify }: Trace) => ({
   /** Puts a PNG of ours in place of what was there; null takes it away. */
   set: async ({ id, name }: Owner, png: Uint8Array<ArrayBuffer> | null, modified: Date) => {
     const { count } = await organisationLogo.deleteMany({ where: { org_id: id } })
@@ -54,6 +54,6 @@ export const logosOf = ({ organisationLogo }: Tx, { note, tell }: Trace) => ({
     if (count === 0 && !png) return
     const change = `logo (${count > 0 ? 'image' : ''}) => (${png ? `PNG, ${png.length} bytes` : ''})`
     await note({ action: 'edit', model: 'Organisation', model_id: id, title: name, change })
-    tell('organisations', id)
+    notify('organisations', id)
   },
 })

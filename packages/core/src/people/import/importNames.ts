@@ -1,10 +1,10 @@
 import { isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import { isNumber, isUuid } from '../../kernel/isNumber.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import type { SheetRow } from './importSheet.ts'
 
-type Ctx = Pick<WriteCtx, 'read' | 'actor' | 'settings'>
+type Ctx = Pick<WriteContext, 'read' | 'actor' | 'settings'>
 type Org = Prisma.OrganisationModel
 type Role = Prisma.RoleModel
 type Named = { id: number; name: string; uuid?: string }

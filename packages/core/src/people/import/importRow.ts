@@ -1,13 +1,13 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import { UserInput } from '@reeve/contract/people/userInputs'
 import type { z } from 'zod'
-import type { WriteCtx } from '../../request/implement.ts'
-import { guardedOf, notYours, refusedOf } from '../../request/restrictedFields.ts'
+import type { WriteContext } from '../../request/implement.ts'
+import { restrictedFieldsOf, mayNotSet, forbiddenFields } from '../../request/restrictedFields.ts'
 import { wantAssignable, wantFree, wantStrong, wantSuitable } from '../users/accounts.ts'
 import type { Names } from './importNames.ts'
 import type { Problem, SheetRow } from './importSheet.ts'
 
-export type Ctx = Pick<WriteCtx, 'read' | 'actor' | 'settings'>
+export type Ctx = Pick<WriteContext, 'read' | 'actor' | 'settings'>
 type Wanted = z.output<typeof UserInput>
 type Place = { org_id: number; role_id: number }
 /** A row as it has been looked at: whom it makes, if there are no problems. */
@@ -20,7 +20,7 @@ export type Candidate = {
   user?: { wanted: Wanted; place: Place }
 }
 
-const guarded = guardedOf(UserInput)
+const guarded = restrictedFieldsOf(UserInput)
 /** A rule that is asked for every row refuses it, and the others go on. */
 export const problemsIn = async (check: () => unknown): Promise<Problem[]> => {
   try {
@@ -39,8 +39,8 @@ const readRow = ({ actor, settings }: Ctx, { said }: SheetRow, place: Partial<Pl
   const read = UserInput.safeParse(raw)
   if (!read.success)
     return { problems: read.error.issues.map(({ path, message }) => ({ field: String(path[0] ?? '_'), message })), wanted: undefined }
-  const refused = refusedOf(guarded, { raw, input: read.data, present: { ...actor } }, actor, settings)
-  return { problems: refused.map((field) => ({ field, message: notYours })), wanted: read.data }
+  const refused = forbiddenFields(guarded, { raw, input: read.data, present: { ...actor } }, actor, settings)
+  return { problems: refused.map((field) => ({ field, message: mayNotSet })), wanted: read.data }
 }
 
 /** One row under the rules of a single addition, all of them asked so that all problems are told at once. */

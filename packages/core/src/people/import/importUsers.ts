@@ -3,11 +3,11 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { may } from '@reeve/contract/kernel/may'
 import { type ImportDone, type ImportInput, mostPasswords } from '@reeve/contract/people/userImport'
 import { newPassword } from '../../access/passwords/password.ts'
-import { slicesOf } from '../../kernel/chunk.ts'
+import { chunk } from '../../kernel/chunk.ts'
 import { obstacleFor } from '../../mail/compose/mayMail.ts'
 import { instanceObstacle } from '../../mail/compose/obstacles.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { rowOfNew } from '../users/addUser.ts'
 import { namesIn } from './importNames.ts'
 import { type Candidate, type Ctx, lookAt, problemsIn } from './importRow.ts'
@@ -33,7 +33,7 @@ const isMailed = ({ passwords }: ImportInput, { password, disabled }: User) => p
 const needsHash = ({ passwords }: ImportInput, { password }: User) => password !== undefined || passwords === 'shown'
 
 /** What stands in the way of all of them. */
-const hindrances = (ctx: ReadCtx, input: ImportInput, candidates: readonly Candidate[]) => {
+const hindrances = (ctx: ReadContext, input: ImportInput, candidates: readonly Candidate[]) => {
   const made = candidates.filter(({ user }) => user && needsHash(input, user.wanted)).length
   const obstacle = input.passwords === 'mailed' ? instanceObstacle(ctx) : undefined
   return [
@@ -48,7 +48,7 @@ const hindrances = (ctx: ReadCtx, input: ImportInput, candidates: readonly Candi
 }
 
 /** A key that mail cannot be encrypted to, and whom a welcome would not reach. */
-const slowProblems = async (ctx: ReadCtx, input: ImportInput, { user }: Candidate): Promise<Problem[]> => {
+const slowProblems = async (ctx: ReadContext, input: ImportInput, { user }: Candidate): Promise<Problem[]> => {
   if (!user) return []
   const { gpgkey, disabled, expiration } = user.wanted
   const useless = await problemsIn(() => refuseUselessKey(ctx, { key: gpgkey }))
@@ -70,16 +70,16 @@ const refuse = ({ problems }: Sheet, candidates: readonly Candidate[]) => {
 }
 
 /** One that can be copied out of a spreadsheet as it is. */
-const passwordFor = (ctx: ReadCtx): string => {
+const passwordFor = (ctx: ReadContext): string => {
   const password = newPassword(ctx.ports.random, ctx.settings)
   return staysPlain(password) ? password : passwordFor(ctx)
 }
 const atOnce = 2
 /** Two at a time, so that whoever signs in meanwhile need not wait for all of them. */
-const secretsFor = async (ctx: ReadCtx, input: ImportInput, candidates: readonly Candidate[]) => {
+const secretsFor = async (ctx: ReadContext, input: ImportInput, candidates: readonly Candidate[]) => {
   const wanting = candidates.filter(({ user }) => user && needsHash(input, user.wanted))
   const secrets = new Map<number, Secret>()
-  for (const some of slicesOf(wanting, atOnce))
+  for (const some of chunk(wanting, atOnce))
     await Promise.all(
       some.map(async ({ line, user }) => {
         const shown = user?.wanted.password === undefined ? passwordFor(ctx) : null
@@ -90,7 +90,7 @@ const secretsFor = async (ctx: ReadCtx, input: ImportInput, candidates: readonly
 }
 
 /** Reads the file, and makes what is slow to make if it is to be imported. */
-export const prepareImport = async (ctx: ReadCtx, input: ImportInput): Promise<Found> => {
+export const prepareImport = async (ctx: ReadContext, input: ImportInput): Promise<Found> => {
   const read = sheetOf(input)
   const first = await candidatesOf(ctx, read, input, new Map())
   const sheet = { ...read, problems: [...read.problems, ...hindrances(ctx, input, first)] }
@@ -123,7 +123,7 @@ const answerOf = (
 
 /** Adds all of them or, in a dry run, says what would become of each; `welcome` mails those who are to get their password by mail. */
 export const commitImport = async (
-  ctx: WriteCtx,
+  ctx: WriteContext,
   input: ImportInput,
   found: Found,
   welcome: (ids: number[]) => Promise<string>,

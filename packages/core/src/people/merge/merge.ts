@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { movingColumns, organisationSettings } from '../data/organisationColumns.ts'
 import { domainsOf } from '../organisations/domains.ts'
 import { type Journal, keyOf } from './mergeJournal.ts'
@@ -9,7 +9,7 @@ type Org = Prisma.OrganisationModel
 const about = (source: Org) => ({ action: 'merge', model: 'Organisation', model_id: source.id }) as const
 
 /** All rows that name the source name the target; each column leaves a row in MISP's words (people-data 3.3). */
-const moveRows = async ({ write }: WriteCtx, source: Org, target: Org) => {
+const moveRows = async ({ write }: WriteContext, source: Org, target: Org) => {
   const moved: Record<string, number[]> = {}
   for (const column of movingColumns) {
     const ids = await write.references.move(column, source.id, target.id)
@@ -24,14 +24,14 @@ const moveRows = async ({ write }: WriteCtx, source: Org, target: Org) => {
   return moved
 }
 
-const moveSettings = async ({ write, settings }: WriteCtx, from: number, to: number) => {
+const moveSettings = async ({ write, settings }: WriteContext, from: number, to: number) => {
   const named = organisationSettings.filter((name) => settings[name] === from)
   for (const name of named) await write.setting.set(name, from, to)
   return [...named]
 }
 
 /** The logo goes along where the target has none; either way it is kept for the undo. */
-const moveLogo = async ({ read, write, ports }: WriteCtx, source: Org, target: Org): Promise<Journal['logo']> => {
+const moveLogo = async ({ read, write, ports }: WriteContext, source: Org, target: Org): Promise<Journal['logo']> => {
   const logo = await read.organisationLogo.findUnique({ where: { org_id: source.id } })
   if (!logo) return null
   const moved = (await read.organisationLogo.findUnique({ where: { org_id: target.id }, select: { org_id: true } })) === null
@@ -46,7 +46,7 @@ const kept = ({ id: _, name: __, uuid: ___, date_modified: ____, ...organisation
 })
 
 /** One organisation is taken up by another, with a journal that gives everything back. */
-export const mergeInto = async (ctx: WriteCtx, from: number, to: number) => {
+export const mergeInto = async (ctx: WriteContext, from: number, to: number) => {
   const { read, write, actor, ports } = ctx
   const { source, target } = await partiesOf(read, from, to)
   await write.note({ ...about(source), title: `Starting merger of ${source.name}(${source.id}) into ${target.name}(${target.id})` })

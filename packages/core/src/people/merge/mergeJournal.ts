@@ -2,7 +2,7 @@ import { undoableDays } from '@reeve/contract/people/merges'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
-import { slicesOf } from '../../kernel/chunk.ts'
+import { chunk } from '../../kernel/chunk.ts'
 import { movingColumns } from '../data/organisationColumns.ts'
 
 const Target = z.object({ local: z.boolean().optional(), name: z.string().optional() })
@@ -40,7 +40,7 @@ export const standingOf = async (read: Read, target: number, journal: Journal) =
   for (const column of movingColumns) {
     const ids = journal.moved[keyOf(column)] ?? []
     const now = new Map<number, number>()
-    for (const some of slicesOf(ids, inOne)) for (const { id, org } of await column.standing(read, some)) now.set(id, org)
+    for (const some of chunk(ids, inOne)) for (const { id, org } of await column.standing(read, some)) now.set(id, org)
     const same = ids.filter((id) => now.get(id) === target)
     const { table, column: name, what } = column
     returns.push({ table, column: name, what, rows: same.length, ids: same })

@@ -1,14 +1,14 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { isSettingName } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { movingColumns } from '../data/organisationColumns.ts'
 import { type Journal, keyOf, standingOf } from './mergeJournal.ts'
 
 type Merge = Prisma.OrganisationMergeModel
 
 /** The target is what it was before, where it still is what the merge made of it. */
-const giveBackTarget = async ({ read, write }: WriteCtx, id: number, { target: { was, is } }: Journal) => {
+const giveBackTarget = async ({ read, write }: WriteContext, id: number, { target: { was, is } }: Journal) => {
   const target = await read.organisation.findUnique({ where: { id } })
   if (!target) return undefined
   return write.organisation.edit(target, {
@@ -17,7 +17,7 @@ const giveBackTarget = async ({ read, write }: WriteCtx, id: number, { target: {
   })
 }
 
-const giveBackLogo = async ({ read, write, ports }: WriteCtx, merge: Merge, { logo }: Journal) => {
+const giveBackLogo = async ({ read, write, ports }: WriteContext, merge: Merge, { logo }: Journal) => {
   if (!logo) return
   const png = new Uint8Array(Buffer.from(logo.png, 'base64'))
   await write.logo.set({ id: merge.org_id, name: merge.org_name }, png, ports.now())
@@ -27,13 +27,13 @@ const giveBackLogo = async ({ read, write, ports }: WriteCtx, merge: Merge, { lo
   if (target?.logo && Buffer.from(target.logo.png).equals(Buffer.from(png))) await write.logo.set(target, null, ports.now())
 }
 
-const giveBackSettings = async ({ write, settings }: WriteCtx, merge: Merge, { settings: names }: Journal) => {
+const giveBackSettings = async ({ write, settings }: WriteContext, merge: Merge, { settings: names }: Journal) => {
   for (const name of names)
     if (isSettingName(name) && settings[name] === merge.target_org_id) await write.setting.set(name, merge.target_org_id, merge.org_id)
 }
 
 /** Takes a merge back: the organisation with its id, and every row that still is as the merge left it. The others are named. */
-export const undoMerge = async (ctx: WriteCtx, merge: Merge, journal: Journal) => {
+export const undoMerge = async (ctx: WriteContext, merge: Merge, journal: Journal) => {
   const { read, write, actor, ports } = ctx
   const { org_id, org_name, org_uuid, target_org_id, target_name } = merge
   if (!(await write.merge.undone(merge.id, ports.now(), actor.email))) fail('conflict', 'This merge has been undone.')

@@ -2,7 +2,7 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin, type Perm } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import type { MovingColumn } from '../data/organisationColumns.ts'
 
 type Role = Prisma.RoleModel
@@ -41,7 +41,7 @@ const membership: MovingColumn = {
 }
 
 /** Everybody who has one role gets another, each with a row in the log; answers how many. Somebody stays to administer the instance. */
-export const moveMembers = async ({ read, write, settings }: WriteCtx, from: Role, to: number) => {
+export const moveMembers = async ({ read, write, settings }: WriteContext, from: Role, to: number) => {
   if (to === from.id) invalid({ to: ['Choose another role.'] })
   const target = (await read.role.findUnique({ where: { id: to } })) ?? invalid({ to: ['Invalid role'] })
   const host = settings['MISP.host_org_id']

@@ -3,7 +3,7 @@ import { flagsOf, Role, roles } from '@reeve/contract/people/roles'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
 import { listsOf } from '../../kernel/lists.ts'
-import { implement, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, type Rows, type WriteContext } from '../../request/implement.ts'
 import { holdersOf, moveMembers } from './roleMembers.ts'
 import { withLevel } from './withLevel.ts'
 
@@ -32,13 +32,13 @@ const lists = listsOf(
 )
 
 /** Somebody must be able to administer the instance afterwards. */
-const keepASiteAdmin = async ({ read }: WriteCtx, row: Row, stays: boolean | undefined) => {
+const keepASiteAdmin = async ({ read }: WriteContext, row: Row, stays: boolean | undefined) => {
   if (!row.perm_site_admin || stays !== false) return
   const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: row.id } } } })
   if (others === 0) fail('conflict', 'Nobody would be left to administer this instance: the last site admins have this role.')
 }
 
-const leaveDefault = async ({ read, write }: WriteCtx, except: number) => {
+const leaveDefault = async ({ read, write }: WriteContext, except: number) => {
   for (const role of await read.role.findMany({ where: { default_role: true, id: { not: except } } }))
     await write.role.edit(role, { default_role: false })
 }

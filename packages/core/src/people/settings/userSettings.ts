@@ -4,7 +4,7 @@ import type { In } from '@reeve/contract/kernel/operation'
 import { restrictedSettings, UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import { Prisma } from '../../../generated/client.ts'
 import { listsOf } from '../../kernel/lists.ts'
-import { implement, type ReadCtx, type Rows, type WriteCtx } from '../../request/implement.ts'
+import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
 import { problemOfUserSetting } from './validSetting.ts'
 
 const include = { user: { include: { role: true } } } as const
@@ -37,11 +37,11 @@ const lists = listsOf(
 )
 
 const none = () => fail('notFound', 'Invalid setting.')
-const byName = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>, setting: string, user_id = actor.id) =>
+const byName = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>, setting: string, user_id = actor.id) =>
   (await read.userSetting.findFirst({ where: { AND: [scope(actor), { setting, user_id }] }, include })) ?? none()
 
 /** For whom a setting may be chosen: oneself, or a user whom the actor may touch. */
-const ownerOf = async ({ read, actor }: WriteCtx, id: number) => {
+const ownerOf = async ({ read, actor }: WriteContext, id: number) => {
   const user = await read.user.findUnique({ where: { id }, include: { role: true } })
   const seen = user && (isSiteAdmin(actor) || user.org_id === actor.org_id || user.id === actor.id)
   if (!user || !seen) return invalid({ user_id: ['There is no such user, or he is not yours to see.'] })

@@ -3,22 +3,22 @@ import { isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import { weaknessOf } from '../../access/passwords/password.ts'
 import type { Read } from '../../database/db.ts'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { domainsOf, takesAddress } from '../organisations/domains.ts'
 
 /** That a new password, where one is said, meets the policy. */
-export const wantStrong = (settings: WriteCtx['settings'], password: string | undefined, field = 'password') => {
+export const wantStrong = (settings: WriteContext['settings'], password: string | undefined, field = 'password') => {
   const weakness = password === undefined ? undefined : weaknessOf(password, settings)
   if (weakness) invalid({ [field]: [weakness] })
 }
 
 /** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
-export const hashedPassword = async ({ ports, settings }: ReadCtx, password: string | undefined, field = 'password') => {
+export const hashedPassword = async ({ ports, settings }: ReadContext, password: string | undefined, field = 'password') => {
   wantStrong(settings, password, field)
   return password === undefined ? undefined : ports.hash.make(password)
 }
 
-type Asking = Pick<WriteCtx, 'actor' | 'settings'>
+type Asking = Pick<WriteContext, 'actor' | 'settings'>
 type Role = Prisma.RoleModel
 type Org = Prisma.OrganisationModel
 
@@ -36,7 +36,7 @@ export const wantAssignable = ({ actor, settings }: Asking, role: Role | null, o
 }
 
 /** The role a user shall have, if he may have it; the default one where none is named. */
-export const assignableRole = async (ctx: WriteCtx, role_id: number | undefined, org_id: number) => {
+export const assignableRole = async (ctx: WriteContext, role_id: number | undefined, org_id: number) => {
   const role = await ctx.read.role.findFirst({ where: role_id === undefined ? { default_role: true } : { id: role_id } })
   return wantAssignable(ctx, role, org_id, role_id !== undefined)
 }
@@ -51,7 +51,7 @@ export const wantSuitable = ({ actor }: Asking, org: Org | null, email: string):
 }
 
 /** The organisation a user shall have, if it takes him. */
-export const suitableOrg = async (ctx: WriteCtx, org_id: number, email: string) =>
+export const suitableOrg = async (ctx: WriteContext, org_id: number, email: string) =>
   wantSuitable(ctx, await ctx.read.organisation.findUnique({ where: { id: org_id } }), email)
 
 /** That no other account has an e-mail. */

@@ -3,7 +3,7 @@ import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
 import { makeKey } from '../../access/keys/keys.ts'
 import { closedBecause } from '../../access/sign-in/external.ts'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
 
 type Wanted = Partial<Omit<In<typeof users.add>, 'password' | 'notify'>> & { email: string }
@@ -11,7 +11,7 @@ type Place = { org_id: number; role_id: number }
 
 /** The row of a new user, once it is known that he may be; `hashed` is his password, if he has one. */
 export const rowOfNew = (
-  { actor, settings, ports }: WriteCtx,
+  { actor, settings, ports }: WriteContext,
   { nids_sid, autoalert, ...input }: Wanted,
   place: Place,
   hashed: string | undefined,
@@ -32,7 +32,7 @@ export const rowOfNew = (
 }
 
 /** Adds a user with a first auth key, under the rules of whoever adds; `hashed` is his password, if he has one. */
-export const addUser = async (ctx: WriteCtx, wanted: Wanted, hashed: string | undefined) => {
+export const addUser = async (ctx: WriteContext, wanted: Wanted, hashed: string | undefined) => {
   const { org_id = ctx.actor.org_id, email } = wanted
   await suitableOrg(ctx, org_id, email)
   const { id: role_id } = await assignableRole(ctx, wanted.role_id, org_id)

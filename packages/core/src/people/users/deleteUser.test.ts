@@ -59,7 +59,7 @@ it('says before what goes along and what stays, to each what he may know, and ke
   expect(seen).toEqual([...his, 'users.invited_by'])
 
   await world.ask('admin', 'users.delete', { id })
-  await world.system.marks.flush()
+  await world.system.usageWriter.flush()
   const { sql } = world.system
   expect(await sql.naming(goingColumns, id, 1)).toEqual(goingColumns.map(() => 0))
   expect(await sql.naming(stayingColumns, id, 1)).toEqual(stayingColumns.map(() => 1))

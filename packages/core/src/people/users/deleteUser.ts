@@ -1,7 +1,7 @@
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import { mayTouch } from '@reeve/contract/kernel/may'
 import { countedTo } from '@reeve/contract/people/deletion'
-import type { ReadCtx, WriteCtx } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { goingColumns, stayingColumns, type UserColumn } from '../data/userColumns.ts'
 import { keepASiteAdmin } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
@@ -17,7 +17,7 @@ const hindranceTo = async (check: Promise<void>) => {
 }
 
 /** What deleting a user would take along and what would stay, counted now. Told to whoever may do it; what else he may not know is left out. */
-export const deletionOf = async ({ actor, settings, read, sql }: ReadCtx, row: UserRow) => {
+export const deletionOf = async ({ actor, settings, read, sql }: ReadContext, row: UserRow) => {
   if (!mayTouch(actor, row)) fail('forbidden', 'You can see this entry but not change it.')
   const counted = async (columns: readonly UserColumn[]) => {
     const told = columns.filter((column) => column.told?.(actor, row, settings) ?? true)
@@ -36,7 +36,7 @@ export const deletionOf = async ({ actor, settings, read, sql }: ReadCtx, row: U
 }
 
 /** A site admin is left; what would go in silence with the row is deleted with an entry in the log each. */
-export const deleteUser = async ({ read, write }: WriteCtx, row: UserRow) => {
+export const deleteUser = async ({ read, write }: WriteContext, row: UserRow) => {
   await keepASiteAdmin(read, row)
   for (const setting of await read.userSetting.findMany({ where: { user_id: row.id } })) await write.userSetting.delete(setting)
   for (const key of await read.authKey.findMany({ where: { user_id: row.id } })) await write.authKey.delete(key)

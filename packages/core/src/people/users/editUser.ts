@@ -1,13 +1,13 @@
 import type { In } from '@reeve/contract/kernel/operation'
 import type { users } from '@reeve/contract/people/users'
-import type { WriteCtx } from '../../request/implement.ts'
+import type { WriteContext } from '../../request/implement.ts'
 import { assignableRole, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 
 type Wanted = Omit<In<typeof users.edit>, 'id' | 'version' | 'password'>
 
 /** What depends on who the user will be: organisation, role, and that a site admin is left. */
-const check = async (ctx: WriteCtx, row: UserRow, { org_id = row.org_id, role_id, email, disabled }: Wanted) => {
+const check = async (ctx: WriteContext, row: UserRow, { org_id = row.org_id, role_id, email, disabled }: Wanted) => {
   const moves = org_id !== row.org_id
   await refuseTakenEmail(ctx.read, email, row.id)
   if (moves || (email !== undefined && email !== row.email)) await suitableOrg(ctx, org_id, email ?? row.email)
@@ -16,7 +16,7 @@ const check = async (ctx: WriteCtx, row: UserRow, { org_id = row.org_id, role_id
 }
 
 /** An edit by an admin; whoever calls has made sure that he may touch the user. */
-export const editUser = async (ctx: WriteCtx, row: UserRow, input: Wanted, hashed?: string) => {
+export const editUser = async (ctx: WriteContext, row: UserRow, input: Wanted, hashed?: string) => {
   await check(ctx, row, input)
   await ctx.write.user.edit(row, { ...input, ...(hashed && { password: hashed, last_pw_change: ctx.ports.now() }) })
   // Whoever knew the old password, or came in before the account was closed, is out.

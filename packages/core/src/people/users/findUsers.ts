@@ -1,7 +1,7 @@
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
-import type { NearTables } from '../../kernel/where.ts'
+import type { LookupFirst } from '../../kernel/where.ts'
 
 /** Which users an actor sees: all, those of his organisation, or himself (people-data 2.5). */
 export const usersOf = (actor: Actor): Prisma.UserWhereInput =>
@@ -28,7 +28,7 @@ export const userFilters = {
 
 const ids = async (found: Promise<{ id: number }[]>) => (await found).map(({ id }) => id)
 /** Of these there are few beside the users, so that a search looks here first. */
-export const nearUsers: NearTables = {
+export const nearUsers: LookupFirst = {
   org: { by: 'org_id', ids: (read, where, take) => ids(read.organisation.findMany({ where, take, select: { id: true } })) },
   role: { by: 'role_id', ids: (read, where, take) => ids(read.role.findMany({ where, take, select: { id: true } })) },
 }

@@ -3,7 +3,7 @@ import { mayTouch } from '@reeve/contract/kernel/may'
 import { users } from '@reeve/contract/people/users'
 import { eachRow } from '../../kernel/eachRow.ts'
 import { whereOf } from '../../kernel/where.ts'
-import type { Handler, WriteCtx } from '../../request/implement.ts'
+import type { Handler, WriteContext } from '../../request/implement.ts'
 import { editUser } from './editUser.ts'
 import { nearUsers, userFilters, usersOf } from './findUsers.ts'
 import { include } from './userInFull.ts'
@@ -13,9 +13,9 @@ const batch = 200
 
 type Wanted = { ids?: number[] | undefined; where?: Record<string, unknown> | undefined; after?: number | undefined }
 /** The users meant, within what the actor sees, in the order of their ids; one more than a batch shows whether there are more. */
-const meant = async (ctx: WriteCtx, { ids, where, after = 0 }: Wanted) => {
+const meant = async (ctx: WriteContext, { ids, where, after = 0 }: Wanted) => {
   if ((ids === undefined) === (where === undefined)) invalid({ ids: ['Say either which users by `ids`, or all that match by `where`.'] })
-  const these = ids ? { id: { in: ids } } : await whereOf(users.list.input, where ?? {}, { own: userFilters, near: nearUsers }, ctx)
+  const these = ids ? { id: { in: ids } } : await whereOf(users.list.input, where ?? {}, { own: userFilters, lookupFirst: nearUsers }, ctx)
   return ctx.read.user.findMany({
     where: { AND: [usersOf(ctx.actor), these, { id: { gt: after } }] },
     include,

@@ -3,15 +3,15 @@ import { notTwice } from '@reeve/contract/people/userInputs'
 import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
-import { type Handler, prepared, type ReadCtx } from '../../request/implement.ts'
+import { type Handler, prepared, type ReadContext } from '../../request/implement.ts'
 import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import { include, userInFull } from './userInFull.ts'
 
-const me = async ({ read, actor }: Pick<ReadCtx, 'read' | 'actor'>) =>
+const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>
   (await read.user.findUnique({ where: { id: actor.id }, include })) ?? fail('notFound', 'Your account is gone.')
 
 /** In a browser the present password is asked for; by key it is checked where it is given (people-data 1.4). */
-const confirmSelf = async (ctx: ReadCtx, stored: string, current: string | undefined) => {
+const confirmSelf = async (ctx: ReadContext, stored: string, current: string | undefined) => {
   const asked = ctx.actor.from.way === 'session' && ctx.settings['Security.require_password_confirmation']
   if (current === undefined && !asked) return
   const right = stored !== '' && (await ctx.ports.hash.verify(stored, current ?? ''))

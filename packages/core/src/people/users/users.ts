@@ -35,7 +35,7 @@ const lists = listsOf(
     count: (read, where, take) => read.user.count({ where, take }),
     show: async (ctx, found) => (tellsWatched(ctx) ? found : found.map(({ monitored: _, ...row }) => row)),
     filters: userFilters,
-    near: nearUsers,
+    lookupFirst: nearUsers,
   },
   users,
 )
