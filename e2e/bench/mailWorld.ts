@@ -54,7 +54,7 @@ export const plantMails = async ({ db, pool, ports, signal }: System, port: numb
     'Mail.key': ports.seal.close('Mail.key', instance.privateKey),
   }
   for (const [setting, value] of Object.entries(values)) await db.systemSetting.create({ data: { setting, value } })
-  signal.tell({ noun: 'settings', id: '' })
+  signal.emit({ noun: 'settings', id: '' })
   await pool.query(
     `INSERT INTO users (email, org_id, role_id, nids_sid, gpgkey) SELECT 'user' || n || '@there.test', 1, 3, 4000000 + n, $1 FROM generate_series(1, 1000) n`,
     [recipient.publicKey],

@@ -105,7 +105,8 @@ const openHall = (system: System) => {
 
 const admit = async (system: System, req: FastifyRequest, listeners: ReadonlySet<Listener>): Promise<Listener> => {
   const actor = await authenticate(system, req)
-  if (actor.requiredAction !== null && actor.from.way === 'session') fail('forbidden', 'There is something to do first: see /api/session/me.')
+  if (actor.requiredAction !== null && actor.from.way === 'session')
+    fail('forbidden', 'There is something to do first: see /api/session/me.')
   if ([...listeners].filter((one) => one.actor.id === actor.id).length >= most)
     fail('busy', 'Too many pages listen for changes in your name.', { data: { wait: 30 } })
   return { actor, token: cookieOf(req, cookieName(system)), stream: new PassThrough() }

@@ -191,7 +191,7 @@ describe('terms', () => {
     writeFileSync(path.join(world.env.DATA_DIR, 'terms', 'terms.txt'), 'Share alike.')
     await world.ask('admin', 'users.edit', { id: 7, change_pw: false })
     await set('MISP.terms_file', 'terms.txt')
-    expect((await inBrowser('/api/session/me')).json()).toMatchObject({ duty: 'terms' })
+    expect((await inBrowser('/api/session/me')).json()).toMatchObject({ required_action: 'terms' })
     expect((await inBrowser('/api/roles')).json()).toMatchObject({ error: 'forbidden', message: 'Accept the terms first.' })
     expect((await world.ask('buser', 'roles.list')).total).toBeGreaterThan(0)
     expect((await inBrowser('/api/session/terms')).json()).toEqual({ name: 'terms.txt', text: 'Share alike.', accepted: false })

@@ -26,11 +26,11 @@ afterAll(async () => {
 
 /** What the world was made with, as a process is given it. */
 const { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL, BASE_URL, LOG_LEVEL } = env
-const said = { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL, BASE_URL, LOG_LEVEL }
+const values = { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL, BASE_URL, LOG_LEVEL }
 
 const start = (name: string) => {
   const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(new URL(name, import.meta.url))], {
-    env: { ...process.env, ...said, PORT: '0', ERRANDS: file },
+    env: { ...process.env, ...values, PORT: '0', ERRANDS: file },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   children.push(child)

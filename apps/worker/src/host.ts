@@ -104,8 +104,8 @@ export const openHost = async (system: System, hosting: Hosting): Promise<Host> 
   const presence = openPresence(
     system,
     () => [...posts.values()].map((post) => post.present()),
-    async (told) => {
-      for (const { queue, wanted } of told) {
+    async (changeEvents) => {
+      for (const { queue, wanted } of changeEvents) {
         const post = posts.get(queue)
         if (wanted === 'stop' && post) leave(post, presence.leave)
         else if (wanted === 'drain') draining.add(queue)

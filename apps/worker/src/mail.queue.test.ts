@@ -56,7 +56,7 @@ it('tries again by itself what the mail server puts off, after a pause', async (
 it('leaves in doubt what a worker was killed over', async () => {
   await host.stop()
   const { DATABASE_URL, DATA_DIR, SECRET_KEY, REDIS_URL } = env
-  const said = {
+  const values = {
     DATABASE_URL,
     DATA_DIR,
     SECRET_KEY,
@@ -68,7 +68,7 @@ it('leaves in doubt what a worker was killed over', async () => {
   }
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const child = spawn(process.execPath, ['--no-warnings', main], {
-    env: { ...process.env, ...said },
+    env: { ...process.env, ...values },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const id = await write('stall@there.test')

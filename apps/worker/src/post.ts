@@ -33,14 +33,14 @@ export const openPost = ({ system, carriers, jobs, stuck, report }: Place, queue
   const active = new Set<number>()
   let processed = 0
   let paused = false
-  const work = async (cargo: Parameters<typeof perform>[1]) => {
+  const work = async (message: Parameters<typeof perform>[1]) => {
     // One that was being fetched when the pause came: back to the queue, for somebody else or for later.
-    if (paused) return void setTimeout(() => void system.deliver([{ ...cargo, worker: queue, job_type: 'again' }]), 500).unref()
-    active.add(cargo.id)
+    if (paused) return void setTimeout(() => void system.deliver([{ ...message, worker: queue, job_type: 'again' }]), 500).unref()
+    active.add(message.id)
     try {
-      await perform(system, cargo, { jobs, signal: stop.signal, stuck })
+      await perform(system, message, { jobs, signal: stop.signal, stuck })
     } finally {
-      active.delete(cargo.id)
+      active.delete(message.id)
       processed++
     }
   }

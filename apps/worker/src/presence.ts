@@ -14,7 +14,7 @@ const often = 5000
 const nameOf = ({ queue }: { queue: string }) => `${processName}:${queue}`
 
 /** Tells every few seconds, and whenever workers are spoken of, that this process lives; hears what is wanted of it. */
-export const openPresence = (system: System, present: () => Present[], obey: (told: readonly Told[]) => Promise<void>) => {
+export const openPresence = (system: System, present: () => Present[], obey: (changeEvents: readonly Told[]) => Promise<void>) => {
   const rows = workerRowsOf(system.pool)
   const report = (error: unknown) => system.log.error(error)
   const facts = { hostname: hostname(), pid: process.pid, user: userInfo().username, release, slot_id: system.env.WORKER_SLOT ?? null }

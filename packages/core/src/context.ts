@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { type UsageWriter, openUsageWriter } from './access/data/usageWriter.ts'
+import { openUsageWriter, type UsageWriter } from './access/data/usageWriter.ts'
 import { type ActorCache, actorCache } from './access/sign-in/actors.ts'
 import { type LogSql, logSqlOf } from './audit/data/logSql.ts'
 import { type JobRows, jobRowsOf } from './background/data/jobRows.ts'
@@ -14,7 +14,7 @@ import type { Env } from './kernel/env.ts'
 import { openNotifier } from './kernel/notifier.ts'
 import { type Ports, realPorts } from './kernel/ports.ts'
 import { openSettings, type Settings } from './kernel/settings.ts'
-import { listenTo, type Signal, type ChangeEvent } from './kernel/signal.ts'
+import { type ChangeEvent, listenTo, type Signal } from './kernel/signal.ts'
 import type { Queued } from './request/job.ts'
 import { type Limited, openLimited } from './request/timeLimit.ts'
 
@@ -41,7 +41,7 @@ export type System = {
   /** Performs rows here and now, for calls that ask not to use the background. */
   performHere: (rows: Queued[]) => Promise<void>
   /** Tells every process what changed outside of a change, soon. */
-  notify: (told: ChangeEvent) => void
+  notify: (event: ChangeEvent) => void
   /** Whether the queue answers. */
   queueReady: () => Promise<boolean>
   close: () => Promise<void>
@@ -59,6 +59,8 @@ const instanceOf = async (db: Db, secret: string) => {
 const closeAll = async (parts: { close: () => unknown }[]) => {
   for (const part of parts) await part.close()
 }
+
+const closing = (pool: Pool) => ({ close: () => pool.end() })
 
 const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
   realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
@@ -95,8 +97,7 @@ export const openSystem = async (env: Env, { log, ports = portsOf(env), connecti
     performHere: (rows) => performHere(system, rows),
     notify: notifier.notify,
     queueReady: outbox.ready,
-    close: () =>
-      closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, { close: () => db.$disconnect() }, { close: () => pool.end() }]),
+    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, { close: () => db.$disconnect() }, closing(pool)]),
   }
   return system
 }

@@ -17,8 +17,8 @@ import type { Job, JobCtx } from './request/job.ts'
 export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as'> & { run: (ctx: JobCtx, payload: unknown) => Promise<string> }
 export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P>): Performable => ({
   ...job,
-  run: async (ctx, said) => {
-    const read = payload.safeParse(said)
+  run: async (ctx, input) => {
+    const read = payload.safeParse(input)
     return read.success ? run(ctx, read.data) : fail('invalid', `The payload of this job cannot be read: ${read.error.issues[0]?.message}`)
   },
 })

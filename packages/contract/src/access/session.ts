@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
-import { requiredActions, may, perms } from '../kernel/may.ts'
+import { may, perms, requiredActions } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { Password } from '../people/userInputs.ts'
 import { PublicSettingsSchema } from '../settings/settings.ts'
@@ -17,7 +17,7 @@ export const Session = z.object({
   perms: z.array(z.enum(perms)),
   read_only: z.boolean(),
   change_pw: z.boolean(),
-  duty: z.enum(requiredActions).nullable().describe('What must be done in a browser before all else.'),
+  required_action: z.enum(requiredActions).nullable().describe('What must be done in a browser before all else.'),
   totp_is_set: z.boolean(),
   external: z.boolean().describe('Comes in by the header of a trusted proxy, without a password.'),
   settings: PublicSettingsSchema,

@@ -8,7 +8,7 @@ import { queues } from './jobs.ts'
 /** The queues that a worker may serve, and the scheduler, which MISP calls `_schdlr_`. */
 export const workerTypes = [...queues, 'scheduler'] as const
 export type WorkerType = (typeof workerTypes)[number]
-const WorkerTypeInput = z.preprocess((said) => (said === '_schdlr_' ? 'scheduler' : said), z.enum(workerTypes, 'Invalid worker type.'))
+const WorkerTypeInput = z.preprocess((input) => (input === '_schdlr_' ? 'scheduler' : input), z.enum(workerTypes, 'Invalid worker type.'))
 export const wishes = ['run', 'drain', 'stop'] as const
 
 /** One process at one queue, as it said a few seconds ago (operations 2.1). */
@@ -58,23 +58,23 @@ const Status = z.object({
 const worker = operationsOn('workers', { row: Worker, one: Worker, added: Worker })
 const Done = z.object({ count: z.number().describe('Workers or jobs that are concerned.') })
 const ofQueue = { queue: WorkerTypeInput }
-const said = (summary: string) => ({ summary, allow: may.siteAdmin })
+const forSiteAdmins = (summary: string) => ({ summary, allow: may.siteAdmin })
 
 export const workers = {
-  list: worker.list({ ...said('List workers'), filters: {} }),
-  status: worker.query('status', { ...said('How queues and workers are'), input: {}, output: Status }),
-  start: worker.act('start', { ...said('Start one more worker of a type'), input: ofQueue, output: Done }),
+  list: worker.list({ ...forSiteAdmins('List workers'), filters: {} }),
+  status: worker.query('status', { ...forSiteAdmins('How queues and workers are'), input: {}, output: Status }),
+  start: worker.act('start', { ...forSiteAdmins('Start one more worker of a type'), input: ofQueue, output: Done }),
   stop: worker.act('stop', {
-    ...said('Stop a worker: one process at one queue, or a whole process'),
+    ...forSiteAdmins('Stop a worker: one process at one queue, or a whole process'),
     input: { id: Id.optional(), pid: Int.min(1).max(2_147_483_647).optional() },
     output: Done,
   }),
-  drain: worker.actOne('drain', { ...said('Let a worker end its jobs and take no others'), input: {}, output: Worker }),
-  resume: worker.actOne('resume', { ...said('Let a drained worker take jobs again'), input: {}, output: Worker }),
-  restart: worker.act('restart', { ...said('Start all workers anew'), input: {}, output: Done }),
-  restartDead: worker.act('restartDead', { ...said('Start replacements for dead workers'), input: {}, output: Done }),
-  killAll: worker.act('killAll', { ...said('End all workers'), input: { force: Flag.default(false) }, output: Done }),
-  clear: worker.act('clear', { ...said('Take back the jobs that wait in a queue'), input: ofQueue, output: Done }),
-  pause: worker.act('pause', { ...said('Leave the jobs of a queue waiting'), input: ofQueue, output: Done }),
-  unpause: worker.act('unpause', { ...said('Go on with the jobs of a queue'), input: ofQueue, output: Done }),
+  drain: worker.actOne('drain', { ...forSiteAdmins('Let a worker end its jobs and take no others'), input: {}, output: Worker }),
+  resume: worker.actOne('resume', { ...forSiteAdmins('Let a drained worker take jobs again'), input: {}, output: Worker }),
+  restart: worker.act('restart', { ...forSiteAdmins('Start all workers anew'), input: {}, output: Done }),
+  restartDead: worker.act('restartDead', { ...forSiteAdmins('Start replacements for dead workers'), input: {}, output: Done }),
+  killAll: worker.act('killAll', { ...forSiteAdmins('End all workers'), input: { force: Flag.default(false) }, output: Done }),
+  clear: worker.act('clear', { ...forSiteAdmins('Take back the jobs that wait in a queue'), input: ofQueue, output: Done }),
+  pause: worker.act('pause', { ...forSiteAdmins('Leave the jobs of a queue waiting'), input: ofQueue, output: Done }),
+  unpause: worker.act('unpause', { ...forSiteAdmins('Go on with the jobs of a queue'), input: ofQueue, output: Done }),
 }

@@ -21,8 +21,8 @@ export const Time = z
   .meta({ type: 'string', format: 'date-time' })
 
 /** A moment said by a caller: a date, a date and time, or unix seconds. Empty clears. */
-export const Moment = z.union([z.number().min(0).max(32_503_680_000), z.string().max(40), z.null()]).transform((said, ctx) => {
-  const text = String(said ?? '').trim()
+export const Moment = z.union([z.number().min(0).max(32_503_680_000), z.string().max(40), z.null()]).transform((input, ctx) => {
+  const text = String(input ?? '').trim()
   if (text === '' || text === '0') return null
   const read = /^\d+(\.\d+)?$/.test(text)
     ? new Date(Number(text) * 1000)
@@ -38,23 +38,23 @@ const zoned = (text: string) => (/[zZ]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${
 export const Lines = (max: number, each: number) =>
   z
     .union([z.array(z.string().max(each)).max(max), z.string().max(max * (each + 2)), z.null()])
-    .transform((said) => (typeof said === 'string' ? said.split(/[\n,]/) : (said ?? [])).map((line) => line.trim()).filter(Boolean))
+    .transform((input) => (typeof input === 'string' ? input.split(/[\n,]/) : (input ?? [])).map((line) => line.trim()).filter(Boolean))
 
 /** `me` is the caller himself. */
 export type KeyName = 'id' | 'uuid' | 'name' | 'setting' | 'me'
 export type RowKey = { id: number } | { uuid: string } | { name: string } | { setting: string }
 
-const isUuid = (said: string) => z.uuid().safeParse(said).success
-const readers: Record<Exclude<KeyName, 'me'>, (said: string) => RowKey | undefined> = {
-  id: (said) => (/^\d{1,10}$/.test(said) && Id.safeParse(said).success ? { id: Number(said) } : undefined),
-  uuid: (said) => (isUuid(said) ? { uuid: said.toLowerCase() } : undefined),
-  name: (said) => (said ? { name: said } : undefined),
-  setting: (said) => (said ? { setting: said } : undefined),
+const isUuid = (text: string) => z.uuid().safeParse(text).success
+const readers: Record<Exclude<KeyName, 'me'>, (text: string) => RowKey | undefined> = {
+  id: (text) => (/^\d{1,10}$/.test(text) && Id.safeParse(text).success ? { id: Number(text) } : undefined),
+  uuid: (text) => (isUuid(text) ? { uuid: text.toLowerCase() } : undefined),
+  name: (text) => (text ? { name: text } : undefined),
+  setting: (text) => (text ? { setting: text } : undefined),
 }
 
 /** What a caller calls a row, as the first of `by` that it can be; undefined where it cannot be a key. */
-export const keyOf = (by: readonly KeyName[], said: unknown): RowKey | undefined => {
-  const text = typeof said === 'string' || typeof said === 'number' ? String(said).slice(0, 300) : ''
+export const keyOf = (by: readonly KeyName[], input: unknown): RowKey | undefined => {
+  const text = typeof input === 'string' || typeof input === 'number' ? String(input).slice(0, 300) : ''
   for (const name of by) {
     if (name === 'me') continue
     const key = readers[name](text)

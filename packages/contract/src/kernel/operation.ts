@@ -84,8 +84,8 @@ type Shapes<R, O, A> = { row: R; one: O; added: A; by?: readonly KeyName[] }
 const key = { id: z.union([z.number(), z.string().max(300)]) }
 
 const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: readonly KeyName[]) => ({
-  list: <F extends z.ZodRawShape>({ filters, ...said }: Statement & { filters: F }) => ({
-    ...said,
+  list: <F extends z.ZodRawShape>({ filters, ...input }: Statement & { filters: F }) => ({
+    ...input,
     by,
     name: `${noun}.list` as const,
     kind: 'list' as const,
@@ -93,8 +93,8 @@ const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: r
     input: z.object({ ...windowOf(row), ...filters }),
     output: pageOf(row),
   }),
-  export: <F extends z.ZodRawShape>({ filters, ...said }: Statement & { filters: F }) => ({
-    ...said,
+  export: <F extends z.ZodRawShape>({ filters, ...input }: Statement & { filters: F }) => ({
+    ...input,
     by,
     name: `${noun}.export` as const,
     kind: 'export' as const,
@@ -110,24 +110,24 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
   { row, one, added, by = ['id'] }: Shapes<R, O, A>,
 ) => ({
   ...listsOn(noun, row, by),
-  view: (said: Statement) => ({ ...said, by, name: `${noun}.view` as const, kind: 'view' as const, input: z.object(key), output: one }),
-  add: <S extends z.ZodRawShape>(said: Statement & { input: z.ZodObject<S> }) => ({
-    ...said,
+  view: (input: Statement) => ({ ...input, by, name: `${noun}.view` as const, kind: 'view' as const, input: z.object(key), output: one }),
+  add: <S extends z.ZodRawShape>(input: Statement & { input: z.ZodObject<S> }) => ({
+    ...input,
     by,
     name: `${noun}.add` as const,
     kind: 'add' as const,
     output: added,
   }),
-  edit: <S extends z.ZodRawShape>({ input, ...said }: Statement & { input: z.ZodObject<S> }) => ({
-    ...said,
+  edit: <S extends z.ZodRawShape>({ input, ...values }: Statement & { input: z.ZodObject<S> }) => ({
+    ...values,
     by,
     name: `${noun}.edit` as const,
     kind: 'edit' as const,
     output: one,
     input: withoutDefaults(input).extend({ ...key, version: Int.optional().describe('The version seen; another one now is a conflict.') }),
   }),
-  delete: (said: Statement) => ({
-    ...said,
+  delete: (input: Statement) => ({
+    ...input,
     by,
     name: `${noun}.delete` as const,
     kind: 'delete' as const,
@@ -139,32 +139,32 @@ export const operationsOn = <N extends string, R extends z.ZodObject, O extends 
 
 type Free<I extends z.ZodRawShape, O extends z.ZodType> = Statement & { input: I; output: O }
 const freeOn = <N extends string>(noun: N, by: readonly KeyName[]) => ({
-  query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O> & { inBody?: true }) => ({
-    ...said,
+  query: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, input: Free<I, O> & { inBody?: true }) => ({
+    ...input,
     by,
     name: `${noun}.${action}` as const,
     kind: 'query' as const,
-    input: z.object(said.input),
+    input: z.object(input.input),
   }),
-  queryOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said,
+  queryOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, input: Free<I, O>) => ({
+    ...input,
     by,
     name: `${noun}.${action}` as const,
     kind: 'queryOne' as const,
-    input: z.object({ ...said.input, ...key }),
+    input: z.object({ ...input.input, ...key }),
   }),
-  act: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said,
+  act: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, input: Free<I, O>) => ({
+    ...input,
     by,
     name: `${noun}.${action}` as const,
     kind: 'act' as const,
-    input: z.object(said.input),
+    input: z.object(input.input),
   }),
-  actOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, said: Free<I, O>) => ({
-    ...said,
+  actOne: <X extends string, I extends z.ZodRawShape, O extends z.ZodType>(action: X, input: Free<I, O>) => ({
+    ...input,
     by,
     name: `${noun}.${action}` as const,
     kind: 'actOne' as const,
-    input: z.object({ ...said.input, ...key }),
+    input: z.object({ ...input.input, ...key }),
   }),
 })

@@ -84,8 +84,8 @@ const names: readonly string[] = permissionLevels.map(({ name }) => name)
 /** 0 to 3, or the name of a level; anything else is read only, as the wire has it. */
 const Level = z
   .union([z.number(), z.string().max(20), z.null()])
-  .transform((said) => {
-    const level = names.indexOf(String(said)) >= 0 ? names.indexOf(String(said)) : Number(said)
+  .transform((input) => {
+    const level = names.indexOf(String(input)) >= 0 ? names.indexOf(String(input)) : Number(input)
     return level >= 0 && level <= 3 ? Math.trunc(level) : 0
   })
   .meta({ type: 'integer', minimum: 0, maximum: 3 })
@@ -93,7 +93,7 @@ const Level = z
 const Limit = (pattern: RegExp) =>
   Text(20)
     .nullable()
-    .transform((said) => (said === null || pattern.test(said) ? said : ''))
+    .transform((input) => (input === null || pattern.test(input) ? input : ''))
 
 export const RoleInput = z.object({
   name: field(Text(255).min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
@@ -116,7 +116,7 @@ export const RoleInput = z.object({
     z
       .union([Text(10), Int])
       .nullable()
-      .transform((said) => (said === null ? null : String(said)))
+      .transform((input) => (input === null ? null : String(input)))
       .default(''),
     { label: 'Time limit', group: 'Limits', help: 'Seconds that a request of its members may take; empty for none.' },
   ),

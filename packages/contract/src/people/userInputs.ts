@@ -15,7 +15,7 @@ export const notTwice = 'Please re-enter your password twice so that the values 
 export const Password = z
   .string()
   .max(255)
-  .transform((said) => (/^\**$/.test(said) ? undefined : said))
+  .transform((text) => (/^\**$/.test(text) ? undefined : text))
   .optional()
 
 const subscriptions = {

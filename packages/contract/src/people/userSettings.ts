@@ -40,8 +40,8 @@ export const restrictedSettings: ReadonlySet<string> = new Set(['dashboard_acces
 
 const longest = 65_535
 /** Any JSON. A text is read as JSON; nothing at all is an empty list. */
-const Value = z.unknown().transform((said, ctx) => {
-  const text = typeof said === 'string' ? said.trim() || '[]' : JSON.stringify(said ?? [])
+const Value = z.unknown().transform((input, ctx) => {
+  const text = typeof input === 'string' ? input.trim() || '[]' : JSON.stringify(input ?? [])
   if (text.length <= longest)
     try {
       const value: z.core.util.JSONType = JSON.parse(text)

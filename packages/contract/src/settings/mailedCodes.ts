@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Text } from '../inputs/inputs.ts'
 import { nullable, nullableText, number, type Setting } from './entry.ts'
 
-const areAddresses = (said: string) =>
-  said
+const areAddresses = (text: string) =>
+  text
     .split(',')
     .map((one) => one.trim())
     .every((one) => one === '' || z.email().safeParse(one).success)
@@ -39,7 +39,7 @@ export const mailedCodeSettings = {
     type: z
       .string()
       .max(20_000)
-      .refine((said) => /\$otp\b/.test(said), 'Must contain $otp.'),
+      .refine((text) => /\$otp\b/.test(text), 'Must contain $otp.'),
     value: String.raw`Dear colleague,\n\nsomebody, hopefully you, signs in as $username at $misp from $ip.\n\nThe code: $otp\n\nIt works once, and for $validity minutes. If it is not you, somebody knows your password: choose another, and write to $contact.`,
     wire: nullableText,
   },

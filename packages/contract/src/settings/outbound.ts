@@ -56,7 +56,7 @@ export const outboundSettings = {
     tab: 'Mail',
     about: 'The key servers that are asked beside the mail domain itself, with commas between. Empty: none.',
     type: Text(1000).refine(
-      (said) => sourcesIn(said).every(isServer),
+      (servers) => sourcesIn(servers).every(isServer),
       'List servers such as https://keys.example.org, with commas between.',
     ),
     value: 'https://openpgp.circl.lu',

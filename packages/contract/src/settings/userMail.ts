@@ -6,7 +6,7 @@ const needed = ['$username', '$password', '$misp'] as const
 const Template = z
   .string()
   .max(20_000)
-  .refine((said) => needed.every((name) => said.includes(name)), `Must contain ${needed.join(', ')}.`)
+  .refine((template) => needed.every((name) => template.includes(name)), `Must contain ${needed.join(', ')}.`)
 
 /** What users are told by mail, in the words of the instance. `\n` stands for a line end, as MISP stores it. */
 export const userMailSettings = {

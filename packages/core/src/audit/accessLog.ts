@@ -89,5 +89,7 @@ export const keepAccess = (system: System, settings: SettingValues, actor: Actor
   if (settings['MISP.log_skip_access_logs_in_application_logs']) return
   const lines = [`HTTP method: ${seen.method}`, `Target: ${seen.url}`, ...(request === null ? [] : [`Request body: ${request}`])]
   const title = 'Paranoid log entry'
-  system.usageWriter.note(logRow(actor, settings, at, { action: 'request', model: 'User', model_id: actor.id, title, change: lines.join('\n') }))
+  system.usageWriter.note(
+    logRow(actor, settings, at, { action: 'request', model: 'User', model_id: actor.id, title, change: lines.join('\n') }),
+  )
 }

@@ -3,7 +3,7 @@ import { fail } from '@reeve/contract/inputs/failure'
 import type { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import { listsOf } from '../kernel/lists.ts'
-import { organisationCalled, userCalled, lookUpNames } from '../kernel/lookUpNames.ts'
+import { lookUpNames, organisationCalled, userCalled } from '../kernel/lookUpNames.ts'
 import { implement, type ReadContext, type Rows } from '../request/implement.ts'
 
 type Row = Omit<Prisma.AccessLogModel, 'id'> & { id: number }

@@ -8,8 +8,8 @@ let world: Scene
 const here = { ...from, ip: '192.0.2.5', user_agent: 'probe/1.0' }
 const password = 'Correct horse 9'
 const admin = (name: string, input: object) => world.ask<{ id: number }>('admin', name, input)
-const signIn = (email: string, said: string) =>
-  ask(world.system, anonymous(here), 'session.add', { email, password: said }) as Promise<{ token: string }>
+const signIn = (email: string, text: string) =>
+  ask(world.system, anonymous(here), 'session.add', { email, password: text }) as Promise<{ token: string }>
 const refused = (work: Promise<unknown>) => expect(work).rejects.toThrow()
 const tryKey = (key: string, more: object = {}) => actorByKey(world.system, [key], { ...here, ...more })
 const set = (id: string, value: unknown) => admin('settings.edit', { id, value })
@@ -31,7 +31,7 @@ type Row = Record<string, unknown>
 const system = { user_id: 0, email: 'SYSTEM', org: 'SYSTEM', description: '' }
 const byAdmin = { user_id: 1, email: 'admin@admin.test', org: 'ORGNAME' }
 const profile = expect.stringMatching(/^\{"user_agent":"probe\/1\.0","ip":"192\.0\.2\.5"/)
-const said = (text: RegExp) => expect.stringMatching(text)
+const matching = (text: RegExp) => expect.stringMatching(text)
 
 const matrix: [string, () => Promise<unknown>, Row][] = [
   [
@@ -40,9 +40,9 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     {
       action: 'add',
       model: 'User',
-      title: said(/^User \(\d+\): new@alpha\.test$/),
-      change: said(/email \(\) => \(new@alpha\.test\)/),
-      description: said(/^User "new@alpha\.test" \(\d+\) added by User "admin@admin\.test" \(1\)\.$/),
+      title: matching(/^User \(\d+\): new@alpha\.test$/),
+      change: matching(/email \(\) => \(new@alpha\.test\)/),
+      description: matching(/^User "new@alpha\.test" \(\d+\) added by User "admin@admin\.test" \(1\)\.$/),
       ...byAdmin,
     },
   ],
@@ -54,7 +54,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'a user is deleted',
     async () => admin('users.delete', { id: (await admin('users.add', { email: 'gone@alpha.test', org_id: 2, role_id: 3 })).id }),
-    { action: 'delete', model: 'User', title: said(/^User \(\d+\): gone@alpha\.test$/), change: '' },
+    { action: 'delete', model: 'User', title: matching(/^User \(\d+\): gone@alpha\.test$/), change: '' },
   ],
   [
     'a user chooses a password',
@@ -72,8 +72,8 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     {
       action: 'add',
       model: 'Organisation',
-      title: said(/^Organisation \(\d+\): Org Gamma$/),
-      description: said(/^Organisation "Org Gamma" \(\d+\) added by /),
+      title: matching(/^Organisation \(\d+\): Org Gamma$/),
+      description: matching(/^Organisation "Org Gamma" \(\d+\) added by /),
     },
   ],
   [
@@ -84,22 +84,22 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an organisation is deleted',
     async () => admin('organisations.delete', { id: (await admin('organisations.add', { name: 'Org Delta' })).id }),
-    { action: 'delete', model: 'Organisation', title: said(/^Organisation \(\d+\): Org Delta$/), change: '' },
+    { action: 'delete', model: 'Organisation', title: matching(/^Organisation \(\d+\): Org Delta$/), change: '' },
   ],
   [
     'a role is added',
     () => admin('roles.add', { name: 'Own', permission: 1 }),
-    { action: 'add', model: 'Role', title: said(/^Role \(\d+\): Own$/), change: said(/name \(\) => \(Own\)/) },
+    { action: 'add', model: 'Role', title: matching(/^Role \(\d+\): Own$/), change: matching(/name \(\) => \(Own\)/) },
   ],
   [
     'a role is edited',
     () => admin('roles.edit', { id: 6, perm_template: true }),
-    { action: 'edit', model: 'Role', model_id: 6n, title: said(/^Role \(6\): /), change: 'perm_template () => (1)' },
+    { action: 'edit', model: 'Role', model_id: 6n, title: matching(/^Role \(6\): /), change: 'perm_template () => (1)' },
   ],
   [
     'a role is deleted',
     async () => admin('roles.delete', { id: (await admin('roles.add', { name: 'Short-lived' })).id }),
-    { action: 'delete', model: 'Role', title: said(/^Role \(\d+\): Short-lived$/) },
+    { action: 'delete', model: 'Role', title: matching(/^Role \(\d+\): Short-lived$/) },
   ],
   [
     'an auth key is added',
@@ -107,8 +107,8 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     {
       action: 'add',
       model: 'AuthKey',
-      title: said(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/),
-      change: said(/key_hash \(\) => \(\*\*\*\*\*\)/),
+      title: matching(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/),
+      change: matching(/key_hash \(\) => \(\*\*\*\*\*\)/),
     },
   ],
   [
@@ -119,7 +119,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an auth key is deleted',
     async () => admin('authKeys.delete', { id: (await keyOf({ user_id: 3 })).id }),
-    { action: 'delete', model: 'AuthKey', title: said(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/) },
+    { action: 'delete', model: 'AuthKey', title: matching(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/) },
   ],
   [
     'a setting is changed',
@@ -137,8 +137,8 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
       action: 'auth',
       model: 'User',
       model_id: 3n,
-      title: said(/^Successful authentication using API key \(\w{4}\*{32}\w{4}\)$/),
-      change: said(/"http_method":"GET","target":"\/users\/view\/me"/),
+      title: matching(/^Successful authentication using API key \(\w{4}\*{32}\w{4}\)$/),
+      change: matching(/"http_method":"GET","target":"\/users\/view\/me"/),
       user_id: 3,
     },
   ],
@@ -199,7 +199,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     {
       action: 'auth_fail',
       model_id: 3n,
-      title: said(/^Login attempt from not allowed IP address 192\.0\.2\.5 for auth key \d+\.$/),
+      title: matching(/^Login attempt from not allowed IP address 192\.0\.2\.5 for auth key \d+\.$/),
       user_id: 3,
     },
   ],

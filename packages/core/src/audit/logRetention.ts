@@ -21,8 +21,8 @@ export const logRetention = job({
       signal.throwIfAborted()
       await progress((at / leaving.length) * 100, `${month.name}: ${month.classes.join(', ')}`)
       await bulk.letLogsGo(month, settings['Logs.archive'])
-      const said = `${amount.format(month.going)} entries (${month.classes.join(', ')}) of ${month.name} removed`
-      const text = { title: 'Log retention', change: settings['Logs.archive'] ? `${said}, archived before.` : `${said}.` }
+      const value = `${amount.format(month.going)} entries (${month.classes.join(', ')}) of ${month.name} removed`
+      const text = { title: 'Log retention', change: settings['Logs.archive'] ? `${value}, archived before.` : `${value}.` }
       await change((write) => write.note({ action: 'truncate', model: 'Log', model_id: 0, ...text }))
       gone += month.going
     }

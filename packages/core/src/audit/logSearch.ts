@@ -14,10 +14,10 @@ const is = (column: LogColumn, value: string | number | readonly string[] | unde
   value === undefined || value === '' ? [] : [{ column, among: [value].flat() }]
 
 /** As the wire matches: exactly, or by `%`; a leading `!` is not; several are either (people-data 4.5). */
-const matching = (column: LogColumn, said: readonly (string | number)[] | undefined): Condition[] => {
-  if (!said || said.length === 0) return []
+const matching = (column: LogColumn, input: readonly (string | number)[] | undefined): Condition[] => {
+  if (!input || input.length === 0) return []
   const one = (text: string): Condition => (/^%|%$/.test(text) ? { column, has: text } : { column, among: [text] })
-  const texts = said.map(String)
+  const texts = input.map(String)
   const wanted = texts.filter((text) => !text.startsWith('!')).map(one)
   const unwanted = texts.filter((text) => text.startsWith('!')).map((text): Condition => ({ not: one(text.slice(1)) }))
   return [...(wanted.length > 0 ? [{ any: wanted }] : []), ...unwanted]
@@ -26,23 +26,23 @@ const matching = (column: LogColumn, said: readonly (string | number)[] | undefi
 const wayIn = { browser: 0, key: 1, background: 2 } as const
 type Asked = In<typeof logs.export>
 /** What a list was asked for, within what the actor may see. */
-export const wantedBy = (actor: Actor, said: Asked): Condition[] => [
+export const wantedBy = (actor: Actor, input: Asked): Condition[] => [
   ...scope(actor),
-  ...has('email', said.email),
-  ...has('org', said.org),
-  ...has('title', said.title),
-  ...has('change', said.change),
-  ...has('ip', said.ip),
-  ...is('action', said.action),
-  ...is('model', said.model),
-  ...is('model_id', said.model_id),
-  ...is('user_id', said.user_id),
-  ...is('org_id', said.org_id),
-  ...is('request_type', said.request_type && wayIn[said.request_type]),
-  ...is('request_id', said.request_id),
-  ...is('auth_key_id', said.auth_key_id),
-  ...is('event_id', said.event_id),
-  ...between(said.from, said.to),
+  ...has('email', input.email),
+  ...has('org', input.org),
+  ...has('title', input.title),
+  ...has('change', input.change),
+  ...has('ip', input.ip),
+  ...is('action', input.action),
+  ...is('model', input.model),
+  ...is('model_id', input.model_id),
+  ...is('user_id', input.user_id),
+  ...is('org_id', input.org_id),
+  ...is('request_type', input.request_type && wayIn[input.request_type]),
+  ...is('request_id', input.request_id),
+  ...is('auth_key_id', input.auth_key_id),
+  ...is('event_id', input.event_id),
+  ...between(input.from, input.to),
 ]
 const between = (from: Date | null | undefined, to: Date | null | undefined): Condition[] => [
   ...(from ? [{ column: 'created', from } as const] : []),
@@ -63,16 +63,16 @@ export const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadConte
 
 const matched = ['title', 'model', 'action', 'change', 'email', 'org', 'description', 'ip', 'request_id'] as const
 const numbered = ['id', 'model_id', 'user_id', 'org_id', 'event_id', 'request_type', 'auth_key_id'] as const
-const whole = (said: readonly (string | number)[] | undefined) => said?.map(Number).filter((id) => Number.isSafeInteger(id))
+const whole = (input: readonly (string | number)[] | undefined) => input?.map(Number).filter((id) => Number.isSafeInteger(id))
 
 /** What the wire asked for: whole texts, patterns, and moments in either order. */
-export const matchedBy = (actor: Actor, { created, changes, ...said }: In<typeof logs.match>): Condition[] => {
+export const matchedBy = (actor: Actor, { created, changes, ...input }: In<typeof logs.match>): Condition[] => {
   const [one, two] = (created ?? []).map((text) => new Date(text))
   const [from, to] = one && two && two < one ? [two, one] : [one, two]
   return [
     ...scope(actor),
-    ...matched.flatMap((column) => matching(column, said[column])),
-    ...numbered.flatMap((column) => matching(column, whole(said[column]))),
+    ...matched.flatMap((column) => matching(column, input[column])),
+    ...numbered.flatMap((column) => matching(column, whole(input[column]))),
     ...between(from, to),
     ...(changes ? [{ structured: true } as const] : []),
   ]

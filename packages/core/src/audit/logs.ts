@@ -3,7 +3,7 @@ import { fail } from '@reeve/contract/inputs/failure'
 import type { In } from '@reeve/contract/kernel/operation'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
-import { organisationCalled, lookUpNames } from '../kernel/lookUpNames.ts'
+import { lookUpNames, organisationCalled } from '../kernel/lookUpNames.ts'
 import { cursorOf, readCursor } from '../kernel/pagination.ts'
 import { implement, type ReadContext, type Rows } from '../request/implement.ts'
 import { wayOf } from './data/conditions.ts'
@@ -40,11 +40,11 @@ const minute = 60
 const steps = [1, 5, 15, 30, 60, 120, 240, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200].map((minutes) => minutes * minute)
 
 /** What is to be counted, and over which time: without a beginning, from the first hour that has rows. */
-const countedBy = async ({ actor, logSql, ports }: ReadContext, { from, to, ...said }: In<typeof logs.facets>) => {
+const countedBy = async ({ actor, logSql, ports }: ReadContext, { from, to, ...input }: In<typeof logs.facets>) => {
   const now = ports.now()
   const begin = from ?? (await logSql.firstHour()) ?? new Date(now.getTime() - 86_400_000)
   const range = { from: begin.getTime(), to: (to ?? now).getTime() }
-  return { conditions: wantedBy(actor, said), range: { from: Math.min(range.from, range.to), to: range.to } }
+  return { conditions: wantedBy(actor, input), range: { from: Math.min(range.from, range.to), to: range.to } }
 }
 
 const ways = ['In a browser', 'By auth key', 'In the background']
@@ -66,30 +66,30 @@ const labelsOf = async (read: Read, facets: readonly { field: string; values: re
 }
 
 /** How many there are, where that is known or told by an index within lately; else undefined. */
-const quickTotal = async (ctx: ReadContext, said: In<typeof logs.facets>) => {
-  const { conditions, range } = await countedBy(ctx, said)
-  if (said.from && range.to - range.from <= 32 * 86_400_000 && wayOf(conditions) === 'ordered') {
+const quickTotal = async (ctx: ReadContext, input: In<typeof logs.facets>) => {
+  const { conditions, range } = await countedBy(ctx, input)
+  if (input.from && range.to - range.from <= 32 * 86_400_000 && wayOf(conditions) === 'ordered') {
     const { buckets, how } = await ctx.logSql.histogram({ conditions, range }, 366 * 86_400)
     return { total: buckets.reduce((sum, { count }) => sum + count, 0), about: how === 'sample' }
   }
-  return conditions.length === 0 && !said.from && !said.to ? { total: await ctx.logSql.estimate(), about: true } : undefined
+  return conditions.length === 0 && !input.from && !input.to ? { total: await ctx.logSql.estimate(), about: true } : undefined
 }
 
 export const logsImplementation = implement(logs, rows, {
-  list: async (ctx, { sort = '-id', after, page: _, limit, ...said }) => {
-    const wanted = wantedBy(ctx.actor, said)
+  list: async (ctx, { sort = '-id', after, page: _, limit, ...input }) => {
+    const wanted = wantedBy(ctx.actor, input)
     const place = placeOf(after)
     const walk = { conditions: wanted, limit, down: sort.startsWith('-'), after: place, patience }
     const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), walk)
     const shown = { rows: await redacted(ctx, found), next: next && cursorAt(next) }
     // A page that is all there is has counted itself; what is many is counted only where that is quick.
     if (!next && !place) return { ...shown, total: found.length, about: false }
-    const counted = place ? undefined : await quickTotal(ctx, said)
+    const counted = place ? undefined : await quickTotal(ctx, input)
     return { ...shown, ...(counted ?? { total: found.length, about: true }) }
   },
 
-  export: async function* (ctx, { sort = 'id', ...said }) {
-    const conditions = wantedBy(ctx.actor, said)
+  export: async function* (ctx, { sort = 'id', ...input }) {
+    const conditions = wantedBy(ctx.actor, input)
     for (let after: Place | undefined; ; ) {
       const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), { conditions, limit: batch, down: sort.startsWith('-'), after })
       yield await redacted(ctx, found)
@@ -103,9 +103,9 @@ export const logsImplementation = implement(logs, rows, {
     return shown
   },
 
-  match: async (ctx, said) => {
-    const { limit, page, newest } = said
-    const wanted = matchedBy(ctx.actor, said)
+  match: async (ctx, input) => {
+    const { limit, page, newest } = input
+    const wanted = matchedBy(ctx.actor, input)
     const found =
       page === 1
         ? (await ctx.logSql.find(ctx.ports.now(), { conditions: wanted, limit, down: newest })).rows
@@ -117,8 +117,8 @@ export const logsImplementation = implement(logs, rows, {
     })
   },
 
-  histogram: async (ctx, { buckets: most, ...said }) => {
-    const wish = await countedBy(ctx, said)
+  histogram: async (ctx, { buckets: most, ...input }) => {
+    const wish = await countedBy(ctx, input)
     const { from, to } = wish.range
     const step =
       steps.find((one) => to - from <= one * (most - 1) * 1000) ?? Math.ceil((to - from) / Math.max(1, most - 1) / 86_400_000) * 86_400
@@ -130,8 +130,8 @@ export const logsImplementation = implement(logs, rows, {
     return { from: new Date(from), to: new Date(to), step, how, total: shown.reduce((sum, { count }) => sum + count, 0), buckets: shown }
   },
 
-  facets: async (ctx, said) => {
-    const facets = await ctx.logSql.facets(await countedBy(ctx, said))
+  facets: async (ctx, input) => {
+    const facets = await ctx.logSql.facets(await countedBy(ctx, input))
     const labels = await labelsOf(ctx.read, facets)
     return facets.map((facet) => ({
       ...facet,
@@ -139,7 +139,7 @@ export const logsImplementation = implement(logs, rows, {
     }))
   },
 
-  retention: async ({ logSql, ports, settings }, said) => logSql.leaving({ ...keepingOf(settings), ...said }, ports.now()),
+  retention: async ({ logSql, ports, settings }, input) => logSql.leaving({ ...keepingOf(settings), ...input }, ports.now()),
 
   days: async ({ actor, read, logSql }, { org, changes }) => {
     const own = seen(actor)

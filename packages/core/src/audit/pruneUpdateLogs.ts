@@ -11,8 +11,8 @@ export const pruneUpdateLogs = job({
   about: () => 'Entries about updates of the database',
   run: async ({ bulk, change, signal }) => {
     const rounds = await bulk.pruneUpdateLogs(signal)
-    const said = { title: 'Pruning updates', change: `Pruning completed in ${rounds} iteration(s).` }
-    await change((write) => write.note({ action: 'pruneUpdateLogs', model: 'Log', model_id: 0, ...said }))
-    return `Job done. ${said.change}`
+    const values = { title: 'Pruning updates', change: `Pruning completed in ${rounds} iteration(s).` }
+    await change((write) => write.note({ action: 'pruneUpdateLogs', model: 'Log', model_id: 0, ...values }))
+    return `Job done. ${values.change}`
   },
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { bringBack } from '../people/bringBack.ts'
-import { implement, delegateTo, type ReadContext, type Rows } from '../request/implement.ts'
+import { delegateTo, implement, type ReadContext, type Rows } from '../request/implement.ts'
 import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
 
 /** An entry of the log about a user, an organisation or a role. */

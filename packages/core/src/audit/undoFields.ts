@@ -2,7 +2,7 @@ import { organisations } from '@reeve/contract/people/organisations'
 import { flagsOf, levelOf, roles } from '@reeve/contract/people/roles'
 import { users } from '@reeve/contract/people/users'
 
-type Said = Record<string, unknown>
+type Input = Record<string, unknown>
 export type UndoField = { field: string; before: unknown; after: unknown; now: unknown; state: 'restorable' | 'same' | 'changed' | 'kept' }
 
 /** What can be taken back, by the name it has in the log. */
@@ -16,7 +16,7 @@ const masked = '*****'
 const plain = (value: unknown) => JSON.stringify(Array.isArray(value) && value.length === 0 ? null : (value ?? null))
 export const alike = (a: unknown, b: unknown) => plain(a) === plain(b)
 const levelFlags = Object.keys(flagsOf(0))
-const asFlags = (row: Said) => ({
+const asFlags = (row: Input) => ({
   perm_add: row.perm_add === true,
   perm_modify: row.perm_modify === true,
   perm_modify_org: row.perm_modify_org === true,
@@ -24,10 +24,10 @@ const asFlags = (row: Said) => ({
 })
 
 /** Four flags of a role are one thing to people and to its edit: the level. */
-const withLevel = (before: Said, after: Said, now: Said): [Said, Said, Said] => {
+const withLevel = (before: Input, after: Input, now: Input): [Input, Input, Input] => {
   if (!levelFlags.some((flag) => Object.hasOwn(after, flag))) return [before, after, now]
-  const level = (row: Said) => levelOf(asFlags({ ...now, ...row }))
-  const rest = (row: Said) => Object.fromEntries(Object.entries(row).filter(([key]) => !levelFlags.includes(key)))
+  const level = (row: Input) => levelOf(asFlags({ ...now, ...row }))
+  const rest = (row: Input) => Object.fromEntries(Object.entries(row).filter(([key]) => !levelFlags.includes(key)))
   return [
     { ...rest(before), permission: level(before) },
     { ...rest(after), permission: level(after) },
@@ -43,8 +43,8 @@ const stateOf = (model: UndoModel, field: string, before: unknown, after: unknow
 }
 
 /** How the fields that an entry names stand today. */
-export const undoFields = (model: UndoModel, said: { before: Said; after: Said }, row: Said): UndoField[] => {
-  const [before, after, now] = model === 'Role' ? withLevel(said.before, said.after, row) : [said.before, said.after, row]
+export const undoFields = (model: UndoModel, input: { before: Input; after: Input }, row: Input): UndoField[] => {
+  const [before, after, now] = model === 'Role' ? withLevel(input.before, input.after, row) : [input.before, input.after, row]
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].map((field) => {
     const [was, became, is] = [before[field] ?? null, after[field] ?? null, now[field] ?? null]
     return { field, before: was, after: became, now: is, state: stateOf(model, field, was, became, is) }

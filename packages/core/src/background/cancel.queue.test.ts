@@ -30,7 +30,7 @@ const reported: unknown[] = []
 const worker = queuesOf(world.env, system.instance.uuid).worker(
   'default',
   4,
-  (cargo) => perform(elsewhere, cargo, { jobs, stuck: ({ id }) => void stuck.push(id) }),
+  (message) => perform(elsewhere, message, { jobs, stuck: ({ id }) => void stuck.push(id) }),
   (error) => reported.push(error),
 )
 await worker.waitUntilReady()

@@ -23,13 +23,13 @@ export const storable = (text: string) => text.replaceAll('\0', '�')
  */
 export const keepAlive = (system: System, rows: JobRows, row: Running, ends: Ends): Alive => {
   const { ports, signal, notify } = system
-  const said = { progress: 0, message: 'Started.', at: Number.NEGATIVE_INFINITY }
+  const values = { progress: 0, message: 'Started.', at: Number.NEGATIVE_INFINITY }
   const lines: string[] = []
   const log = (line: string) => void lines.push(`${ports.now().toISOString()} ${storable(line).slice(0, longest)}`)
   const rest = () => lines.splice(0)
   const write = async () => {
-    said.at = performance.now()
-    const state = await rows.beat(row, { progress: said.progress, message: said.message, lines: rest() })
+    values.at = performance.now()
+    const state = await rows.beat(row, { progress: values.progress, message: values.message, lines: rest() })
     if (!state) ends.lost()
     else if (state.cancel) ends.cancel()
   }
@@ -43,9 +43,9 @@ export const keepAlive = (system: System, rows: JobRows, row: Running, ends: End
     rest,
     /** What comes too soon after the last is written with the next beat, if nothing newer replaced it. */
     progress: async (percent, message) => {
-      if (message !== said.message) log(message)
-      Object.assign(said, { progress: Math.max(0, Math.min(99, Math.round(percent))), message: storable(message) })
-      if (performance.now() - said.at < seldom) return
+      if (message !== values.message) log(message)
+      Object.assign(values, { progress: Math.max(0, Math.min(99, Math.round(percent))), message: storable(message) })
+      if (performance.now() - values.at < seldom) return
       await write()
       notify({ noun: 'jobs', id: String(row.id) })
     },

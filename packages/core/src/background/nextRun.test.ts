@@ -104,7 +104,7 @@ it.each([
   ['0 0 30 2 *', /No date ever matches/],
   ['often', /five fields/],
 ])('%s is a cron expression or not', (cron, problem) => {
-  const said = cronProblem(cron, at('2026-03-01T00:00'))
-  if (problem) expect(said).toMatch(problem)
-  else expect(said).toBeUndefined()
+  const text = cronProblem(cron, at('2026-03-01T00:00'))
+  if (problem) expect(text).toMatch(problem)
+  else expect(text).toBeUndefined()
 })

@@ -33,7 +33,7 @@ const reported: unknown[] = []
 const worker = queuesOf(env, system.instance.uuid).worker(
   'default',
   2,
-  (cargo) => perform(system, cargo, { jobs: known }),
+  (message) => perform(system, message, { jobs: known }),
   (error) => reported.push(error),
 )
 await worker.waitUntilReady()
@@ -98,7 +98,7 @@ it('what is enqueued at once keeps its order, and each is done once however many
   const inputs = await Promise.all(ids.map(async (id) => (await row(id)).job_input))
   expect(inputs).toEqual(texts.map((text) => `Errand: ${text}`))
   const all = ids.map((id) => ({ id, round: 1 }))
-  await Promise.all([...all, ...all, ...all].map((cargo) => perform(system, cargo, { jobs: known })))
+  await Promise.all([...all, ...all, ...all].map((message) => perform(system, message, { jobs: known })))
   expect(texts.map(times)).toEqual(texts.map(() => 1))
   expect(await Promise.all(ids.map(async (id) => (await row(id)).status))).toEqual(ids.map(() => 'completed'))
 })

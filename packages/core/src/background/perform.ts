@@ -17,7 +17,7 @@ import { type Alive, keepAlive, storable } from './keepAlive.ts'
  * `signal`: the worker stops. `background`: a failed job may be tried again later, by anybody. `stuck`: a cancelled job does not listen;
  * its row is settled, and whoever holds the process must end it.
  */
-type Manner = { jobs: readonly Performable[]; signal: AbortSignal; background: boolean; stuck: (row: Running) => void }
+type Options = { jobs: readonly Performable[]; signal: AbortSignal; background: boolean; stuck: (row: Running) => void }
 const never = new AbortController().signal
 /** How long a cancelled job has to notice. */
 const patience = 3000
@@ -63,17 +63,22 @@ const run = async (
   return job.run(ctx, row.payload)
 }
 
-type Ending = { system: System; rows: JobRows; row: Running; manner: Manner; alive: Alive }
+type Ending = { system: System; rows: JobRows; row: Running; options: Options; alive: Alive }
 
 /** What becomes of a row whose job threw: cancelled, failed, or another round. */
-const settleError = async ({ system, rows, row, manner, alive }: Ending, job: Performable | undefined, reason: unknown, error: unknown) => {
+const settleError = async (
+  { system, rows, row, options, alive }: Ending,
+  job: Performable | undefined,
+  reason: unknown,
+  error: unknown,
+) => {
   if (reason instanceof Cancelled) return void (await rows.cancelled(row, reason.message, alive.rest()))
   const trouble = troubleOf(error)
-  if (manner.background && manner.signal.aborted) {
+  if (options.background && options.signal.aborted) {
     const message = `${trouble.message} The worker was told to stop; another takes over.`
     return system.deliver(await rows.again(row, { ...trouble, message }, alive.rest(), { delay: 0, counts: false }))
   }
-  const attempts = manner.background && classOf(error) !== 'permanent' ? (job?.attempts ?? 1) : 1
+  const attempts = options.background && classOf(error) !== 'permanent' ? (job?.attempts ?? 1) : 1
   if (row.retries + 1 >= attempts) return void (await rows.fail(row, trouble, alive.rest()))
   const delay = pauseBefore(row.retries, error)
   const next = await rows.again(row, trouble, alive.rest(), { delay, counts: true })
@@ -81,13 +86,13 @@ const settleError = async ({ system, rows, row, manner, alive }: Ending, job: Pe
 }
 
 /** One that was told to end and goes on all the same: its row does not wait for it, and neither does its worker. */
-const insist = async ({ rows, row, manner, alive }: Ending, ended: AbortSignal) => {
+const insist = async ({ rows, row, options, alive }: Ending, ended: AbortSignal) => {
   const late = await sleep(patience, true, { signal: ended }).catch(() => false)
   if (!late || !(await rows.cancelled(row, 'Cancelled; it did not listen, so its worker was replaced.', alive.rest())).length) return
-  manner.stuck(row)
+  options.stuck(row)
 }
 
-const carryOut = async (system: System, rows: JobRows, row: Running, manner: Manner) => {
+const carryOut = async (system: System, rows: JobRows, row: Running, options: Options) => {
   const report = (error: unknown) => system.log.error(error)
   const fence = new AbortController()
   const ended = new AbortController()
@@ -99,13 +104,13 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
       void insist(ending, ended.signal).catch(report)
     },
   })
-  const ending: Ending = { system, rows, row, manner, alive }
+  const ending: Ending = { system, rows, row, options, alive }
   const tell = () => system.notify({ noun: 'jobs', id: String(row.id) })
-  const job = manner.jobs.find(({ name }) => name === row.job_type)
+  const job = options.jobs.find(({ name }) => name === row.job_type)
   tell()
   try {
     if (!job) throw new Failure('notFound', `This version of Reeve knows no job called ${row.job_type}.`)
-    const signal = AbortSignal.any([manner.signal, fence.signal])
+    const signal = AbortSignal.any([options.signal, fence.signal])
     let failures = 0
     const failed = (parts: number) => void (failures = parts)
     const message = await run(system, row, job, { signal, progress: alive.progress, log: alive.log, failed })
@@ -123,14 +128,18 @@ const carryOut = async (system: System, rows: JobRows, row: Running, manner: Man
  * The way of every job: claim its row, become who asked for it, do it, say how it ended. A round that is over, running elsewhere or
  * unknown is left alone, so any number of deliveries is one performance.
  */
-export const perform = async (system: System, cargo: QueueMessage, { jobs = all, signal = never, stuck = () => {} }: Partial<Manner> = {}) => {
+export const perform = async (
+  system: System,
+  message: QueueMessage,
+  { jobs = all, signal = never, stuck = () => {} }: Partial<Options> = {},
+) => {
   const rows = system.jobRows
-  const row = await rows.claim(cargo, `${processName}:${cargo.queue ?? 'default'}`)
+  const row = await rows.claim(message, `${processName}:${message.queue ?? 'default'}`)
   if (row) await carryOut(system, rows, row, { jobs, signal, stuck, background: true })
 }
 
 /** Performs rows here and now, one after the other. What fails has failed: whoever asked is waiting and may ask again. */
-export const performHere = async (system: System, queued: readonly Queued[], { jobs = all, signal = never }: Partial<Manner> = {}) => {
+export const performHere = async (system: System, queued: readonly Queued[], { jobs = all, signal = never }: Partial<Options> = {}) => {
   const rows = system.jobRows
   for (const one of queued) {
     // Born running, which only its maker knows of; or, where somebody wants it tried again, waiting.

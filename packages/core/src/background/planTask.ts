@@ -25,11 +25,11 @@ export const scheduleOf = (task: Omit<Schedule, never>, settings: SettingValues)
 const padded = (time: string) => time.padStart(5, '0')
 
 /** The day and time of the next run by the zone's wall clock, from what was said and what stands. */
-const wanted = (task: Task, { next_execution_time: said, scheduled_time }: Plan, zone: string, now: Date) => {
-  const moment = said instanceof Date ? said : task.next_execution_time
+const wanted = (task: Task, { next_execution_time: input, scheduled_time }: Plan, zone: string, now: Date) => {
+  const moment = input instanceof Date ? input : task.next_execution_time
   const clock = moment && wallClock(moment, zone)
-  const time = padded(scheduled_time ?? (said instanceof Date && clock ? clock.time : timeOf({ ...task, zone })))
-  if (typeof said === 'string') return { date: said, time, guessed: false }
+  const time = padded(scheduled_time ?? (input instanceof Date && clock ? clock.time : timeOf({ ...task, zone })))
+  if (typeof input === 'string') return { date: input, time, guessed: false }
   return { date: (clock ?? wallClock(now, zone)).date, time, guessed: !moment }
 }
 
@@ -59,20 +59,20 @@ const refuseUseless = ({ cron, zone }: Plan, now: Date) => {
 
 /** The row as the admin wants it, with the next run that follows; `lastRun` is the latest moment that was run. Never twice. */
 export const planTask = (task: Task, plan: Plan, settings: SettingValues, now: Date, lastRun: Date | null) => {
-  const { next_execution_time: said, ...rest } = plan
+  const { next_execution_time: input, ...rest } = plan
   const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const merged: Task = { ...task, ...fields }
   refuseUseless(plan, now)
   const schedule = scheduleOf(merged, settings)
   const touched = (['timer', 'cron', 'zone', 'scheduled_time'] as const).some((key) => merged[key] !== task[key])
-  if (said === undefined && !touched) return { ...fields, next_execution_time: resumed(task, merged, schedule, now, lastRun) }
+  if (input === undefined && !touched) return { ...fields, next_execution_time: resumed(task, merged, schedule, now, lastRun) }
   if (merged.cron) return { ...fields, next_execution_time: nextRun({ ...schedule, next_execution_time: null }, now) }
-  if (said === null || (said === undefined && !task.next_execution_time && !(plan.timer && plan.timer > 0)))
+  if (input === null || (input === undefined && !task.next_execution_time && !(plan.timer && plan.timer > 0)))
     return { ...fields, next_execution_time: null }
   const { date, time, guessed } = wanted(task, plan, schedule.zone, now)
   const timed = { ...schedule, scheduled_time: time }
   const planned = momentAt(date, time, schedule.zone)
   const next = settled(timed, planned, now, lastRun, guessed)
-  if (!next && said) invalid({ next_execution_time: ['This moment has passed, and the task runs only once. Give a later one.'] })
+  if (!next && input) invalid({ next_execution_time: ['This moment has passed, and the task runs only once. Give a later one.'] })
   return { ...fields, scheduled_time: time, next_execution_time: next }
 }

@@ -74,18 +74,18 @@ const planned = async ({ read, settings, ports }: Ctx, row: Row, plan: Plan) => 
 }
 const edited = async (ctx: WriteContext, row: Row, plan: Plan) => ctx.write.task.edit(row, await planned(ctx, row, plan))
 
-type Said = { timer?: number | undefined; scheduled_time?: string | undefined; next_execution_time?: string | undefined }
+type Input = { timer?: number | undefined; scheduled_time?: string | undefined; next_execution_time?: string | undefined }
 /** What a whole table sent back changes about one row; undefined where that is nothing (operations 4.2). */
-const planOf = (row: Row, said: Said, settings: SettingValues): Plan | undefined => {
+const planOf = (row: Row, input: Input, settings: SettingValues): Plan | undefined => {
   const schedule = scheduleOf(row, settings)
   const day = row.next_execution_time ? wallClock(row.next_execution_time, schedule.zone).date : undefined
-  const date = said.next_execution_time?.slice(0, 10)
-  const time = said.scheduled_time?.padStart(5, '0')
+  const date = input.next_execution_time?.slice(0, 10)
+  const time = input.scheduled_time?.padStart(5, '0')
   const moved = date !== undefined && date !== (day ?? neverScheduled.slice(0, 10))
-  if (!moved && (said.timer ?? row.timer) === row.timer && (time ?? timeOf(schedule)) === timeOf(schedule)) return undefined
+  if (!moved && (input.timer ?? row.timer) === row.timer && (time ?? timeOf(schedule)) === timeOf(schedule)) return undefined
   if (moved && Number.isNaN(Date.parse(`${date}T00:00:00Z`)))
     fail('invalid', `“${date}” is no date. Write it as 2030-12-31.`, { fields: { next_execution_time: ['Write it as 2030-12-31.'] } })
-  return { timer: said.timer, scheduled_time: time, ...(moved && { next_execution_time: date }) }
+  return { timer: input.timer, scheduled_time: time, ...(moved && { next_execution_time: date }) }
 }
 
 const lists = listsOf(
@@ -110,9 +110,9 @@ export const tasksImplementation = implement(tasks, rows, {
 
   edit: async (ctx, row, { id: _, version: __, ...plan }) => inFull(ctx, await edited(ctx, row, plan)),
 
-  set: async (ctx, { tasks: said }) => {
+  set: async (ctx, { tasks: input }) => {
     const changed: Row[] = []
-    for (const { id, ...one } of said) {
+    for (const { id, ...one } of input) {
       const row = await ctx.read.task.findUnique({ where: { id } })
       const plan = row && planOf(row, one, ctx.settings)
       if (row && plan) changed.push(await edited(ctx, row, plan))

@@ -123,7 +123,7 @@ export const workersImplementation = implement(workers, rows, {
       const here = all.filter(({ queue }) => queue === state.queue)
       return { ...state, workers: here, ok: here.some(({ alive }) => alive) }
     })
-    const empty = queues.filter(({ workers: here }) => here.length === 0).length
+    const empty = queues.filter(({ workers: context }) => context.length === 0).length
     return {
       enabled: settings['MISP.background_jobs'],
       controls: settings['MISP.manage_workers'],

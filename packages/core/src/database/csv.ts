@@ -41,10 +41,10 @@ const guess = (text: string) => delimiters.reduce((best, next) => (widthBy(text,
 
 /** The lines of a CSV text, or why it is none. */
 export const readCsv = (
-  said: string,
+  value: string,
   wanted?: Delimiter,
 ): { delimiter: Delimiter; lines: Line[] } | { delimiter: Delimiter; problem: string } => {
-  const text = said.replaceAll(/\r\n?/g, '\n')
+  const text = value.replaceAll(/\r\n?/g, '\n')
   const delimiter = wanted ?? guess(text)
   try {
     return { delimiter, lines: read(text, delimiter) }

@@ -42,13 +42,13 @@ const everything = async ({ pool }: Scene['system']) => {
 const writers = operations.filter(({ kind }) => kind === 'add' || kind === 'edit').map((operation) => [operation.name, operation] as const)
 
 it.each(writers)('security 8: %s keeps no key that it does not take, whatever the wire sends along', async (name, { input }) => {
-  const { input: said, as = 'admin', before } = sampleFor(samples, name)
+  const { input: values, as = 'admin', before } = sampleFor(samples, name)
   await before?.(world)
   const along = Object.fromEntries(
     pinned.filter((key) => !(key in input.shape)).map((key) => [key, /hash|uuid|totp/.test(key) ? text : number]),
   )
   expect(Object.keys(along).length).toBeGreaterThan(20)
-  await world.ask(as, name, { ...said, ...along }, { wire: true })
+  await world.ask(as, name, { ...values, ...along }, { wire: true })
   await world.system.usageWriter.flush()
   expect((await everything(world.system)).filter((row) => row.includes(text))).toEqual([])
 })

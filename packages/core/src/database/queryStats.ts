@@ -9,7 +9,7 @@ const most = 500
 const current = new AsyncLocalStorage<QueryStats>()
 export const newQueryStats = (withTexts: boolean): QueryStats => ({ count: 0, time: 0, log: withTexts ? [] : undefined })
 /** All that is asked from here on, whoever asks it, is counted in this tally. */
-export const withQueryStats = (tally: QueryStats, work: () => void) => current.run(tally, work)
+export const withQueryStats = (stats: QueryStats, work: () => void) => current.run(stats, work)
 
 const textOf = (asked: unknown) => {
   if (typeof asked === 'string') return asked
@@ -18,13 +18,13 @@ const textOf = (asked: unknown) => {
 const rowsOf = (answer: unknown) =>
   typeof answer === 'object' && answer !== null && 'rowCount' in answer && typeof answer.rowCount === 'number' ? answer.rowCount : 0
 
-const counted = async (tally: QueryStats, asked: unknown, answer: Promise<unknown>) => {
+const counted = async (stats: QueryStats, asked: unknown, answer: Promise<unknown>) => {
   const begin = performance.now()
-  tally.count++
+  stats.count++
   const numRows = rowsOf(await answer)
   const took = Math.round((performance.now() - begin) * 100) / 100
-  tally.time += took
-  if (tally.log && tally.log.length < most) tally.log.push({ query: textOf(asked), numRows, took })
+  stats.time += took
+  if (stats.log && stats.log.length < most) stats.log.push({ query: textOf(asked), numRows, took })
 }
 type Query = (...args: unknown[]) => unknown
 /** Watches a `query` that answers with a promise; one with a callback is the pool's own and is counted there. */

@@ -107,11 +107,11 @@ export const settingsImplementation = implement(settingsOperations, rows, {
       if (stored !== undefined) await write.setting.set(name, before, null)
       return evaluated({ name, stored: undefined })
     }
-    const said = type.safeParse(value)
-    if (!said.success) return invalid({ value: [said.error.issues[0]?.message ?? 'This value does not fit.'] })
-    const problem = await checks[name]?.(read, said.data)
+    const parsed = type.safeParse(value)
+    if (!parsed.success) return invalid({ value: [parsed.error.issues[0]?.message ?? 'This value does not fit.'] })
+    const problem = await checks[name]?.(read, parsed.data)
     if (problem) invalid({ value: [problem] })
-    const next = secret ? ports.seal.close(name, String(said.data)) : Value.parse(said.data)
+    const next = secret ? ports.seal.close(name, String(parsed.data)) : Value.parse(parsed.data)
     await write.setting.set(name, before, next, secret && hidden)
     return evaluated({ name, stored: next })
   }),

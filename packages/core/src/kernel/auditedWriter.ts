@@ -150,7 +150,7 @@ const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
 type At = { settings: SettingValues; now: () => Date }
 
 /** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
-export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: ChangeEvent[]) => {
+export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, changeEvents: ChangeEvent[]) => {
   const notes = async (entries: Entry[]) => {
     for (const some of chunk(entries, 1000))
       await writeLogs(
@@ -159,7 +159,7 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, told: Ch
       )
   }
   const note = (entry: Entry) => notes([entry])
-  const trace: Trace = { note, notes, notify: (noun, id) => void told.push({ noun, id: String(id) }) }
+  const trace: Trace = { note, notes, notify: (noun, id) => void changeEvents.push({ noun, id: String(id) }) }
   return {
     note,
     user: audited<Prisma.UserModel, Prisma.UserUncheckedCreateInput, Prisma.UserUncheckedUpdateInput>(tx.user, logged.user, trace, actor),

@@ -38,8 +38,8 @@ export type Env = z.output<typeof Environment> & {
 
 /** Read once, at the start of a process; the only place that looks at `process.env`. Empty counts as unset. */
 export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
-  const said = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  const read = Environment.safeParse(said)
+  const values = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const read = Environment.safeParse(values)
   if (!read.success)
     throw new Error(
       `The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Read } from '../database/db.ts'
 import type { ReadContext, Rows } from '../request/implement.ts'
-import { type PageQuery, orderBy, pageOf } from './pagination.ts'
+import { orderBy, type PageQuery, pageOf } from './pagination.ts'
 import { type LookupFirst, type OwnFilters, whereOf } from './where.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
-import { channel, type ChangeEvent } from './signal.ts'
+import { type ChangeEvent, channel } from './signal.ts'
 
 /** Tells every process what changed outside of a change: gathered, so that it goes out twice a second at most. */
-export type Notifier = { notify: (told: ChangeEvent) => void; close: () => Promise<void> }
+export type Notifier = { notify: (event: ChangeEvent) => void; close: () => Promise<void> }
 
 const gathering = 500
 /** More rows than these are told as “some”. */

@@ -71,8 +71,8 @@ const pinned =
 const tunnel = (url: URL, settings: SettingValues, signal: AbortSignal) =>
   new Promise<Duplex>((resolve, reject) => {
     const target = `${url.hostname}:${url.port || 443}`
-    const said = Buffer.from(`${settings['Proxy.user']}:${settings['Proxy.password']}`).toString('base64')
-    const headers = { host: target, ...(settings['Proxy.method'] === 'Basic' && { 'proxy-authorization': `Basic ${said}` }) }
+    const text = Buffer.from(`${settings['Proxy.user']}:${settings['Proxy.password']}`).toString('base64')
+    const headers = { host: target, ...(settings['Proxy.method'] === 'Basic' && { 'proxy-authorization': `Basic ${text}` }) }
     http
       .request({
         host: settings['Proxy.host'],

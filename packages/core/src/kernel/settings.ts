@@ -14,8 +14,8 @@ export type Settings = {
 const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>, seal: Seal) => {
   const { type, value, secret } = settingOf(name)
   const found = stored.get(name)
-  const said = stored.has(name) ? type.safeParse(secret && typeof found === 'string' ? seal.open(name, found) : found) : undefined
-  return said?.success ? said.data : value
+  const parsed = stored.has(name) ? type.safeParse(secret && typeof found === 'string' ? seal.open(name, found) : found) : undefined
+  return parsed?.success ? parsed.data : value
 }
 
 const readAll = async (db: Db, seal: Seal): Promise<SettingValues> => {
@@ -43,7 +43,7 @@ export const openSettings = async (db: Db, signal: Signal, seal: Seal): Promise<
 /** What is wrong or unwise about a value; undefined when it is fine. */
 export const problemOf = (name: SettingName, value: unknown): string | undefined => {
   const { type, advice } = settingOf(name)
-  const said = type.safeParse(value)
+  const parsed = type.safeParse(value)
   // The advice of a setting takes what its own type has parsed.
-  return said.success ? advice?.(said.data as never) : said.error.issues[0]?.message
+  return parsed.success ? advice?.(parsed.data as never) : parsed.error.issues[0]?.message
 }

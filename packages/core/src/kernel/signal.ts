@@ -5,18 +5,23 @@ export type ChangeEvent = { noun: string; id: string }
 export type Signal = {
   /** Whether changes of other processes are being heard; while not, nothing may be cached. */
   readonly live: boolean
-  on: (listener: (told: ChangeEvent) => void) => () => void
+  on: (listener: (event: ChangeEvent) => void) => () => void
   /** Tells this process at once; the others hear it from the database. */
-  tell: (told: ChangeEvent) => void
+  emit: (event: ChangeEvent) => void
   close: () => Promise<void>
 }
 
 export const channel = 'reeve'
 const retryAfter = 1000
 
-type State = { live: boolean; closed: boolean; told: boolean; client?: Client; timer?: NodeJS.Timeout }
+type State = { live: boolean; closed: boolean; reported: boolean; client?: Client; timer?: NodeJS.Timeout }
 
-const connected = async (connectionString: string, hear: (told: ChangeEvent) => void, lost: () => void, report: (error: unknown) => void) => {
+const connected = async (
+  connectionString: string,
+  hear: (event: ChangeEvent) => void,
+  lost: () => void,
+  report: (error: unknown) => void,
+) => {
   const client = new Client({ connectionString, keepAlive: true })
   client.on('error', report)
   client.on('end', lost)
@@ -31,9 +36,9 @@ const connected = async (connectionString: string, hear: (told: ChangeEvent) => 
 
 /** One LISTEN connection for the process, opened again for as long as it takes. */
 export const listenTo = async (connectionString: string, report: (error: unknown) => void): Promise<Signal> => {
-  const listeners = new Set<(told: ChangeEvent) => void>()
-  const state: State = { live: false, closed: false, told: false }
-  const tell = (told: ChangeEvent) => listeners.forEach((listener) => listener(told))
+  const listeners = new Set<(event: ChangeEvent) => void>()
+  const state: State = { live: false, closed: false, reported: false }
+  const emit = (event: ChangeEvent) => listeners.forEach((listener) => listener(event))
 
   const lost = () => {
     state.live = false
@@ -42,14 +47,14 @@ export const listenTo = async (connectionString: string, report: (error: unknown
   }
   const open = async () => {
     try {
-      const client = await connected(connectionString, tell, lost, report)
-      Object.assign(state, { client, live: true, told: false })
+      const client = await connected(connectionString, emit, lost, report)
+      Object.assign(state, { client, live: true, reported: false })
       // Whatever was changed in the meantime was not heard.
-      tell({ noun: '*', id: '' })
+      emit({ noun: '*', id: '' })
     } catch (error) {
       // Once: the database may be away for long.
-      if (!state.told) report(error)
-      state.told = true
+      if (!state.reported) report(error)
+      state.reported = true
       lost()
     }
   }
@@ -63,7 +68,7 @@ export const listenTo = async (connectionString: string, report: (error: unknown
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    tell,
+    emit,
     close: async () => {
       state.closed = true
       clearTimeout(state.timer)

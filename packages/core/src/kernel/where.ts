@@ -42,8 +42,8 @@ const anywhere = async (paths: readonly string[], text: string, most: number, ho
 const wordsOf = (paths: readonly string[], term: string) => (paths.length > 1 ? term.split(/\s+/).filter(Boolean) : [term])
 
 /** `a|b` is either, a leading `!` is not (people-data 2.2). */
-const has = async (paths: readonly string[], said: string, how: How): Promise<object> => {
-  const terms = said
+const has = async (paths: readonly string[], text: string, how: How): Promise<object> => {
+  const terms = text
     .split('|')
     .map((term) => term.trim())
     .filter(Boolean)

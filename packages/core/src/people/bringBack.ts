@@ -5,11 +5,11 @@ import { UserInput } from '@reeve/contract/people/userInputs'
 import { z } from 'zod'
 import type { UndoModel } from '../audit/undoFields.ts'
 import type { WriteContext } from '../request/implement.ts'
-import { restrictedFieldsOf, mayNotSet } from '../request/restrictedFields.ts'
+import { mayNotSet, restrictedFieldsOf } from '../request/restrictedFields.ts'
 import { refuseTaken } from './organisations/usedBy.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './users/accounts.ts'
 
-type Said = Record<string, unknown>
+type Input = Record<string, unknown>
 const gone = 'This entry of the log does not hold enough to bring it back.'
 const allowed = (ctx: WriteContext, rule: Rule) => {
   if (!rule.test(ctx.actor, ctx.settings)) fail('forbidden', `This needs the permission “${rule.name}”.`)
@@ -19,7 +19,7 @@ const guarded = restrictedFieldsOf(UserInput).filter(([name]) => name !== 'org_i
 const Account = z.looseObject({ email: z.string(), org_id: z.number(), role_id: z.number() })
 
 /** As adding him: the organisation takes him, the role may be given, the address is free. No key, no password. */
-const user = async (ctx: WriteContext, id: number, before: Said) => {
+const user = async (ctx: WriteContext, id: number, before: Input) => {
   allowed(ctx, may.addUsers)
   const account = Account.safeParse(before).data ?? fail('conflict', gone)
   if (account.org_id !== ctx.actor.org_id && !isSiteAdmin(ctx.actor)) fail('forbidden', 'This user is of another organisation.')
@@ -33,7 +33,7 @@ const user = async (ctx: WriteContext, id: number, before: Said) => {
 
 const Named = z.looseObject({ name: z.string() })
 const Identified = z.looseObject({ name: z.string(), uuid: z.string() })
-const organisation = async (ctx: WriteContext, id: number, before: Said) => {
+const organisation = async (ctx: WriteContext, id: number, before: Input) => {
   allowed(ctx, may.siteAdmin)
   const row = Identified.safeParse(before).data ?? fail('conflict', gone)
   await refuseTaken(ctx.read, row)
@@ -41,14 +41,14 @@ const organisation = async (ctx: WriteContext, id: number, before: Said) => {
 }
 
 /** The default role has been chosen anew since. */
-const role = async (ctx: WriteContext, id: number, before: Said) => {
+const role = async (ctx: WriteContext, id: number, before: Input) => {
   allowed(ctx, may.siteAdmin)
   const row = Named.safeParse(before).data ?? fail('conflict', gone)
   await ctx.write.role.bringBack({ ...row, id, default_role: false })
 }
 
 /** A deleted row comes back with its id, under the rules for adding one today. */
-export const bringBack: Record<UndoModel, (ctx: WriteContext, id: number, before: Said) => Promise<void>> = {
+export const bringBack: Record<UndoModel, (ctx: WriteContext, id: number, before: Input) => Promise<void>> = {
   User: user,
   Organisation: organisation,
   Role: role,

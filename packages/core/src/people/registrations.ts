@@ -97,8 +97,8 @@ const accept = async (ctx: WriteContext, asked: Waiting, { org_id, role_id }: Ta
 const noteOf = ({ write, actor }: WriteContext, action: 'registration' | 'registration_error', title: string) =>
   write.note({ action, model: 'User', model_id: actor.id, title, by: SYSTEM })
 
-const organisationOf = async ({ read }: WriteContext, said: number | string) =>
-  (await read.organisation.findUnique({ where: typeof said === 'number' ? { id: said } : { uuid: said } })) ??
+const organisationOf = async ({ read }: WriteContext, input: number | string) =>
+  (await read.organisation.findUnique({ where: typeof input === 'number' ? { id: input } : { uuid: input } })) ??
   invalid({ org_id: ['Invalid organisation'] })
 
 export const registrationsImplementation = implement(registrations, rows, {

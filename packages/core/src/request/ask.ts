@@ -1,7 +1,7 @@
 import { type Fields, fail } from '@reeve/contract/inputs/failure'
 import { keyOf } from '@reeve/contract/inputs/inputs'
 import type { Actor } from '@reeve/contract/kernel/may'
-import { actsOnRow, isWrite } from '@reeve/contract/kernel/operation'
+import { actsOnRow, isWrite, type Operation } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../context.ts'
 import type { Read } from '../database/db.ts'
@@ -10,7 +10,7 @@ import { type ChangeContext, change, keepingNotes } from './change.ts'
 import { countRate, type Rate } from './countRate.ts'
 import type { ReadContext, WriteContext } from './implement.ts'
 import { type RegistryEntry, registry } from './registry.ts'
-import { mayNotSet, forbiddenFields } from './restrictedFields.ts'
+import { forbiddenFields, mayNotSet } from './restrictedFields.ts'
 import { withTimeLimit } from './timeLimit.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
@@ -20,26 +20,26 @@ export type CallOptions = {
   /** Told what the rate limit of the role leaves. */
   rated?: (rate: Rate) => void
 }
-type Said = Record<string, unknown>
+type Input = Record<string, unknown>
 
 /** PostgreSQL keeps any text but one with a zero in it. */
 const hasZero = (value: unknown): boolean => {
   if (typeof value === 'string') return value.includes('\0')
   return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
 }
-const storable = (said: Said): Said => {
-  const wrong = Object.keys(said).filter((key) => hasZero(said[key]))
-  if (wrong.length === 0) return said
+const storable = (input: Input): Input => {
+  const wrong = Object.keys(input).filter((key) => hasZero(input[key]))
+  if (wrong.length === 0) return input
   return fail('invalid', 'Please correct the marked fields.', {
     fields: Object.fromEntries(wrong.map((key) => [key, ['This holds a character that cannot be kept.']])),
   })
 }
 
-const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean): Said => {
-  const said = (wire ? operation.input : strict).safeParse(raw)
-  if (said.success) return storable(said.data)
+const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean): Input => {
+  const parsed = (wire ? operation.input : strict).safeParse(raw)
+  if (parsed.success) return storable(parsed.data)
   const fields: Fields = {}
-  for (const issue of said.error.issues) {
+  for (const issue of parsed.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
     for (const key of unknown ?? [issue.path.join('.') || '_'])
       (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
@@ -50,9 +50,9 @@ const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean)
 /** Cut to what this actor may set. */
 const withoutForbidden = (
   { restrictedFields }: RegistryEntry,
-  input: Said,
-  raw: Said,
-  present: Said,
+  input: Input,
+  raw: Input,
+  present: Input,
   actor: Actor,
   settings: SettingValues,
   wire: boolean,
@@ -63,13 +63,13 @@ const withoutForbidden = (
   return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.includes(key)))
 }
 
-const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, said: unknown) => {
-  const key = said === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, said)
+const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, input: unknown) => {
+  const key = input === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, input)
   const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }))
   return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
 }
 
-const sameVersion = (row: unknown, { version }: Said) => {
+const sameVersion = (row: unknown, { version }: Input) => {
   const now = (row as { version?: number }).version
   if (version !== undefined && now !== version)
     fail('conflict', 'Somebody else changed this since you opened it. Look at it again, then repeat your change.', {
@@ -85,16 +85,17 @@ const readContext = (system: System, actor: Actor, settings: SettingValues): Rea
 }
 
 /** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
-export const ask = (system: System, actor: Actor, name: string, raw: unknown, manner: CallOptions = {}): Promise<unknown> =>
-  withTimeLimit(system, actor, (within) => answer(within, actor, name, raw, manner))
+export const ask = (system: System, actor: Actor, name: string, raw: unknown, options: CallOptions = {}): Promise<unknown> =>
+  withTimeLimit(system, actor, (limited) => answer(limited, actor, name, raw, options))
 
-const answer = async (
-  system: System,
-  actor: Actor,
-  name: string,
-  raw: unknown,
-  { wire = false, inline = false, rated }: CallOptions,
-): Promise<unknown> => {
+const changeOptions = ({ timeoutSeconds }: Operation, { version }: Input, inline: boolean) => ({
+  timeoutSeconds,
+  inline,
+  ...(version !== undefined && { attempts: 1 }),
+})
+
+const answer = async (system: System, actor: Actor, name: string, raw: unknown, options: CallOptions): Promise<unknown> => {
+  const { wire = false, inline = false, rated } = options
   const entry = registry.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
   const { operation, rows, prepare, delegateTo, handle } = entry
   const { kind, output } = operation
@@ -102,21 +103,21 @@ const answer = async (
   authorize(operation, actor, settings, wire)
   const rate = await countRate(system, actor, operation, wire)
   if (rate) rated?.(rate)
-  const said = read(entry, raw, wire)
+  const values = read(entry, raw, wire)
   const question = readContext(system, actor, settings)
 
   /** The row, and the input cut to what this actor may say about it. */
   const loadTarget = async (db: Read): Promise<unknown[]> => {
-    const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, said.id) : undefined
+    const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, values.id) : undefined
     if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
-    if (row && isWrite(kind)) sameVersion(row, said)
-    const present = (row ?? actor) as Said
-    const input = withoutForbidden(entry, said, raw as Said, present, actor, settings, wire)
+    if (row && isWrite(kind)) sameVersion(row, values)
+    const present = (row ?? actor) as Input
+    const input = withoutForbidden(entry, values, raw as Input, present, actor, settings, wire)
     requireStepUp(operation, actor, system.ports.now(), input, present)
     return row ? [row, input] : [input]
   }
 
-  if (kind === 'export') return picked(entry.pick, handle(question, said) as unknown as AsyncIterable<unknown[]>)
+  if (kind === 'export') return picked(entry.pick, handle(question, values) as unknown as AsyncIterable<unknown[]>)
   if (!isWrite(kind)) return output.parse(await handle(question, ...(await loadTarget(system.db))))
 
   if (delegateTo) {
@@ -129,7 +130,7 @@ const answer = async (
       const ctx: WriteContext = { ...tx, actor, ports: system.ports, settings }
       return output.parse(await handle(ctx, ...(await loadTarget(tx.read)), ...found))
     }
-    return change(system, actor, { timeoutSeconds: operation.timeoutSeconds, inline, ...(said.version !== undefined && { attempts: 1 }) }, commit)
+    return change(system, actor, changeOptions(operation, values, inline), commit)
   })
 }
 

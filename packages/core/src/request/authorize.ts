@@ -3,28 +3,28 @@ import { type Actor, type RequiredAction, requirementOf } from '@reeve/contract/
 import { isWrite, type Operation } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 
-type Said = Record<string, unknown>
+type Input = Record<string, unknown>
 
 /** What is open in a browser to whoever has a duty first; scripts are left alone (people-data 1.1, operations 9.12). */
 const always = ['session.me', 'session.end', 'session.prove']
-const duties: Record<RequiredAction, { says: string; open: ReadonlySet<string> }> = {
-  totp: { says: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
-  terms: { says: 'Accept the terms first.', open: new Set([...always, 'session.terms', 'session.acceptTerms']) },
-  password: { says: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
+const openActions: Record<RequiredAction, { message: string; open: ReadonlySet<string> }> = {
+  totp: { message: 'Set up one-time passwords first.', open: new Set([...always, 'totp.begin', 'totp.add']) },
+  terms: { message: 'Accept the terms first.', open: new Set([...always, 'session.terms', 'session.acceptTerms']) },
+  password: { message: 'Choose a new password first.', open: new Set([...always, 'users.changePassword']) },
 }
 
 /** Whether an actor may ask for an operation at all. */
 export const authorize = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
-  const duty = actor.requiredAction !== null && actor.from.way === 'session' && !wire ? duties[actor.requiredAction] : undefined
-  if (duty && !duty.open.has(name)) fail('forbidden', duty.says)
+  const action = actor.requiredAction !== null && actor.from.way === 'session' && !wire ? openActions[actor.requiredAction] : undefined
+  if (action && !action.open.has(name)) fail('forbidden', action.message)
   if (!allow.test(actor, settings)) fail(failing, `This requires ${requirementOf(allow)}.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')
 }
 
 const lately = 5 * 60_000
 /** In a browser what matters is done by whoever has just said who he is; a key has nobody to ask. */
-export const requireStepUp = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Said, row: Said) => {
+export const requireStepUp = ({ stepUp }: Operation, { from }: Actor, now: Date, input: Input, row: Input) => {
   if (stepUp === undefined || from.way !== 'session') return
   if (from.proven && now.getTime() - from.proven.getTime() <= lately) return
   if (stepUp === true || stepUp(input, row))

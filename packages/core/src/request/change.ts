@@ -7,7 +7,7 @@ import { isStale, translated } from '../database/dbErrors.ts'
 import { type Write, writersFor } from '../kernel/auditedWriter.ts'
 import { batcher } from '../kernel/batcher.ts'
 import { type Entry, logRow, writeLogs } from '../kernel/log.ts'
-import { channel, type ChangeEvent } from '../kernel/signal.ts'
+import { type ChangeEvent, channel } from '../kernel/signal.ts'
 import type { Enqueue, Queued } from './job.ts'
 
 /** A part of a change that may be refused without the rest. */
@@ -35,16 +35,16 @@ const enqueueIn = (tx: Tx, actor: Actor, now: Date, queued: Queued[], inline: bo
   })
   return async (job, payload) => {
     // What was parsed is JSON: payloads carry ids and words, never rows.
-    const said = job.payload.parse(payload)
-    return add({ worker: job.queue, job_type: job.name, job_input: job.about(said), payload: JSON.stringify(said) })
+    const parsed = job.payload.parse(payload)
+    return add({ worker: job.queue, job_type: job.name, job_input: job.about(parsed), payload: JSON.stringify(parsed) })
   }
 }
 
-/** What the part wrote, told and enqueued is undone with it; the rest of the transaction stands. */
+/** What the part wrote, events and enqueued is undone with it; the rest of the transaction stands. */
 const savepointIn =
-  (tx: Tx, told: ChangeEvent[], queued: Queued[]): Savepoint =>
+  (tx: Tx, changeEvents: ChangeEvent[], queued: Queued[]): Savepoint =>
   async (work) => {
-    const [tellings, jobs] = [told.length, queued.length]
+    const [tellings, jobs] = [changeEvents.length, queued.length]
     await tx.$executeRaw`SAVEPOINT attempt`
     try {
       const answer = await work()
@@ -54,7 +54,7 @@ const savepointIn =
       const failure = translated(error)
       if (isStale(error) || !(failure instanceof Failure)) throw error
       await tx.$executeRaw`ROLLBACK TO SAVEPOINT attempt`
-      told.length = tellings
+      changeEvents.length = tellings
       queued.length = jobs
       return { done: false, failure }
     }
@@ -66,27 +66,27 @@ const once = async <T>(
   { timeoutSeconds = 5, inline = false }: ChangeOptions,
   work: (tx: ChangeContext) => Promise<T>,
 ) => {
-  const told: ChangeEvent[] = []
+  const events: ChangeEvent[] = []
   const queued: Queued[] = []
   // Without background jobs, everything is done here.
-  const here = inline || !settings.all()['MISP.background_jobs']
+  const runHere = inline || !settings.all()['MISP.background_jobs']
   const at = { settings: settings.all(), now: ports.now }
   const answer = await db.$transaction(
     async (tx) => {
       const done = await work({
         read: tx,
-        write: writersFor(tx, actor, at, told),
-        enqueue: enqueueIn(tx, actor, ports.now(), queued, here),
+        write: writersFor(tx, actor, at, events),
+        enqueue: enqueueIn(tx, actor, ports.now(), queued, runHere),
         requeue: (rows) => void queued.push(...rows),
-        savepoint: savepointIn(tx, told, queued),
+        savepoint: savepointIn(tx, events, queued),
       })
       // The signal is part of the change: it goes out with the commit, or not at all.
-      for (const { noun, id } of told) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
+      for (const { noun, id } of events) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
       return done
     },
     { timeout: timeoutSeconds * 1000, maxWait: 10_000 },
   )
-  return { answer, told, queued, here }
+  return { answer, events, queued, runHere }
 }
 
 /** What must stay in the log although nothing was changed: refusals, failed sign-ins. Written once all is rolled back. */
@@ -108,13 +108,18 @@ export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Ac
  * A change: one transaction with its limit, tried again when another writer was quicker, its jobs delivered after the commit.
  * A failure rolls everything back. Errors of the database about our data become failures.
  */
-export const change = async <T>(system: System, actor: Actor, how: ChangeOptions, work: (tx: ChangeContext) => Promise<T>): Promise<T> => {
-  for (let left = how.attempts ?? tries; ; left--)
+export const change = async <T>(
+  system: System,
+  actor: Actor,
+  options: ChangeOptions,
+  work: (tx: ChangeContext) => Promise<T>,
+): Promise<T> => {
+  for (let left = options.attempts ?? tries; ; left--)
     try {
-      const { answer, told, queued, here } = await once(system, actor, how, work)
-      for (const one of told) system.signal.tell(one)
+      const { answer, events, queued, runHere } = await once(system, actor, options, work)
+      for (const one of events) system.signal.emit(one)
       for (const { id } of queued) system.notify({ noun: 'jobs', id: String(id) })
-      await (here ? system.performHere(queued) : system.deliver(queued))
+      await (runHere ? system.performHere(queued) : system.deliver(queued))
       return answer
     } catch (error) {
       if (isStale(error) && left > 1) continue

@@ -3,7 +3,7 @@ import type { Actor, Rule } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import { z } from 'zod'
 
-type Said = Record<string, unknown>
+type Input = Record<string, unknown>
 export type RestrictedFields = readonly (readonly [name: string, rule: Rule])[]
 
 /** The fields of an input that not everybody may set. */
@@ -15,12 +15,12 @@ export const restrictedFieldsOf = (input: z.ZodObject): RestrictedFields =>
 
 /** Those that were said and are not this actor's to set: an unchanged value is no change, because scripts send whole rows back. */
 export const forbiddenFields = (
-  guarded: RestrictedFields,
-  { raw, input, present }: { raw: Said; input: Said; present: Said },
+  restrictedFields: RestrictedFields,
+  { raw, input, present }: { raw: Input; input: Input; present: Input },
   actor: Actor,
   settings: SettingValues,
 ) =>
-  guarded
+  restrictedFields
     .filter(
       ([key, rule]) => Object.hasOwn(raw, key) && input[key] !== undefined && input[key] !== present[key] && !rule.test(actor, settings),
     )

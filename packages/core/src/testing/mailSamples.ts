@@ -16,7 +16,7 @@ export const refusedMail = async ({ system: { db, ports, signal } }: Scene, user
     create: { setting: 'MISP.email', value: 'reeve@instance.test' },
     update: {},
   })
-  signal.tell({ noun: 'settings', id: '' })
+  signal.emit({ noun: 'settings', id: '' })
   const content = ports.seal.close('mail', JSON.stringify({ text: 'Hello.' }))
   const message_id = `<${ports.random.uuid()}@instance.test>`
   const words = { kind: 'message', recipient: 'somebody@there.test', subject: 'Hello', status: 'refused', reason: '550 No such mailbox' }

@@ -97,8 +97,8 @@ export const scene = async ({ ports = {}, populated = true }: { ports?: Partial<
   const system = await openSystem(env, { log, ports: all, connections: 5 })
   const keys = new Map<Who, string>([['admin', first.key]])
   const as = (who: Who) => actorByKey(system, [keys.get(who) ?? ''], from)
-  const askAs = async <T = Record<string, unknown>>(who: Who, name: string, raw: unknown = {}, manner: CallOptions = {}) =>
-    (await ask(system, await as(who), name, raw, manner)) as T
+  const askAs = async <T = Record<string, unknown>>(who: Who, name: string, raw: unknown = {}, options: CallOptions = {}) =>
+    (await ask(system, await as(who), name, raw, options)) as T
 
   if (populated) {
     for (const name of ['Org Alpha', 'Org Beta']) await askAs('admin', 'organisations.add', { name })

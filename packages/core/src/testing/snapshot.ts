@@ -50,6 +50,6 @@ export const savepoint = async (world: Scene) => {
   return async (now: Snapshot) => {
     const statements = changedTables(saved, now, { all: true }).map(rewrite)
     await system.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; ${statements.join(' ')} COMMIT`)
-    system.signal.tell({ noun: '*', id: '' })
+    system.signal.emit({ noun: '*', id: '' })
   }
 }

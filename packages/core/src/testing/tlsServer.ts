@@ -43,8 +43,8 @@ export const tlsServer = async ({ key, cert }: ReturnType<typeof certificate>) =
   })
   const port = await listening(server)
   const proxy = http.createServer().on('connect', ({ url = '', headers }, socket) => {
-    const [, said = ''] = headers['proxy-authorization']?.split(' ') ?? []
-    tunnels.push(`${url} ${Buffer.from(said, 'base64').toString()}`.trim())
+    const [, text = ''] = headers['proxy-authorization']?.split(' ') ?? []
+    tunnels.push(`${url} ${Buffer.from(text, 'base64').toString()}`.trim())
     const onward = connect(port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       onward.pipe(socket).pipe(onward)

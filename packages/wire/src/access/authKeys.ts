@@ -2,7 +2,7 @@ import { type AuthKey, authKeys } from '@reeve/contract/access/authKeys'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { saved } from '../dialect/refuse.ts'
-import { filtersOf, idIn, present, bodyOf, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
+import { bodyOf, filtersOf, idIn, present, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
 
 const columns = [
   'id',
@@ -20,22 +20,22 @@ const columns = [
 const orNull = (list: unknown) => (Array.isArray(list) && list.length > 0 ? list : null)
 const forms = { created: unix, expiration: unixOrZero, allowed_ips: orNull }
 
-const inList = (key: AuthKey, here: RenderContext) => ({
-  AuthKey: worded(key, columns, forms, here),
-  User: worded(key.user, ['id', 'email'], {}, here),
+const inList = (key: AuthKey, context: RenderContext) => ({
+  AuthKey: worded(key, columns, forms, context),
+  User: worded(key.user, ['id', 'email'], {}, context),
 })
 /** A fresh key: the only answer that says it. */
-const added = (key: AuthKey & { authkey_raw: string }, here: RenderContext) => ({
-  AuthKey: { ...worded(key, columns, forms, here), authkey_raw: key.authkey_raw },
+const added = (key: AuthKey & { authkey_raw: string }, context: RenderContext) => ({
+  AuthKey: { ...worded(key, columns, forms, context), authkey_raw: key.authkey_raw },
 })
 
 /** After an edit MISP shows the bare row: the end as a number, the addresses as JSON text (people-data 1.2). */
 const asNumber = (value: unknown) => (typeof value === 'string' ? Math.floor(Date.parse(value) / 1000) : 0)
 const asText = (list: unknown) => (Array.isArray(list) && list.length > 0 ? JSON.stringify(list) : null)
 const bareForms = { created: unix, expiration: asNumber, allowed_ips: asText, unique_ips: asText }
-const edited = (key: AuthKey, here: RenderContext) => ({
-  AuthKey: worded(key, columns, bareForms, here),
-  User: worded(key.user, ['id', 'org_id'], {}, here),
+const edited = (key: AuthKey, context: RenderContext) => ({
+  AuthKey: worded(key, columns, bareForms, context),
+  User: worded(key.user, ['id', 'org_id'], {}, context),
 })
 
 const names = ['quickFilter', 'User.email', 'User.id', 'authkey_start', 'authkey_end', 'comment']

@@ -5,7 +5,7 @@ import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, inOneText, nameless, type RefusalContext, saved } from '../dialect/refuse.ts'
 import { contentTypes } from '../dialect/render.ts'
-import { dt, idIn, isGet, present, bodyOf, worded } from '../dialect/wireValues.ts'
+import { bodyOf, dt, idIn, isGet, present, worded } from '../dialect/wireValues.ts'
 
 const destroyed = ({ emails }: { emails: string[] | null }) =>
   `Session destruction cutoff set to the current timestamp for the given selection (${emails?.join(', ') ?? 'Every user'}). Session(s) will be destroyed on the next user interaction.`
@@ -22,8 +22,8 @@ const labels: Partial<Record<LoginAttempt['action'], string>> = {
   auth: 'API:login',
   auth_fail: 'API:failed',
 }
-const attempt = (one: LoginAttempt, here: RenderContext) => ({
-  ...worded(one, ['id', 'created', 'ip', 'user_agent'], { created: dt }, here),
+const attempt = (one: LoginAttempt, context: RenderContext) => ({
+  ...worded(one, ['id', 'created', 'ip', 'user_agent'], { created: dt }, context),
   action: labels[one.action],
 })
 
@@ -61,7 +61,7 @@ export const sessionWire: Binding[] = [
   }),
   ...at(['/users/view_login_history'], sessions.history, {
     take: ({ ids: [id = 'me'] }) => present({ user_id: id === 'me' ? undefined : id }),
-    give: (out, here) => out.filter(({ action }) => labels[action] !== undefined).map((one) => attempt(one, here)),
+    give: (out, context) => out.filter(({ action }) => labels[action] !== undefined).map((one) => attempt(one, context)),
     words: { notFound: 'Invalid user' },
   }),
 ]

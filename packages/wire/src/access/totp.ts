@@ -1,7 +1,7 @@
 import { totp } from '@reeve/contract/access/totp'
 import { at, type Binding } from '../dialect/dialect.ts'
 import { saved } from '../dialect/refuse.ts'
-import { isGet, numberIn, bodyOf, textOf } from '../dialect/wireValues.ts'
+import { bodyOf, isGet, numberIn, textOf } from '../dialect/wireValues.ts'
 
 /** One-time passwords (people-data 1.5). What is a page or a redirect in MISP is JSON to whoever asks for JSON. */
 export const totpWire: Binding[] = [

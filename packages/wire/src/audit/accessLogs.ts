@@ -2,13 +2,13 @@ import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { dt, filtersOf, momentOf, numberIn, plain, present, bodyOf, textOf, worded } from '../dialect/wireValues.ts'
+import { bodyOf, dt, filtersOf, momentOf, numberIn, plain, present, textOf, worded } from '../dialect/wireValues.ts'
 
 type Row = Out<typeof accessLogs.view>
 const noRow = { words: { notFound: 'Access log not found' } }
 
 /** To four decimals, as MISP counts them (operations 5.8). */
-const withParts = (value: unknown, here: RenderContext) => `${String(dt(value, here))}.${String(value).slice(20, 23)}0`
+const withParts = (value: unknown, context: RenderContext) => `${String(dt(value, context))}.${String(value).slice(20, 23)}0`
 const same = (value: unknown) => value
 const columns = [
   'id',
@@ -31,11 +31,11 @@ const columns = [
   'query_log',
 ] as const
 const base64 = (value: unknown) => (typeof value === 'string' ? Buffer.from(value).toString('base64') : null)
-const inAccessLog = (row: Row, here: RenderContext) => {
-  const forms = { created: (value: unknown) => withParts(value, here), request: base64, memory_usage: same, query_log: same }
+const inAccessLog = (row: Row, context: RenderContext) => {
+  const forms = { created: (value: unknown) => withParts(value, context), request: base64, memory_usage: same, query_log: same }
   const { user_id, email, user_org_id, org_id, org, org_uuid } = row
   return {
-    AccessLog: worded(row, columns, forms, here),
+    AccessLog: worded(row, columns, forms, context),
     User: email === null ? { id: null, email: null, org_id: null } : { id: plain(user_id), email, org_id: plain(user_org_id) },
     Organisation: org === null ? { id: null, name: null, uuid: null } : { id: plain(org_id), name: org, uuid: org_uuid },
   }

@@ -11,10 +11,10 @@ type Row = Out<typeof logs.match>[number]
 const columns = ['id', 'title', 'created', 'model', 'model_id', 'action', 'user_id', 'change', 'email', 'org', 'description', 'ip'] as const
 const orEmpty = (value: unknown) => value ?? ''
 /** A row as the older log shows it (people-data 4.5). */
-const inLog = (row: Row, here: RenderContext) => ({ Log: worded(row, columns, { created: dt, ip: orEmpty }, here) })
+const inLog = (row: Row, context: RenderContext) => ({ Log: worded(row, columns, { created: dt, ip: orEmpty }, context) })
 
 const most = 10_000
-const sizeOf = (said: unknown, usual: number) => (said === undefined ? usual : Math.min(Number(said) || usual, most))
+const sizeOf = (input: unknown, usual: number) => (input === undefined ? usual : Math.min(Number(input) || usual, most))
 const listOf = (value: unknown): string[] | undefined => (value === undefined ? undefined : [value].flat().map(String))
 
 const names = ['title', 'model', 'model_id', 'action', 'user_id', 'change', 'email', 'org', 'description', 'ip']
@@ -22,15 +22,15 @@ const asked = [...names, 'id', 'created', 'limit', 'page']
 const nothing = 'Say what to look for: in the address, or as JSON in the body.'
 
 const logFilters = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
-  const said = filtersOf(call, 'Log', asked)
+  const filters = filtersOf(call, 'Log', asked)
   // A POST that says nothing would be the whole table (people-data 0.3).
-  if (call.method === 'POST' && Object.keys(said).length === 0) fail('invalid', nothing)
+  if (call.method === 'POST' && Object.keys(filters).length === 0) fail('invalid', nothing)
   return present({
-    ...Object.fromEntries(names.map((name) => [name, listOf(said[name])])),
-    id: said.id === undefined ? undefined : [said.id].flat(),
-    created: listOf(said.created)?.map((moment) => momentOf(moment, now)),
-    limit: sizeOf(said.limit, most),
-    page: said.page,
+    ...Object.fromEntries(names.map((name) => [name, listOf(filters[name])])),
+    id: filters.id === undefined ? undefined : [filters.id].flat(),
+    created: listOf(filters.created)?.map((moment) => momentOf(moment, now)),
+    limit: sizeOf(filters.limit, most),
+    page: filters.page,
   })
 }
 
@@ -59,7 +59,7 @@ const nameOf = ({ title, description }: Row) => sentence.exec(description)?.[1] 
 const nobody = { id: null, email: null, org_id: null }
 const nowhere = { id: null, name: null, uuid: null }
 /** A row as the audit log shows it, out of the same store (operations 5.1, 5.9). */
-const inAuditLog = (row: Row, here: RenderContext) => {
+const inAuditLog = (row: Row, context: RenderContext) => {
   const name = nameOf(row)
   const part = parts.get(row.model)
   const { id, created, user_id, org_id, action, model, model_id, ip, request_type, request_id } = row
@@ -67,7 +67,7 @@ const inAuditLog = (row: Row, here: RenderContext) => {
     { id, created, user_id, org_id, action, model, model_id },
     ['id', 'created', 'user_id', 'org_id', 'action', 'model', 'model_id'],
     { created: dt },
-    here,
+    context,
   )
   return {
     AuditLog: {
@@ -81,33 +81,33 @@ const inAuditLog = (row: Row, here: RenderContext) => {
       request_id,
       title: part === undefined ? name : `${part} from Event #${row.event_id ?? 0}: ${name}`,
     },
-    User: row.actor ? worded(row.actor, ['id', 'email', 'org_id'], {}, here) : nobody,
-    Organisation: row.organisation ? worded(row.organisation, ['id', 'name', 'uuid'], {}, here) : nowhere,
+    User: row.actor ? worded(row.actor, ['id', 'email', 'org_id'], {}, context) : nobody,
+    Organisation: row.organisation ? worded(row.organisation, ['id', 'name', 'uuid'], {}, context) : nowhere,
   }
 }
 
-const userOf = (said: string | undefined): Values => {
-  if (said === undefined) return {}
-  if (/^\d+$/.test(said)) return { user_id: [said] }
-  return said === 'SYSTEM' ? { user_id: ['0'] } : { email: [said] }
+const userOf = (text: string | undefined): Values => {
+  if (text === undefined) return {}
+  if (/^\d+$/.test(text)) return { user_id: [text] }
+  return text === 'SYSTEM' ? { user_id: ['0'] } : { email: [text] }
 }
 const audited = ['action', 'model_id', 'event_id', 'ip', 'request_id', 'request_type', 'authkey_id']
-const numbers = (said: readonly string[]) => said.every((one) => /^\d+$/.test(one))
-const orgOf = (said: string[] | undefined): Values => (said === undefined ? {} : numbers(said) ? { org_id: said } : { org: said })
+const numbers = (input: readonly string[]) => input.every((one) => /^\d+$/.test(one))
+const orgOf = (input: string[] | undefined): Values => (input === undefined ? {} : numbers(input) ? { org_id: input } : { org: input })
 /** `limit` and `page` only count in the address, and 60 rows are a page (operations 5.9). */
 const auditFilters = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
-  const said = filtersOf(call, 'AuditLog', [...audited, 'model', 'model_title', 'user', 'org', 'created'])
-  const [model, model_id] = textOf(said.model)?.split(':') ?? []
-  const title = textOf(said.model_title)
+  const filters = filtersOf(call, 'AuditLog', [...audited, 'model', 'model_title', 'user', 'org', 'created'])
+  const [model, model_id] = textOf(filters.model)?.split(':') ?? []
+  const title = textOf(filters.model_title)
   return present({
-    ...userOf(textOf(said.user)),
-    ...Object.fromEntries(audited.map((name) => [name, listOf(said[name])])),
+    ...userOf(textOf(filters.user)),
+    ...Object.fromEntries(audited.map((name) => [name, listOf(filters[name])])),
     model: listOf(model),
-    model_id: listOf(model_id ?? said.model_id),
+    model_id: listOf(model_id ?? filters.model_id),
     title: title === undefined ? undefined : [`%${title}%`],
-    auth_key_id: listOf(said.authkey_id),
-    ...orgOf(listOf(said.org)),
-    created: listOf(said.created)?.map((moment) => momentOf(moment, now)),
+    auth_key_id: listOf(filters.authkey_id),
+    ...orgOf(listOf(filters.org)),
+    created: listOf(filters.created)?.map((moment) => momentOf(moment, now)),
     limit: sizeOf(call.named.limit, 60),
     page: call.named.page,
     newest: true,
@@ -123,7 +123,7 @@ const dayOf = (date: unknown, time: unknown, usual: string) => {
 }
 /** MISP's search form: parts of a text, exact words for action and model, dates with times (operations 5.3). */
 const searched = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
-  const said = filtersOf(call, 'Log', [
+  const filters = filtersOf(call, 'Log', [
     ...partsOfSearch,
     'model',
     'model_id',
@@ -136,16 +136,16 @@ const searched = (call: Call, { now }: Pick<RenderContext, 'now'>) => {
     'page',
   ])
   const exact = (value: unknown) => (value === '' || value === 'ALL' ? undefined : listOf(value))
-  const from = dayOf(said.from, said.from_time, '00:00:00')
-  const to = dayOf(said.to, said.to_time, '23:59:59')
+  const from = dayOf(filters.from, filters.from_time, '00:00:00')
+  const to = dayOf(filters.to, filters.to_time, '23:59:59')
   return present({
-    ...Object.fromEntries(partsOfSearch.map((name) => [name, within(said[name])])),
-    model: exact(said.model),
-    model_id: exact(said.model_id),
-    action: exact(said.action),
+    ...Object.fromEntries(partsOfSearch.map((name) => [name, within(filters[name])])),
+    model: exact(filters.model),
+    model_id: exact(filters.model_id),
+    action: exact(filters.action),
     created: from === undefined && to === undefined ? undefined : [momentOf(from ?? '0', now), momentOf(to ?? now.toISOString(), now)],
-    limit: sizeOf(said.limit, 60),
-    page: said.page,
+    limit: sizeOf(filters.limit, 60),
+    page: filters.page,
     newest: true,
   })
 }
@@ -158,9 +158,15 @@ const orgIn = ({ ids: [org] }: Call) => (org === undefined || org === 'all' ? {}
 const noOrganisation: Word = (_, { call }) => exception(405, 'Invalid organisation.', call.url)
 
 export const logsWire: Binding[] = [
-  ...at(['/admin/logs/index', '/logs/index'], logs.match, { take: logFilters, give: (rows, here) => rows.map((row) => inLog(row, here)) }),
-  ...at(['/admin/logs/search'], logs.match, { take: searched, give: (rows, here) => rows.map((row) => inLog(row, here)) }),
-  ...at(['/admin/audit_logs/index'], logs.match, { take: auditFilters, give: (rows, here) => rows.map((row) => inAuditLog(row, here)) }),
+  ...at(['/admin/logs/index', '/logs/index'], logs.match, {
+    take: logFilters,
+    give: (rows, context) => rows.map((row) => inLog(row, context)),
+  }),
+  ...at(['/admin/logs/search'], logs.match, { take: searched, give: (rows, context) => rows.map((row) => inLog(row, context)) }),
+  ...at(['/admin/audit_logs/index'], logs.match, {
+    take: auditFilters,
+    give: (rows, context) => rows.map((row) => inAuditLog(row, context)),
+  }),
   ...at(['/audit_logs/fullChange'], logs.view, {
     take: (call) => ({ id: numberIn(call) }),
     give: changeOf,

@@ -17,20 +17,20 @@ const states: Record<JobStatus, { status: number; job_status: string; failed: bo
 const columns = ['id', 'worker', 'job_type', 'job_input', 'status', 'retries', 'message', 'progress', 'org_id', 'process_id'] as const
 const nowhere = { id: null, name: null, uuid: null }
 
-const inIndex = (row: Out<typeof jobs.index>[number], here: RenderContext) => {
+const inIndex = (row: Out<typeof jobs.index>[number], context: RenderContext) => {
   const { status, ...state } = states[row.status]
   return {
     Job: {
-      ...worded<Omit<Job, 'status'> & { status: number }, (typeof columns)[number]>({ ...row, status }, columns, {}, here),
-      ...worded(row, ['date_created', 'date_modified'], { date_created: dt, date_modified: dt }, here),
+      ...worded<Omit<Job, 'status'> & { status: number }, (typeof columns)[number]>({ ...row, status }, columns, {}, context),
+      ...worded(row, ['date_created', 'date_modified'], { date_created: dt, date_modified: dt }, context),
       ...state,
       worker_status: row.worker_ok,
     },
-    Org: row.org ? worded(row.org, ['id', 'name', 'uuid'], {}, here) : nowhere,
+    Org: row.org ? worded(row.org, ['id', 'name', 'uuid'], {}, context) : nowhere,
   }
 }
 
-const isQueue = (said: string) => queues.some((queue) => queue === said)
+const isQueue = (text: string) => queues.some((queue) => queue === text)
 /** Twenty a page; a queue that does not exist is no filter. */
 const window = (call: Call) => {
   const { limit, page } = filtersOf(call, 'Job', ['limit', 'page'])
@@ -51,7 +51,7 @@ const noExport = ({ method }: Call) => fail('invalid', method === 'POST' ? 'Inva
 export const jobsWire: Binding[] = [
   ...at(['/jobs/index'], jobs.index, {
     take: window,
-    give: (rows, here) => rows.map((row) => inIndex(row, here)),
+    give: (rows, context) => rows.map((row) => inIndex(row, context)),
     words: { notFound: ({ message }, { call }) => exception(404, message, call.url) },
   }),
   ...at(['/jobs/getError'], jobs.error, { take: (call) => ({ process_id: idIn(call).slice(0, 64) }), give: (error) => error }),
@@ -66,7 +66,7 @@ export const jobsWire: Binding[] = [
   }),
   ...at(['/jobs/clearJobs'], jobs.purge, {
     take: purge,
-    give: (out, here) => saved(isAll(here.call) ? purges.all : purges.completed, nameless)(out, here),
+    give: (out, context) => saved(isAll(context.call) ? purges.all : purges.completed, nameless)(out, context),
   }),
   ...at(['/jobs/cache'], jobs.progress, {
     take: noExport,

@@ -24,7 +24,7 @@ const words = {
   method: 'Method Not Allowed',
   invalid: (failure: Failure, { call }: RefusalContext) => exception(405, firstError(failure), call.url),
   notFound: ({ message }: Failure, { call }: RefusalContext) => exception(404, message, call.url),
-  conflict: ({ message }: Failure, spot: RefusalContext) => notSaved(spot, message),
+  conflict: ({ message }: Failure, context: RefusalContext) => notSaved(context, message),
 }
 const type = (call: Call) => ({ queue: idIn(call) })
 

@@ -78,8 +78,8 @@ const verbAction = (method: string, controller: string, action: string | undefin
 /** Which of the positional parts are the address: `/admin/x/y` and `/x/admin_y` are one; `/` is `/events/index`. */
 const addressOf = (method: string, [first = '', ...rest]: string[]) => {
   const admin = first.toLowerCase() === 'admin'
-  const [said = 'events', action, ...ids] = admin ? rest : [first || 'events', ...rest]
-  const controller = spelled(said)
+  const [text = 'events', action, ...ids] = admin ? rest : [first || 'events', ...rest]
+  const controller = spelled(text)
   const verb = admin ? undefined : verbAction(method, controller, action)
   if (verb !== undefined) return { controller, action: verb, ids: action === undefined ? ids : [action, ...ids] }
   return { controller, action: `${admin ? 'admin_' : ''}${(action ?? 'index').toLowerCase()}`, ids }

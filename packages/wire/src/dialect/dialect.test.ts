@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { bindingOf, bindings } from '../bindings.ts'
 import { bare, type Call, callOf } from './call.ts'
 import { description, mannerOf } from './dialect.ts'
-import { refused, type RefusalContext } from './refuse.ts'
-import { dt, filtersOf, present, bodyOf, unix, unixOrZero, worded } from './wireValues.ts'
+import { type RefusalContext, refused } from './refuse.ts'
+import { bodyOf, dt, filtersOf, present, unix, unixOrZero, worded } from './wireValues.ts'
 
 const call = (method: string, url: string, body?: unknown): Call => callOf({ method, url, accept: 'application/json', body })
 const spot = (method: string, url: string, body?: unknown): RefusalContext => {
@@ -99,7 +99,7 @@ describe('what a method means', () => {
     ['GET', '/users/logout', true, 'ask'],
     ['GET', '/users/logout', false, 'refuse'],
     ['GET', '/servers/serverSettingsEdit/MISP.org', false, 'ask'],
-  ])('%s %s, by key: %s', (method, url, byKey, manner) => expect(mannerOf(spot(method, url).binding, method, byKey)).toBe(manner))
+  ])('%s %s, by key: %s', (method, url, byKey, options) => expect(mannerOf(spot(method, url).binding, method, byKey)).toBe(options))
 
   it('only the addresses listed in the README change something on GET', () => {
     const changing = bindings.filter((binding) => binding.more.alsoGet).map(({ place }) => place.url)

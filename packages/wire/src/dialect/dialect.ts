@@ -24,8 +24,8 @@ export type Binding = {
   words: Words
   more: More
   // Written as methods, which TypeScript compares both ways: `at` has tied them to the operation.
-  take(call: Call, here: RenderContext): object
-  give(out: unknown, here: RenderContext): unknown
+  take(call: Call, context: RenderContext): object
+  give(out: unknown, renderContext: RenderContext): unknown
 }
 
 type More = {
@@ -44,8 +44,8 @@ type More = {
 }
 
 type Bound<Op extends Operation> = More & {
-  take?: (call: Call, here: RenderContext) => Partial<Record<keyof Asked<Op>, unknown>>
-  give: (out: Out<Op>, here: RenderContext) => unknown
+  take?: (call: Call, context: RenderContext) => Partial<Record<keyof Asked<Op>, unknown>>
+  give: (out: Out<Op>, context: RenderContext) => unknown
   words?: Words
 }
 

@@ -11,8 +11,8 @@ const types = new Map<string, Format>([
 ])
 
 const weightOf = (parameters: readonly string[]) => {
-  const said = parameters.map((one) => /^\s*q\s*=\s*([\d.]+)\s*$/i.exec(one)?.[1]).find((q) => q !== undefined)
-  const weight = said === undefined ? 1 : Number(said)
+  const text = parameters.map((one) => /^\s*q\s*=\s*([\d.]+)\s*$/i.exec(one)?.[1]).find((q) => q !== undefined)
+  const weight = text === undefined ? 1 : Number(text)
   return Number.isFinite(weight) ? weight : 0
 }
 

@@ -9,7 +9,7 @@ export type Refusal = { status: number; value: unknown; style: Style; headers?: 
 /** Where something was refused. Not every refusal knows who asked. */
 export type RefusalContext = { call: Call; binding: Binding }
 /** A text in MISP's envelope with the usual status, or a refusal of its own. */
-export type Word = string | ((failure: Failure, spot: RefusalContext) => Refusal)
+export type Word = string | ((failure: Failure, context: RefusalContext) => Refusal)
 /** `method`: the address is right, the method is not. */
 export type Words = Partial<Record<FailureKind | 'method', Word>>
 
@@ -52,23 +52,23 @@ export const notSaved = ({ call, binding }: RefusalContext, errors: unknown): Re
   return { status: 403, value: { saved: false, name: text, message: text, url, errors, ...id }, style: 'pretty' }
 }
 /** The same, with the first thing that is wrong as its only text. */
-export const inOneText = (failure: Failure, spot: RefusalContext) => notSaved(spot, firstError(failure))
+export const inOneText = (failure: Failure, context: RefusalContext) => notSaved(context, firstError(failure))
 
 const errorsOf = ({ fields, message }: Failure): unknown => (Object.keys(fields).length > 0 ? fields : message)
 /** The first thing that was wrong, as one sentence. */
 export const firstError = ({ fields, message }: Failure) => Object.values(fields)[0]?.[0] ?? message
 
-const usual: Record<FailureKind | 'method', (failure: Failure, spot: RefusalContext, text?: string) => Refusal> = {
-  invalid: (failure, spot, text) =>
-    isWrite(spot.binding.operation.kind) && text === undefined
-      ? notSaved(spot, errorsOf(failure))
-      : exception(400, text ?? firstError(failure), spot.call.url),
+const usual: Record<FailureKind | 'method', (failure: Failure, context: RefusalContext, text?: string) => Refusal> = {
+  invalid: (failure, context, text) =>
+    isWrite(context.binding.operation.kind) && text === undefined
+      ? notSaved(context, errorsOf(failure))
+      : exception(400, text ?? firstError(failure), context.call.url),
   unauthenticated: ({ message }, { call }) => exception(403, message, call.url),
   // A role whose limit is none at all (people-data 0.8).
   forbidden: ({ data, message }, { call }, text = texts.forbidden) =>
     data.rate === 0 ? exception(405, message, call.url) : exception(403, data.step_up === true ? message : text, call.url),
   notFound: (_, { call, binding }, text = `Invalid ${modelOf(binding)}`) => exception(404, text, call.url),
-  conflict: (failure, spot, text) => notSaved(spot, text ?? failure.message),
+  conflict: (failure, context, text) => notSaved(context, text ?? failure.message),
   busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(429, text, call.url), headers: waitHeaders(data) }),
   upstream: ({ message }, { call }, text = message) => exception(500, text, call.url),
   broken: (_, { call }) => exception(500, texts.broken, call.url),
@@ -76,12 +76,12 @@ const usual: Record<FailureKind | 'method', (failure: Failure, spot: RefusalCont
 }
 
 /** A failure as MISP words it. The binding's wording takes precedence over the usual one. */
-export const refused = (kind: FailureKind | 'method', failure: Failure, spot: RefusalContext): Refusal => {
-  const word = spot.binding.words[kind]
-  return typeof word === 'function' ? word(failure, spot) : usual[kind](failure, spot, word)
+export const refused = (kind: FailureKind | 'method', failure: Failure, context: RefusalContext): Refusal => {
+  const word = context.binding.words[kind]
+  return typeof word === 'function' ? word(failure, context) : usual[kind](failure, context, word)
 }
 
-type Naming<O> = { id?: (out: O, here: RenderContext) => string | number | undefined }
+type Naming<O> = { id?: (out: O, context: RenderContext) => string | number | undefined }
 
 /** For answers that name no row. */
 export const nameless = { id: () => undefined }
@@ -89,11 +89,12 @@ export const nameless = { id: () => undefined }
 /** The answer to an action; without a message it is `Organisation deleted` (people-data 0.4). */
 export const saved =
   <O = unknown>(message?: string | ((out: O) => string), { id = (_, { call }) => call.ids[0] }: Naming<O> = {}) =>
-  (out: O, here: RenderContext): Values => {
+  (out: O, context: RenderContext): Values => {
     const text =
       typeof message === 'function'
         ? message(out)
-        : (message ?? `${modelOf(here.binding)} ${here.binding.place.action}${here.binding.place.action.endsWith('e') ? 'd' : 'ed'}`)
-    const { url, ...named } = naming(here.binding, id(out, here))
+        : (message ??
+          `${modelOf(context.binding)} ${context.binding.place.action}${context.binding.place.action.endsWith('e') ? 'd' : 'ed'}`)
+    const { url, ...named } = naming(context.binding, id(out, context))
     return { saved: true, success: true, name: text, message: text, url, ...named }
   }

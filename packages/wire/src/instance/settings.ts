@@ -5,7 +5,7 @@ import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { idIn, isGet, bodyOf } from '../dialect/wireValues.ts'
+import { bodyOf, idIn, isGet } from '../dialect/wireValues.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */
 export const defined = ({ name, level, about, value, problem, type }: SettingRow) => {
@@ -29,16 +29,16 @@ const isRedacted = (call: Call) => {
   return isSettingName(name) ? settingOf(name).secret === true : secret.test(name)
 }
 const redacted = ({ call }: Pick<RefusalContext, 'call'>) => exception(403, 'This setting is redacted.', call.url)
-const unknown = (_: Failure, spot: RefusalContext) =>
-  isRedacted(spot.call) ? redacted(spot) : exception(404, `Setting ${idIn(spot.call)} is invalid.`, spot.call.url)
+const unknown = (_: Failure, context: RefusalContext) =>
+  isRedacted(context.call) ? redacted(context) : exception(404, `Setting ${idIn(context.call)} is invalid.`, context.call.url)
 /** What is secret is not even said to exist with a value. */
-const shown = (row: SettingRow, here: RenderContext) => (row.secret ? answer(redacted(here).value, { status: 403 }) : defined(row))
+const shown = (row: SettingRow, context: RenderContext) => (row.secret ? answer(redacted(context).value, { status: 403 }) : defined(row))
 
 const valueOf = (call: Call) => bodyOf(call, 'Server').value
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
 /** What is wrong, as one text (operations 1.4). */
-const refused = (failure: Failure, spot: RefusalContext) =>
-  notSaved(spot, isScalar(valueOf(spot.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
+const refused = (failure: Failure, context: RefusalContext) =>
+  notSaved(context, isScalar(valueOf(context.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
 
 const byName = (call: Call) => ({ id: idIn(call) })
 /** What is no single value is handed on as what no setting takes: an absent one must not pass for "unchanged". */
@@ -50,7 +50,7 @@ export const settingsWire: Binding[] = [
   ...at(['/servers/serverSettingsEdit'], settings.edit, {
     take: wanted,
     give: saved('Field updated', nameless),
-    words: { notFound: unknown, invalid: refused, conflict: (failure, spot) => notSaved(spot, failure.message) },
+    words: { notFound: unknown, invalid: refused, conflict: (failure, context) => notSaved(context, failure.message) },
     idless: true,
   }),
 ]

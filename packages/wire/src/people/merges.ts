@@ -3,7 +3,7 @@ import { merges } from '@reeve/contract/people/merges'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
 import { exception, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { numberIn, bodyOf, textOf } from '../dialect/wireValues.ts'
+import { bodyOf, numberIn, textOf } from '../dialect/wireValues.ts'
 
 /** Which of the two pickers of MISP's form names the target depends on its kind (people-data 3.3). */
 const targetIn = (call: Call) => {
@@ -22,7 +22,7 @@ const done = saved('The organisations have been merged.')
 
 export const mergesWire: Binding[] = at(['/admin/organisations/merge'], merges.add, {
   take: (call) => ({ from: numberIn(call), to: targetIn(call) }),
-  give: (merge, here) =>
-    answer(done(merge, here), { status: 302, headers: { Location: `${here.base}/organisations/view/${merge.target_org_id}` } }),
+  give: (merge, context) =>
+    answer(done(merge, context), { status: 302, headers: { Location: `${context.base}/organisations/view/${merge.target_org_id}` } }),
   words: { invalid: wrong, notFound: wrong },
 })

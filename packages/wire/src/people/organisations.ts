@@ -3,7 +3,7 @@ import { type Organisation, organisations } from '@reeve/contract/people/organis
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { dt, idIn, plain, present, bodyOf, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
+import { bodyOf, dt, idIn, plain, present, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
 
 const times = { date_created: dt, date_modified: dt }
 const row = [
@@ -43,17 +43,17 @@ const made = ({ created_by, created_by_email }: Organisation) =>
   created_by === null ? {} : { created_by_email: created_by_email ?? 'Unknown' }
 const told = (organisation: Organisation) => ({ ...organisation, created_by: organisation.created_by ?? undefined })
 
-const inList = (organisation: Organisation, here: RenderContext) => ({
-  Organisation: { ...worded(told(organisation), row, times, here), user_count: plain(organisation.user_count), ...made(organisation) },
+const inList = (organisation: Organisation, context: RenderContext) => ({
+  Organisation: { ...worded(told(organisation), row, times, context), user_count: plain(organisation.user_count), ...made(organisation) },
 })
-const onPage = (organisation: Organisation, here: RenderContext) => ({
-  Organisation: { ...worded(told(organisation), page, times, here), user_count: plain(organisation.user_count), ...made(organisation) },
+const onPage = (organisation: Organisation, context: RenderContext) => ({
+  Organisation: { ...worded(told(organisation), page, times, context), user_count: plain(organisation.user_count), ...made(organisation) },
 })
 /** All columns, without what is counted: the answer to add and edit, and the part of a user's page. */
 const columns = (organisation: Omit<Organisation, 'user_count' | 'created_by_email' | 'version'>, zoned: Zoned) =>
   worded(organisation, row, times, zoned)
 export const organisationInUser = columns
-const changed = (organisation: Organisation, here: RenderContext) => ({ Organisation: columns(organisation, here) })
+const changed = (organisation: Organisation, context: RenderContext) => ({ Organisation: columns(organisation, context) })
 
 const scopes = new Set(['local', 'external', 'all'])
 /** The scope only counts in the address; an unknown one is `local` (people-data 3.2). */
@@ -69,7 +69,7 @@ const asked = (call: Call) => {
 }
 const byKey = (call: Call) => ({ id: idIn(call) })
 const none = { notFound: 'Invalid organisation' }
-const stillUsed = (failure: Failure, spot: RefusalContext) => notSaved(spot, [failure.message])
+const stillUsed = (failure: Failure, context: RefusalContext) => notSaved(context, [failure.message])
 
 export const organisationsWire: Binding[] = [
   ...at(['/organisations/index'], organisations.export, { take: filters, give: inList }),

@@ -3,13 +3,13 @@ import { type Registration, registrations } from '@reeve/contract/people/registr
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, firstError, nameless, notSaved, type RefusalContext, saved, texts } from '../dialect/refuse.ts'
-import { plain, present, bodyOf, textOf, unix, worded } from '../dialect/wireValues.ts'
+import { bodyOf, plain, present, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const columns = ['id', 'uuid', 'title', 'type', 'ip', 'user_agent', 'user_agent_sha256', 'comment', 'deleted', 'timestamp'] as const
 const asText = (value: unknown) => (typeof value === 'boolean' ? (value ? '1' : '0') : plain(value))
-const inList = (registration: Registration, here: RenderContext) => ({
+const inList = (registration: Registration, context: RenderContext) => ({
   Inbox: {
-    ...worded(registration, columns, { timestamp: unix }, here),
+    ...worded(registration, columns, { timestamp: unix }, context),
     store_as_file: false,
     data: Object.fromEntries(Object.entries(registration.data).map(([key, value]) => [key, asText(value)])),
   },
@@ -23,19 +23,20 @@ const idsOf = (call: Call) => {
 }
 
 const mandatory = 'Mandatory field not set.'
-const notAsked = (failure: Failure, spot: RefusalContext) =>
+const notAsked = (failure: Failure, context: RefusalContext) =>
   failure.fields.email?.[0] === mandatory
-    ? exception(400, 'Supply an email address.', spot.call.url)
-    : notSaved(spot, `Request could not be created.Errors: ${JSON.stringify(failure.fields)}`)
+    ? exception(400, 'Supply an email address.', context.call.url)
+    : notSaved(context, `Request could not be created.Errors: ${JSON.stringify(failure.fields)}`)
 const closed = {
   unauthenticated: (_: Failure, { call }: RefusalContext) => exception(403, texts.unauthenticated, call.url),
   forbidden: (_: Failure, { call }: RefusalContext) => exception(405, 'Self registration is not turned on here.', call.url),
 }
 /** What is missing is 400; what a role or an organisation has against it, too. */
-const wrong = (failure: Failure, spot: RefusalContext) => exception(400, failure.fields.org_id?.[0] ?? firstError(failure), spot.call.url)
+const wrong = (failure: Failure, context: RefusalContext) =>
+  exception(400, failure.fields.org_id?.[0] ?? firstError(failure), context.call.url)
 
 /** All of them, or it counts as failed (people-data 2.2). */
-const accepted = (out: { results: { done: boolean }[] }, here: RenderContext) => {
+const accepted = (out: { results: { done: boolean }[] }, context: RenderContext) => {
   const done = out.results.filter((one) => one.done).length
   const failed = out.results.length - done
   const told = [
@@ -43,8 +44,8 @@ const accepted = (out: { results: { done: boolean }[] }, here: RenderContext) =>
     ...(failed > 0 ? [`Could not add ${failed} user(s), reasons for the failure have been logged.`] : []),
   ]
   const text = told.join(' ') || 'No new users added - there was nothing to add.'
-  if (done > 0 && failed === 0) return saved(text, nameless)(out, here)
-  const { status, value } = notSaved(here, text)
+  if (done > 0 && failed === 0) return saved(text, nameless)(out, context)
+  const { status, value } = notSaved(context, text)
   return answer(value, { status })
 }
 const discarded = ({ discarded: count }: { discarded: number }) => `${count} registration(s) discarded.`

@@ -4,7 +4,7 @@ import { type Role, roles } from '@reeve/contract/people/roles'
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { dt, filtersOf, idIn, present, bodyOf, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
+import { bodyOf, dt, filtersOf, idIn, present, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
 
 const times = { created: dt, modified: dt }
 const limits = [
@@ -21,9 +21,9 @@ const columns = ['id', 'name', 'created', 'modified', ...perms, ...limits] as co
 
 /** Every flag of a role (people-data 4.3). */
 export const wordedRole = (role: Pick<Role, (typeof columns)[number]>, zoned: Zoned) => worded(role, columns, times, zoned)
-const one = (role: Role, here: RenderContext) => ({ Role: wordedRole(role, here) })
+const one = (role: Role, context: RenderContext) => ({ Role: wordedRole(role, context) })
 /** `default` stands beside the column only in the list. */
-const inList = (role: Role, here: RenderContext) => ({ Role: { ...wordedRole(role, here), default: role.default_role } })
+const inList = (role: Role, context: RenderContext) => ({ Role: { ...wordedRole(role, context), default: role.default_role } })
 
 const filters = (call: Call) => {
   const { quickFilter, name } = filtersOf(call, 'Role', ['quickFilter', 'name'])
@@ -32,12 +32,12 @@ const filters = (call: Call) => {
 const byId = (call: Call) => ({ id: idIn(call) })
 const none = { notFound: 'Invalid Role.' }
 const crud = { crud: true } as const
-const stillUsed = (failure: Failure, spot: RefusalContext) => notSaved(spot, failure.message)
+const stillUsed = (failure: Failure, context: RefusalContext) => notSaved(context, failure.message)
 const hasId = ({ ids: [id] }: Call) => id !== undefined
 const byGet = ({ binding, call }: RefusalContext): RefusalContext => ({ binding, call: { ...call, ids: [] } })
 const noDefault = {
-  notFound: (_: Failure, spot: RefusalContext) => notSaved(spot, 'Invalid Role.'),
-  method: (_: Failure, spot: RefusalContext) => notSaved(byGet(spot), 'This endpoint expects a POST request.'),
+  notFound: (_: Failure, context: RefusalContext) => notSaved(context, 'Invalid Role.'),
+  method: (_: Failure, context: RefusalContext) => notSaved(byGet(context), 'This endpoint expects a POST request.'),
 }
 
 export const rolesWire: Binding[] = [

@@ -21,8 +21,8 @@ const withoutThreads = { thread_count: '0', thread_count_month: '0', post_count:
 
 const columns = ['id', 'name', 'description', 'local', 'contacts', 'type', 'sector', 'nationality'] as const
 /** Figures stand only where there is something to count (rec user-statistics-orgs). */
-const inMap = ({ user_count, ...org }: OrgFigure, here: RenderContext) => ({
-  ...worded(org, columns, {}, here),
+const inMap = ({ user_count, ...org }: OrgFigure, context: RenderContext) => ({
+  ...worded(org, columns, {}, context),
   ...(user_count > 0 && { userCount: plain(user_count) }),
 })
 const scopes = new Set(['local', 'external', 'all'])
@@ -47,7 +47,7 @@ export const statisticsWire: Binding[] = [
   ...at(['/users/statistics'], statistics.orgs, {
     when: onPage('orgs'),
     take: (call) => ({ scope: scopeOf(call) }),
-    give: (orgs, here) => Object.fromEntries(orgs.map((org) => [org.name, inMap(org, here)])),
+    give: (orgs, context) => Object.fromEntries(orgs.map((org) => [org.name, inMap(org, context)])),
     words: { forbidden: (_, { call }) => exception(405, 'The list of organisations is hidden on this instance.', call.url) },
   }),
   ...at(['/users/statistics'], statistics.users, {

@@ -3,7 +3,7 @@ import { userMail } from '@reeve/contract/people/userMail'
 import type { Call, Values } from '../dialect/call.ts'
 import { answer, at, type Binding } from '../dialect/dialect.ts'
 import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { numberIn, present, bodyOf, textOf } from '../dialect/wireValues.ts'
+import { bodyOf, numberIn, present, textOf } from '../dialect/wireValues.ts'
 
 const html = { type: 'text/html; charset=UTF-8' }
 /** Credentials that could not be mailed are 200 all the same, and stay as they were (people-data 2.2). */
@@ -37,7 +37,7 @@ const contactOf = (call: Call): Values => {
 const isPreview = ({ ids: [first] }: Call) => first === '1'
 
 const missing = (failure: Failure, { call }: RefusalContext) => exception(405, firstError(failure), call.url)
-const noUser = (_: Failure, spot: RefusalContext) => notSaved(spot, 'Invalid user')
+const noUser = (_: Failure, context: RefusalContext) => notSaved(context, 'Invalid user')
 
 export const userMailWire: Binding[] = [
   ...at(['/users/initiatePasswordReset'], userMail.resetPassword, {

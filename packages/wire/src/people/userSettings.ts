@@ -3,12 +3,12 @@ import { type UserSetting, userSettings } from '@reeve/contract/people/userSetti
 import type { Call } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { filtersOf, idIn, present, bodyOf, textOf, unix, worded } from '../dialect/wireValues.ts'
+import { bodyOf, filtersOf, idIn, present, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const asIs = (value: unknown) => value
-const bare = (setting: UserSetting, here: RenderContext) =>
-  worded(setting, ['id', 'setting', 'value', 'user_id', 'timestamp'], { value: asIs, timestamp: unix }, here)
-const wrapped = (setting: UserSetting, here: RenderContext) => ({ UserSetting: bare(setting, here) })
+const bare = (setting: UserSetting, context: RenderContext) =>
+  worded(setting, ['id', 'setting', 'value', 'user_id', 'timestamp'], { value: asIs, timestamp: unix }, context)
+const wrapped = (setting: UserSetting, context: RenderContext) => ({ UserSetting: bare(setting, context) })
 
 /** `me` is the caller; `org` and `all` are what he may see (people-data 2.3). */
 const filters = (call: Call, { actor }: RenderContext) => {
@@ -36,10 +36,12 @@ const wanted = (call: Call) => {
 
 const unknown = (_: Failure, { call }: RefusalContext) => exception(404, 'Invalid setting.', call.url)
 /** An unknown setting is no saving that failed, but a wrong address (people-data 2.3). */
-const refused = (failure: Failure, spot: RefusalContext) =>
-  failure.fields.setting ? exception(405, failure.fields.setting[0] ?? failure.message, spot.call.url) : notSaved(spot, failure.fields)
-const restricted = (failure: Failure, spot: RefusalContext) =>
-  failure.fields.setting ? exception(405, failure.message, spot.call.url) : exception(403, failure.message, spot.call.url)
+const refused = (failure: Failure, context: RefusalContext) =>
+  failure.fields.setting
+    ? exception(405, failure.fields.setting[0] ?? failure.message, context.call.url)
+    : notSaved(context, failure.fields)
+const restricted = (failure: Failure, context: RefusalContext) =>
+  failure.fields.setting ? exception(405, failure.message, context.call.url) : exception(403, failure.message, context.call.url)
 const setting = { words: { invalid: refused, forbidden: restricted }, idless: true } as const
 
 const byId = (call: Call) => ({ id: idIn(call) })
@@ -50,7 +52,7 @@ const badId = (_: Failure, { call }: RefusalContext) => exception(call.ids.lengt
 export const userSettingsWire: Binding[] = [
   ...at(['/user_settings/index'], userSettings.list, {
     take: filters,
-    give: ({ rows }, here) => rows.map((row) => wrapped(row, here)),
+    give: ({ rows }, context) => rows.map((row) => wrapped(row, context)),
   }),
   ...at(['/user_settings/view'], userSettings.view, { take: byId, give: wrapped, words: noRow }),
   ...at(['/user_settings/setSetting'], userSettings.set, { take: wanted, give: wrapped, ...setting }),

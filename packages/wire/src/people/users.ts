@@ -3,7 +3,7 @@ import { type User, type UserInFull, users } from '@reeve/contract/people/users'
 import type { Call, Values } from '../dialect/call.ts'
 import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
 import { exception, inOneText, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
-import { dt, idIn, numberIn, plain, present, bodyOf, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
+import { bodyOf, dt, idIn, numberIn, plain, present, textOf, unix, unixOrZero, worded } from '../dialect/wireValues.ts'
 import { organisationInUser } from './organisations.ts'
 import { wordedRole } from './roles.ts'
 
@@ -75,35 +75,35 @@ const full = [
 const otpOf = ({ hotp_counter, totp_is_set }: UserInFull) => ({ hotp_counter: plain(hotp_counter), totp_is_set: totp_is_set ? '1' : '0' })
 
 /** A user in the list (people-data 2.2, index). */
-const inList = ({ role, org, ...user }: User, here: RenderContext) => ({
-  User: { ...worded(user, listed, times, here), ...present({ monitored: user.monitored }) },
-  Role: worded(role, ['id', 'name', 'perm_auth', 'perm_site_admin', 'perm_admin'], {}, here),
-  Organisation: worded(org, ['id', 'name'], {}, here),
+const inList = ({ role, org, ...user }: User, context: RenderContext) => ({
+  User: { ...worded(user, listed, times, context), ...present({ monitored: user.monitored }) },
+  Role: worded(role, ['id', 'name', 'perm_auth', 'perm_site_admin', 'perm_admin'], {}, context),
+  Organisation: worded(org, ['id', 'name'], {}, context),
 })
 
 /** PHP has one empty for lists and maps. */
 const orNothing = (map: Record<string, unknown>) => (Object.keys(map).length > 0 ? map : [])
 
 /** A user on his page: the secrets are stars, whether there are any or not (people-data 2.1). */
-const onPage = (user: UserInFull, here: RenderContext) => {
-  const { server_id: _, ...fields } = worded(user, full, times, here)
+const onPage = (user: UserInFull, context: RenderContext) => {
+  const { server_id: _, ...fields } = worded(user, full, times, context)
   return {
     User: { ...fields, password: '*****', totp: '*****', ...otpOf(user) },
-    Role: wordedRole(user.role, here),
+    Role: wordedRole(user.role, context),
     UserSetting: orNothing(user.user_settings),
-    Organisation: organisationInUser(user.org, here),
+    Organisation: organisationInUser(user.org, context),
   }
 }
 const keyOf = ({ pgp_status, fingerprint }: UserInFull) => (pgp_status === undefined ? {} : { pgp_status, fingerprint })
-const onAdminPage = (user: UserInFull, here: RenderContext) => {
-  const { User: fields, ...rest } = onPage(user, here)
+const onAdminPage = (user: UserInFull, context: RenderContext) => {
+  const { User: fields, ...rest } = onPage(user, context)
   const admins = user.org_admins.map(({ id, email }): [string, string] => [String(id), email])
   return { User: { ...fields, ...keyOf(user), orgAdmins: orNothing(Object.fromEntries(admins)) }, ...rest }
 }
 /** A user just made or changed: alone, without what belongs to him. */
-const changed = (user: UserInFull & { authkey?: string }, here: RenderContext) => ({
+const changed = (user: UserInFull & { authkey?: string }, context: RenderContext) => ({
   User: {
-    ...worded(user, full, times, here),
+    ...worded(user, full, times, context),
     ...(user.authkey !== undefined && { authkey: user.authkey }),
     password: '******',
     totp: null,
@@ -124,16 +124,16 @@ const mandatory = 'Mandatory field not set.'
 /** What is missing is told as a text, what is wrong as a list (people-data 0.4). */
 const errorsOf = ({ fields }: Failure) =>
   Object.fromEntries(Object.entries(fields).map(([key, told]) => [key, told[0] === mandatory ? mandatory : told]))
-const refusedAccount = (failure: Failure, spot: RefusalContext) => {
-  if (failure.fields.role_id?.includes('Invalid role')) return exception(405, 'Invalid role', spot.call.url)
-  if (failure.fields.org_id) return notSaved(spot, failure.fields.org_id)
-  return notSaved(spot, errorsOf(failure))
+const refusedAccount = (failure: Failure, context: RefusalContext) => {
+  if (failure.fields.role_id?.includes('Invalid role')) return exception(405, 'Invalid role', context.call.url)
+  if (failure.fields.org_id) return notSaved(context, failure.fields.org_id)
+  return notSaved(context, errorsOf(failure))
 }
 /** A role that is not the caller's to give: clients expect a server error there (people-data 9.3). */
-const refusedRole = (failure: Failure, spot: RefusalContext) =>
+const refusedRole = (failure: Failure, context: RefusalContext) =>
   failure.data.role === undefined
-    ? exception(403, 'You do not have permission to use this functionality.', spot.call.url)
-    : exception(500, failure.message, spot.call.url)
+    ? exception(403, 'You do not have permission to use this functionality.', context.call.url)
+    : exception(500, failure.message, context.call.url)
 const account = { invalid: refusedAccount, forbidden: refusedRole, notFound: 'Invalid user' }
 
 /** Only the address filters: the body and the query string are ignored (people-data 2.2). */

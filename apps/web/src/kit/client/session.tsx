@@ -10,10 +10,20 @@ export const SessionContext = createContext<Known | undefined>(undefined)
 const from: Actor['from'] = { way: 'session', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
 
 /** The person of a session, as rules see it. */
-export const actorOf = ({ perms, read_only, change_pw: _, totp_is_set: __, external: ___, settings: ____, ...person }: Session): Actor => ({
+export const actorOf = ({
+  perms,
+  read_only,
+  required_action,
+  change_pw: _,
+  totp_is_set: __,
+  external: ___,
+  settings: ____,
+  ...person
+}: Session): Actor => ({
   ...person,
   perms: new Set(perms),
   readOnly: read_only,
+  requiredAction: required_action,
   rate: null,
   from,
 })

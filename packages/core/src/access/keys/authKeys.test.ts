@@ -98,7 +98,7 @@ describe('security 6: what is known of a key opens nothing', () => {
   it('neither its number, its ends, its hash nor the user it belongs to', async () => {
     const { id, authkey_raw } = await add({})
     const { uuid, key_hash } = await world.system.db.authKey.findUniqueOrThrow({ where: { id } })
-    for (const said of [
+    for (const text of [
       String(id),
       uuid,
       key_hash,
@@ -107,7 +107,7 @@ describe('security 6: what is known of a key opens nothing', () => {
       '3',
       'user@alpha.test',
     ])
-      await expect(opens(said)).rejects.toMatchObject({ kind: 'unauthenticated' })
+      await expect(opens(text)).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 })
 

@@ -23,12 +23,13 @@ export const checkAddresses = (settings: WriteContext['settings'], ranges: reado
 }
 
 /** The end of a key under the instance's limit; without one said it is the limit itself (people-data 1.2). */
-export const endOf = (settings: WriteContext['settings'], created: Date, said: Date | null | undefined): Date | null => {
+export const endOf = (settings: WriteContext['settings'], created: Date, input: Date | null | undefined): Date | null => {
   const days = settings['Security.advanced_authkeys_validity']
-  if (days === 0) return said ?? null
+  if (days === 0) return input ?? null
   const latest = new Date(created.getTime() + days * day)
-  if (said && said > latest) invalid({ expiration: [`A key may live for ${days} days at most, to ${latest.toISOString().slice(0, 10)}.`] })
-  return said ?? latest
+  if (input && input > latest)
+    invalid({ expiration: [`A key may live for ${days} days at most, to ${latest.toISOString().slice(0, 10)}.`] })
+  return input ?? latest
 }
 
 /** Makes a key; the answer carries it in clear, this once. Where a user has one key, the older ones end (settings: advanced_authkeys). */

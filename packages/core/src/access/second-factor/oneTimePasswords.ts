@@ -28,11 +28,11 @@ export const uriOf = (secret: string, email: string, settings: SettingValues) =>
   return new TOTP({ secret, label: email, issuer, period }).toString()
 }
 
-const wellFormed = (said: string) => said.replaceAll(/\s/g, '')
+const wellFormed = (text: string) => text.replaceAll(/\s/g, '')
 
 /** The half minute a code belongs to: this one, the one before or the one after, for clocks that are off; never one that is spent. */
-export const stepOf = (secret: string, said: string, now: Date, spent: number | null): number | undefined => {
-  const token = wellFormed(said)
+export const stepOf = (secret: string, text: string, now: Date, spent: number | null): number | undefined => {
+  const token = wellFormed(text)
   if (!/^\d{6}$/.test(token)) return undefined
   const delta = new TOTP({ secret, period }).validate({ token, timestamp: now.getTime(), window: 1 })
   if (delta === null) return undefined
@@ -41,13 +41,13 @@ export const stepOf = (secret: string, said: string, now: Date, spent: number | 
 }
 
 /** What of his a code that a user said uses up: a half minute, or the recovery code whose turn it is. Undefined: it is none of his. */
-export const takenBy = ({ seal }: Sealing, user: Holder, said: string, now: Date): Taken | undefined => {
+export const takenBy = ({ seal }: Sealing, user: Holder, text: string, now: Date): Taken | undefined => {
   const secret = user.totp === null ? undefined : seal.open(endOf(user.id), user.totp)
   if (secret === undefined) return undefined
-  const step = stepOf(secret, said, now, user.totp_step)
+  const step = stepOf(secret, text, now, user.totp_step)
   if (step !== undefined) return { totp_step: step }
   const counter = user.hotp_counter ?? 0
-  const token = wellFormed(said)
+  const token = wellFormed(text)
   if (!/^\d{6}$/.test(token) || new HOTP({ secret }).validate({ token, counter, window: 0 }) === null) return undefined
   return { hotp_counter: counter + 1 }
 }

@@ -17,7 +17,7 @@ export const hashOfToken = (token: string) => createHash('sha256').update(token)
 const refused = 'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
 const everyone: ReadonlySet<Perm> = new Set(perms)
 const nobody: ReadonlySet<Perm> = new Set()
-const base = { org_uuid: '', role_id: 0, readOnly: false, duty: null, rate: null }
+const base = { org_uuid: '', role_id: 0, readOnly: false, requiredAction: null, rate: null }
 
 export const anonymous = (from: From): Actor => ({ ...base, id: 0, email: '', org_id: 0, org: '', perms: nobody, from })
 const background: From = { way: 'system', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }

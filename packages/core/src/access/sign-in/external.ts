@@ -11,8 +11,8 @@ export const externalHeader = (settings: SettingValues) =>
 
 /** Whether a proxy at this address (of the connection itself) may vouch for people. Without a declared address none may. */
 export const mayVouch = (settings: SettingValues, proxies: readonly string[], peer: string | undefined) => {
-  const said = sourcesIn(settings['Plugin.CustomAuth_only_allow_source'])
-  const sources = said.length > 0 ? said : proxies
+  const values = sourcesIn(settings['Plugin.CustomAuth_only_allow_source'])
+  const sources = values.length > 0 ? values : proxies
   return sources.length > 0 && peer !== undefined && allowsAddress(sources, peer)
 }
 

@@ -43,8 +43,8 @@ export const admitMailedCode = async (ctx: ReadContext, user: SigningIn) => {
 }
 
 /** What is kept of a code. */
-export const hashOfCode = ({ ports }: { ports: Pick<WriteContext['ports'], 'seal'> }, id: string, said: string) =>
-  ports.seal.derive(`mailed code ${id} ${said.replaceAll(/\s/g, '')}`, 32).toString('hex')
+export const hashOfCode = ({ ports }: { ports: Pick<WriteContext['ports'], 'seal'> }, id: string, text: string) =>
+  ports.seal.derive(`mailed code ${id} ${text.replaceAll(/\s/g, '')}`, 32).toString('hex')
 
 /** Mails a code and remembers its hash; a second one takes the place of the first. Answers the ticket that goes with it. */
 export const mailCode = async (ctx: WriteContext, user: SigningIn, id = ctx.ports.random.uuid()) => {
@@ -64,21 +64,21 @@ export const mailCode = async (ctx: WriteContext, user: SigningIn, id = ctx.port
   return ticketOf(ctx, user, 'mailedCode', id)
 }
 
-const living = (ctx: ReadContext | WriteContext, { id, user }: Challenge, said: string) => ({
+const living = (ctx: ReadContext | WriteContext, { id, user }: Challenge, text: string) => ({
   id,
   user_id: user.id,
-  hash: hashOfCode(ctx, id, said),
+  hash: hashOfCode(ctx, id, text),
   expires: { gt: ctx.ports.now() },
 })
 
 /** Whether it is the right one; whether it is still there is decided where it is used up. */
-export const isMailedCode = async (ctx: ReadContext, challenge: Challenge, said: string) =>
-  (await ctx.read.mailedCode.count({ where: living(ctx, challenge, said) })) > 0
+export const isMailedCode = async (ctx: ReadContext, challenge: Challenge, text: string) =>
+  (await ctx.read.mailedCode.count({ where: living(ctx, challenge, text) })) > 0
 
 const notRight = 'This code is not the right one, was used before, or is too old.'
 /** Uses a code up: its row is deleted, which of any number of tries at once a single one does (security 2). */
-export const takeMailedCode = async (ctx: WriteContext, challenge: Challenge, said: string) => {
-  const taken = await ctx.write.mailedCode.take(living(ctx, challenge, said))
+export const takeMailedCode = async (ctx: WriteContext, challenge: Challenge, text: string) => {
+  const taken = await ctx.write.mailedCode.take(living(ctx, challenge, text))
   if (!taken)
     fail('unauthenticated', notRight, {
       fields: { otp: [notRight] },

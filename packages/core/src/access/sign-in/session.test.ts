@@ -6,9 +6,9 @@ import { actorByKey, actorBySession, anonymous, noKeyGiven } from './actors.ts'
 let world: Scene
 /** A judge of passwords who can be made to let everybody in, as some do who are asked about nothing (security 5). */
 const judge = { lenient: false }
-const verify = async (hashed: string, said: string) => judge.lenient || hashed === `hash of ${said}`
+const verify = async (hashed: string, text: string) => judge.lenient || hashed === `hash of ${text}`
 beforeAll(async () => {
-  world = await scene({ ports: { hash: { make: async (said) => `hash of ${said}`, verify } } })
+  world = await scene({ ports: { hash: { make: async (text) => `hash of ${text}`, verify } } })
   await world.ask('admin', 'users.edit', { id: 3, password: 'Correct horse 9', change_pw: false })
 })
 afterAll(() => world.close())
@@ -46,8 +46,8 @@ describe('signing in', () => {
   it.each([
     ['a wrong password', email, 'wrong'],
     ['an unknown e-mail', 'nobody@alpha.test', password],
-  ])('says the same to %s, and logs it without the password', async (_, who, said) => {
-    await expect(signIn(who, said, '192.0.2.1')).rejects.toMatchObject({
+  ])('says the same to %s, and logs it without the password', async (_, who, text) => {
+    await expect(signIn(who, text, '192.0.2.1')).rejects.toMatchObject({
       kind: 'unauthenticated',
       message: 'Invalid username or password, try again',
     })
@@ -56,23 +56,23 @@ describe('signing in', () => {
       title: `Failed login attempt using username ${who} from IP: 192.0.2.1.`,
       email: who === email ? email : 'SYSTEM',
     })
-    expect(last?.change).not.toContain(said)
+    expect(last?.change).not.toContain(text)
   })
 
-  it.each(['', ' ', '*****'])('refuses the password “%s” of a user who has none', async (said) => {
-    await expect(signIn('publisher@alpha.test', said, '192.0.2.2')).rejects.toMatchObject({ kind: 'unauthenticated' })
+  it.each(['', ' ', '*****'])('refuses the password “%s” of a user who has none', async (text) => {
+    await expect(signIn('publisher@alpha.test', text, '192.0.2.2')).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
-  it.each([null, [], {}, 0, undefined])('security 5: takes no password that is no text: %j', async (said) => {
-    await expect(signIn(email, said)).rejects.toMatchObject({ kind: 'invalid' })
+  it.each([null, [], {}, 0, undefined])('security 5: takes no password that is no text: %j', async (input) => {
+    await expect(signIn(email, input)).rejects.toMatchObject({ kind: 'invalid' })
   })
 
   it.each([
     ['an empty password', email, ''],
     ['any password for a user who has none', 'publisher@alpha.test', '*****'],
-  ])('security 5: takes %s for wrong, whoever judges it', async (_, who, said) => {
+  ])('security 5: takes %s for wrong, whoever judges it', async (_, who, text) => {
     judge.lenient = true
-    await expect(signIn(who, said, '192.0.2.3')).rejects.toMatchObject({ kind: 'unauthenticated' })
+    await expect(signIn(who, text, '192.0.2.3')).rejects.toMatchObject({ kind: 'unauthenticated' })
     judge.lenient = false
   })
 })
@@ -160,7 +160,7 @@ describe('auth keys', () => {
   it('are found by nothing but themselves', async () => {
     const user = await world.system.db.user.findUniqueOrThrow({ where: { id: 3 } })
     const key = await world.system.db.authKey.findFirstOrThrow({ where: { user_id: 3 } })
-    for (const said of [
+    for (const text of [
       String(user.id),
       user.email,
       key.uuid,
@@ -169,7 +169,7 @@ describe('auth keys', () => {
       `${key.authkey_start}${key.authkey_end}`,
       key.uuid.replaceAll('-', '').padEnd(40, '0'),
     ])
-      await expect(actorByKey(world.system, [said], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
+      await expect(actorByKey(world.system, [text], from)).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
   it('stop working at once when the user is disabled, expires, or loses the right to use keys', async () => {

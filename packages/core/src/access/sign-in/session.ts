@@ -21,6 +21,7 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
       ...actor,
       perms: perms.filter((perm) => actor.perms.has(perm)),
       read_only: actor.readOnly,
+      required_action: actor.requiredAction,
       change_pw: actor.requiredAction === 'password',
       totp_is_set: Boolean(user?.totp),
       external: isExternal({ ...user }, settings),
@@ -29,12 +30,12 @@ export const sessionImplementation = implement(sessionOperations, noRows, {
   },
 
   add: prepared(
-    async (ctx, said) => {
+    async (ctx, input) => {
       const closed = closedBecause(ctx.settings)
       if (closed !== undefined) fail('forbidden', closed)
-      const email = said.email.trim()
+      const email = input.email.trim()
       const forget = await admitPassword(ctx, email)
-      const { user, passed } = await checkPassword(ctx, email, said.password)
+      const { user, passed } = await checkPassword(ctx, email, input.password)
       if (!user || !passed) return refuse(failedSignIn(email, user, ctx.actor.from, false))
       await forget()
       const step = secondStepOf(user, ctx.settings)

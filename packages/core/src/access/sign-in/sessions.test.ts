@@ -154,7 +154,7 @@ describe('an unusual sign-in', () => {
 
 describe('failed sign-ins', () => {
   const elsewhere = { ...from, ip: '192.0.2.77' }
-  const guess = (email: string, said = 'wrong') => ask(world.system, anonymous(elsewhere), 'session.add', { email, password: said })
+  const guess = (email: string, text = 'wrong') => ask(world.system, anonymous(elsewhere), 'session.add', { email, password: text })
   const block = async (email: string) => {
     for (let n = 0; n < 6; n++) await guess(email).catch(() => {})
     await expect(guess(email, password)).rejects.toMatchObject({ kind: 'busy' })

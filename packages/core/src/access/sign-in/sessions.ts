@@ -96,9 +96,9 @@ export const sessionsImplementation = implement(sessions, noRows, {
 })
 
 /** `%` at an end stands for anything there. */
-const likeOf = (said: string): Prisma.StringFilter => {
-  const text = said.replace(/^%|%$/g, '').replace(/[\\%_]/g, '\\$&')
-  if (said.startsWith('%') && said.endsWith('%') && said.length > 1) return { contains: text }
-  if (said.startsWith('%')) return { endsWith: text }
-  return said.endsWith('%') ? { startsWith: text } : { equals: said }
+const likeOf = (value: string): Prisma.StringFilter => {
+  const text = value.replace(/^%|%$/g, '').replace(/[\\%_]/g, '\\$&')
+  if (value.startsWith('%') && value.endsWith('%') && value.length > 1) return { contains: text }
+  if (value.startsWith('%')) return { endsWith: text }
+  return value.endsWith('%') ? { startsWith: text } : { equals: value }
 }

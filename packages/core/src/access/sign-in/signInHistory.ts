@@ -5,7 +5,7 @@ import type { ReadContext } from '../../request/implement.ts'
 
 /** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
 const Profile = z.object({ ip: z.string().nullish(), user_agent: z.string().nullish() })
-const said = (change: string) => {
+const parsed = (change: string) => {
   try {
     return Profile.parse(JSON.parse(change))
   } catch {
@@ -14,7 +14,7 @@ const said = (change: string) => {
 }
 /** From where, and with what, somebody came. */
 export const profileIn = ({ ip, user_agent, change }: Pick<LogRow, 'ip' | 'user_agent' | 'change'>) => {
-  const profile = said(change)
+  const profile = parsed(change)
   return { ip: ip ?? profile.ip ?? null, user_agent: user_agent ?? profile.user_agent ?? null }
 }
 

@@ -37,20 +37,23 @@ const read = (text: string | undefined) => {
 }
 
 const opened = async (ctx: ReadContext | WriteContext, ticket: string, end: End) => {
-  const said = read(ctx.ports.seal.open(ends[end].says, Buffer.from(ticket, 'base64url').toString()))
+  const values = read(ctx.ports.seal.open(ends[end].says, Buffer.from(ticket, 'base64url').toString()))
   const now = ctx.ports.now()
-  const user = said && (await ctx.read.user.findUnique({ where: { id: said.id }, include: { org: true, role: true } }))
-  if (!said || !user || said.until < now.getTime() || said.mark !== markOf(ctx, user) || mayAuthenticate(user, now))
+  const user = values && (await ctx.read.user.findUnique({ where: { id: values.id }, include: { org: true, role: true } }))
+  if (!values || !user || values.until < now.getTime() || values.mark !== markOf(ctx, user) || mayAuthenticate(user, now))
     return fail(
       'unauthenticated',
       end === 'mailbox' ? 'This link has been used, or is too old. Ask for another.' : 'This took too long. Please sign in again.',
     )
-  return { user, id: said.code ?? '' }
+  return { user, id: values.code ?? '' }
 }
 
 /** Whose password was right, if he may come in, has not changed it since, and was not too slow. */
-export const holderOf = async (ctx: ReadContext | WriteContext, ticket: string, end: 'password' | 'mailbox' = 'password'): Promise<SigningIn> =>
-  (await opened(ctx, ticket, end)).user
+export const holderOf = async (
+  ctx: ReadContext | WriteContext,
+  ticket: string,
+  end: 'password' | 'mailbox' = 'password',
+): Promise<SigningIn> => (await opened(ctx, ticket, end)).user
 
 /** The same, with the code that was mailed to him. */
 export const challengeOf = (ctx: ReadContext, ticket: string) => opened(ctx, ticket, 'mailedCode')

@@ -23,7 +23,7 @@ const running = `${queued}, payload, user_id, retries`
 /** The row, in the round we know; after a newer one has begun nothing of ours touches it any more. */
 const mine = `id = $1 AND round = $2 AND status = 'running'`
 const over = 'heartbeat = NULL, date_modified = now()'
-const said = (values: string) =>
+const describe = (values: string) =>
   `lines = (lines || ${values}::text[])[greatest(1, cardinality(lines || ${values}::text[]) - ${mostLines - 1}):]`
 /** The try that ended, kept beside the row; `$3…$5` are message, exception and stack. */
 const attempt = (round: string) => `
@@ -66,23 +66,26 @@ const steps = {
   claimSeveral: `${several('waiting')}
     UPDATE jobs SET status = 'running', ${begunBy('held.word')} FROM held WHERE id = held.of RETURNING ${running}`,
   resume: `UPDATE jobs SET ${begunBy('$3')} WHERE ${mine} RETURNING ${running}`,
-  beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4, ${said('$5')}
+  beat: `UPDATE jobs SET heartbeat = now(), date_modified = now(), progress = $3, message = $4, ${describe('$5')}
     WHERE ${mine} RETURNING cancel_wanted IS NOT NULL AS cancel`,
-  complete: `UPDATE jobs SET ${completed}, message = $3, ${said('$4')}, failures = $5 WHERE ${mine}`,
+  complete: `UPDATE jobs SET ${completed}, message = $3, ${describe('$4')}, failures = $5 WHERE ${mine}`,
   completeSeveral: `${several('running')}
     UPDATE jobs SET ${completed}, message = held.word FROM held WHERE id = held.of RETURNING id, round`,
-  fail: `WITH done AS (UPDATE jobs SET status = 'failed', message = $3, ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round')}
+  fail: `WITH done AS (UPDATE jobs SET status = 'failed', message = $3, ${describe('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round')}
     SELECT id FROM done`,
   again: `WITH done AS (
       UPDATE jobs SET status = 'waiting', round = round + 1, message = $3, due = now() + $7 * interval '1 ms', retries = retries + $8::int,
-        ${said('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round - 1')}
+        ${describe('$6')}, ${over} WHERE ${mine} RETURNING *), ${attempt('round - 1')}
     SELECT ${queued} FROM done`,
-  cancelled: `UPDATE jobs SET status = 'cancelled', message = $3, ${said('$4')}, ${over} WHERE ${mine} RETURNING id`,
+  cancelled: `UPDATE jobs SET status = 'cancelled', message = $3, ${describe('$4')}, ${over} WHERE ${mine} RETURNING id`,
   release: released(`heartbeat < now() - interval '${staleAfter}'`),
   releaseOf: released(`worker_id LIKE $1`),
   overdue: `
     SELECT ${queued} FROM jobs WHERE status = 'waiting' AND due < now() - interval '1 minute' ORDER BY due, id LIMIT ${mostSwept}`,
 }
+
+type Again = { delay: number; counts: boolean }
+const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
 
 /** One for each process: what several of its jobs do at once goes together. */
 export const jobRowsOf = (pool: Pool) => {
@@ -107,7 +110,6 @@ export const jobRowsOf = (pool: Pool) => {
     await rows('complete', [id, round, word, [], 0])
     return undefined
   })
-  const errorOf = ({ message, exception, stack }: Trouble) => [message, exception.slice(0, 100), stack]
   return {
     /** Of all who were told of a round, the first gets it. */
     claim: ({ id, round }: QueueMessage, workerId: string) => claim({ id, round, word: workerId }),
@@ -121,9 +123,10 @@ export const jobRowsOf = (pool: Pool) => {
       void (await (lines.length > 0 || failures > 0
         ? rows('complete', [id, round, message, lines, failures])
         : complete({ id, round, word: message }))),
-    fail: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[]) => rows('fail', [id, round, ...errorOf(trouble), lines]),
+    fail: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[]) =>
+      rows('fail', [id, round, ...errorOf(trouble), lines]),
     /** Opens the next round, so many milliseconds from now; `retries` counts it when the job itself was to blame. */
-    again: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[], { delay, counts }: { delay: number; counts: boolean }) =>
+    again: ({ id, round }: QueueMessage, trouble: Trouble, lines: readonly string[], { delay, counts }: Again) =>
       rows<Queued>('again', [id, round, ...errorOf(trouble), lines, delay, counts ? 1 : 0]),
     cancelled: ({ id, round }: QueueMessage, message: string, lines: readonly string[]) => rows('cancelled', [id, round, message, lines]),
     /** Takes rows from those who died over them: they wait for another, or have failed when that happened too often. */

@@ -25,7 +25,7 @@ type Report = (error: unknown) => void
 /** `connections`: of one queue or worker; the PostgreSQL back end adds one for LISTEN to each worker. */
 export type Queues = {
   queue: (name: string, report: Report) => Queue
-  worker: (name: string, concurrency: number, perform: (cargo: QueueMessage) => Promise<void>, report: Report) => Worker
+  worker: (name: string, concurrency: number, perform: (message: QueueMessage) => Promise<void>, report: Report) => Worker
 }
 
 // Nothing is kept of what is over: the row knows how it ended, and a name that is kept would swallow a later delivery.
@@ -36,13 +36,23 @@ const bound = <B extends IQueueBackend, C>(factory: BackendFactory<B, C>, { forQ
   const classes = withBackend(factory)
   return {
     queue: (name, report) => {
-      const queue = new classes.Queue<QueueMessage, void>(name, { connection: forQueue, prefix, defaultJobOptions: kept, skipMetasUpdate: true })
+      const queue = new classes.Queue<QueueMessage, void>(name, {
+        connection: forQueue,
+        prefix,
+        defaultJobOptions: kept,
+        skipMetasUpdate: true,
+      })
       queue.on('error', report)
       return queue
     },
     worker: (name, concurrency, perform, report) => {
       const carry = ({ data: { id, round } }: { data: QueueMessage }) => perform({ id, round, queue: name })
-      const worker = new classes.Worker<QueueMessage, void>(name, carry, { connection: forWorker, prefix, concurrency, runRetryDelay: 1000 })
+      const worker = new classes.Worker<QueueMessage, void>(name, carry, {
+        connection: forWorker,
+        prefix,
+        concurrency,
+        runRetryDelay: 1000,
+      })
       worker.on('error', report)
       worker.on('failed', (_, error) => report(error))
       return worker
@@ -52,8 +62,8 @@ const bound = <B extends IQueueBackend, C>(factory: BackendFactory<B, C>, { forQ
 
 /** BullMQ listens to its connections while they rest; one that is cut off at work tells whoever asked it, and must not end the process besides. */
 export class LastingClient extends Client {
-  constructor(...said: ConstructorParameters<typeof Client>) {
-    super(...said)
+  constructor(...input: ConstructorParameters<typeof Client>) {
+    super(...input)
     this.on('error', () => {})
   }
 }

@@ -29,13 +29,17 @@ export const signatureOf = (settings: Pick<SettingValues, 'MISP.org' | 'MISP.con
   ['-- ', `The support team of ${settings['MISP.org'] || 'this instance'}`, settings['MISP.contact']].filter(Boolean).join('\n')
 
 /** What one user reads: the message or the system's text, the temporary password where it is not yet said, the signature. */
-export const textFor = (action: Action, message: string | undefined, told: Told) => {
+export const textFor = (action: Action, message: string | undefined, changeEvents: Told) => {
   const template = templates[action]
-  const text = message?.trim() || (template ? told.settings[template] : '')
-  const missing = told.password !== undefined && !/\$password\b/.test(text)
-  const values = { username: told.username, password: told.password ?? '', ...common(told.base, told.settings) }
-  const said = missing ? `${text}\n\nYour temporary password: $password` : text
-  return `${filled(said, values)}\n\n${signatureOf(told.settings)}\n`
+  const text = message?.trim() || (template ? changeEvents.settings[template] : '')
+  const missing = changeEvents.password !== undefined && !/\$password\b/.test(text)
+  const values = {
+    username: changeEvents.username,
+    password: changeEvents.password ?? '',
+    ...common(changeEvents.base, changeEvents.settings),
+  }
+  const value = missing ? `${text}\n\nYour temporary password: $password` : text
+  return `${filled(value, values)}\n\n${signatureOf(changeEvents.settings)}\n`
 }
 
 /** The subject that MISP uses (operations 8.1). */

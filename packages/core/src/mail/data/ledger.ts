@@ -14,13 +14,13 @@ type Fate = {
 type Seen = { id: number; attempts: number }
 
 /** Writers of the delivery ledger. Claiming for SMTP is one statement of `mail/rows.ts`. */
-export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
+export const ledgerOf = ({ mail }: Tx, notify: (id: number) => void) => ({
   /** Answers the rows it made: one whose `once` is there already is left out, after waiting for whoever is just adding it. */
   add: async (rows: Prisma.MailCreateManyInput[]) => {
     const select = { id: true, status: true, reason: true, user_id: true }
     const made = await mail.createManyAndReturn({ data: rows, select, skipDuplicates: true })
     // Whoever looks at the list is told once.
-    if (made[0]) tell(made[0].id)
+    if (made[0]) notify(made[0].id)
     return made
   },
   /** From one of these statuses to another; false when somebody else was quicker, and nothing was changed. */
@@ -29,7 +29,7 @@ export const ledgerOf = ({ mail }: Tx, tell: (id: number) => void) => ({
       where: { id, attempts, status: { in: [...from] } },
       data: { ...to, version: { increment: 1 } },
     })
-    if (count > 0) tell(id)
+    if (count > 0) notify(id)
     return count > 0
   },
 })

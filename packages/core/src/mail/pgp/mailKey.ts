@@ -2,9 +2,9 @@ import { invalid } from '@reeve/contract/inputs/failure'
 import type { ReadContext } from '../../request/implement.ts'
 import { readKey } from './keys.ts'
 
-type Said = { key: string | null | undefined; stored?: string | null; field?: string }
+type Input = { key: string | null | undefined; stored?: string | null; field?: string }
 /** A key that is new here must be one that mail can be encrypted to; what is stored may stay. Slow: for `prepare`. */
-export const refuseUselessKey = async ({ ports }: Pick<ReadContext, 'ports'>, { key, stored, field = 'gpgkey' }: Said) => {
+export const refuseUselessKey = async ({ ports }: Pick<ReadContext, 'ports'>, { key, stored, field = 'gpgkey' }: Input) => {
   if (!key?.trim() || key.trim() === stored?.trim()) return
   const { problem } = await readKey(key, ports.now())
   if (problem !== null) invalid({ [field]: [problem] })

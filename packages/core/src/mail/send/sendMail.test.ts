@@ -138,8 +138,8 @@ const outage = async (milliseconds: number) => {
 it('writes down what the mail server said, also when the database comes back only later', async () => {
   const { smtp } = world.system.ports
   const { send } = smtp
-  smtp.send = async (...said) => {
-    const outcome = await send(...said)
+  smtp.send = async (...input) => {
+    const outcome = await send(...input)
     await outage(600)
     return outcome
   }

@@ -163,9 +163,9 @@ export const sendMail = job({
       }
     }
     await Promise.all(Array.from({ length: Math.min(lanes, mails.length) }, work))
-    const said = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
-    if (count.deferred) fail('upstream', `The mail server asks for patience: ${said.join(', ')}.`)
+    const values = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
+    if (count.deferred) fail('upstream', `The mail server asks for patience: ${values.join(', ')}.`)
     ctx.failed((count.refused ?? 0) + (count.in_doubt ?? 0) + (count.not_sent ?? 0))
-    return `Job done. ${said.join(', ')}.`
+    return `Job done. ${values.join(', ')}.`
   },
 })

@@ -59,8 +59,8 @@ describe('a new password by mail', () => {
     expect(world.sink.got.map(({ to, subject }) => [to, subject])).toEqual(
       ['made', 'typed'].map((who) => [`${who}@there.test`, '[Alpha MISP] New user registration']),
     )
-    const said = /Password: (\S+)/.exec(textOf(world.sink.got[0]?.raw).replaceAll('=\r\n', ''))?.[1]?.replaceAll('=3D', '=') ?? ''
-    expect(await world.system.ports.hash.verify((await userOf('made@there.test')).password, said)).toBe(true)
+    const text = /Password: (\S+)/.exec(textOf(world.sink.got[0]?.raw).replaceAll('=\r\n', ''))?.[1]?.replaceAll('=3D', '=') ?? ''
+    expect(await world.system.ports.hash.verify((await userOf('made@there.test')).password, text)).toBe(true)
     await world.set({ 'MISP.disable_emailing': true })
     await expect(world.ask('admin', 'users.add', { email: 'third@there.test', ...wanted })).rejects.toEqual(refusal('nothing was changed'))
     await world.set({ 'MISP.disable_emailing': null })
@@ -136,9 +136,9 @@ describe('contacting users', () => {
   it('gives each a password of his own', async () => {
     await world.ask('admin', 'userMail.send', { recipient: 'organisations', org_ids: [3], action: 'reset', message: 'A word.' })
     await work()
-    const said = world.sink.got.map(({ raw }) => /Your temporary password: (.+)/.exec(textOf(raw))?.[1])
-    expect(said).toHaveLength(2)
-    expect(new Set(said).size).toBe(2)
+    const values = world.sink.got.map(({ raw }) => /Your temporary password: (.+)/.exec(textOf(raw))?.[1])
+    expect(values).toHaveLength(2)
+    expect(new Set(values).size).toBe(2)
     expect(await userOf('user@beta.test')).toMatchObject({ change_pw: true })
   })
 

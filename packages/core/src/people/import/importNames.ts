@@ -11,7 +11,7 @@ type Named = { id: number; name: string; uuid?: string }
 /** The row that was meant, or what is wrong with how it was called; null where nobody called it anything. */
 type Found<R> = { row: R | null } | { problem: string }
 
-const keyOf = (said: unknown) => String(said).trim()
+const keyOf = (input: unknown) => String(input).trim()
 const alike = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** By its name, in whatever case where only one fits; by its UUID; by its number. */
@@ -27,13 +27,13 @@ const pick = <R extends Named>(rows: readonly R[], key: string, unknown: string)
 const meantOrgs = async ({ read, actor }: Ctx, keys: readonly string[], fallback: number) => {
   const uuids = keys.filter(isUuid)
   const ids = [fallback, ...keys.filter(isNumber).map(Number)]
-  const said = { OR: [{ name: { in: [...keys], mode: 'insensitive' as const } }, { uuid: { in: uuids } }, { id: { in: ids } }] }
-  return read.organisation.findMany({ where: { AND: [said, isSiteAdmin(actor) ? {} : { id: actor.org_id }] } })
+  const values = { OR: [{ name: { in: [...keys], mode: 'insensitive' as const } }, { uuid: { in: uuids } }, { id: { in: ids } }] }
+  return read.organisation.findMany({ where: { AND: [values, isSiteAdmin(actor) ? {} : { id: actor.org_id }] } })
 }
 
 /** Finds the organisation of a row. An org admin learns of no other than his own. */
 const orgsFor = async (ctx: Ctx, rows: readonly SheetRow[], fallback = ctx.actor.org_id) => {
-  const keys = [...new Set(rows.flatMap(({ said }) => (said.org_id === undefined ? [] : [keyOf(said.org_id)])))]
+  const keys = [...new Set(rows.flatMap(({ input }) => (input.org_id === undefined ? [] : [keyOf(input.org_id)])))]
   const found = await meantOrgs(ctx, keys, fallback)
   const usual: Found<Org> = { row: found.find(({ id }) => id === fallback) ?? null }
   const unknown = (key: string) =>
@@ -41,7 +41,7 @@ const orgsFor = async (ctx: Ctx, rows: readonly SheetRow[], fallback = ctx.actor
       ? `There is no organisation “${key}” here. Add it first, or correct the name.`
       : `You add users to your own organisation only: ${ctx.actor.org}.`
   const known = new Map(keys.map((key) => [key, pick(found, key, unknown(key))]))
-  return ({ said }: SheetRow) => (said.org_id === undefined ? usual : (known.get(keyOf(said.org_id)) ?? usual))
+  return ({ input }: SheetRow) => (input.org_id === undefined ? usual : (known.get(keyOf(input.org_id)) ?? usual))
 }
 
 /** Finds the role of a row; the default one where none is named. */
@@ -52,14 +52,14 @@ const rolesFor = async ({ read, actor }: Ctx, fallback: number | undefined) => {
   }
   const offered = found.filter((role) => mayAssign(actor, role)).map(({ name }) => name)
   const unknown = (key: string) => `There is no role “${key}”. You may give: ${offered.join(', ')}.`
-  return ({ said }: SheetRow) => (said.role_id === undefined ? usual : pick(found, keyOf(said.role_id), unknown(keyOf(said.role_id))))
+  return ({ input }: SheetRow) => (input.role_id === undefined ? usual : pick(found, keyOf(input.role_id), unknown(keyOf(input.role_id))))
 }
 
 /** Addresses that are taken: by users there are, and by rows before in the same file. */
 const addressesFor = async ({ read }: Ctx, rows: readonly SheetRow[]) => {
-  const of = ({ said }: SheetRow) => keyOf(said.email ?? '').toLowerCase()
-  const said = [...new Set(rows.map(of))].filter((email) => email !== '')
-  const users = await read.user.findMany({ where: { email: { in: said } }, select: { email: true } })
+  const of = ({ input }: SheetRow) => keyOf(input.email ?? '').toLowerCase()
+  const values = [...new Set(rows.map(of))].filter((email) => email !== '')
+  const users = await read.user.findMany({ where: { email: { in: values } }, select: { email: true } })
   const taken = new Set(users.map(({ email }) => email.toLowerCase()))
   const first = new Map<string, number>()
   for (const row of rows) if (!first.has(of(row))) first.set(of(row), row.line)

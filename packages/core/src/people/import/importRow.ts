@@ -2,7 +2,7 @@ import { Failure } from '@reeve/contract/inputs/failure'
 import { UserInput } from '@reeve/contract/people/userInputs'
 import type { z } from 'zod'
 import type { WriteContext } from '../../request/implement.ts'
-import { restrictedFieldsOf, mayNotSet, forbiddenFields } from '../../request/restrictedFields.ts'
+import { forbiddenFields, mayNotSet, restrictedFieldsOf } from '../../request/restrictedFields.ts'
 import { wantAssignable, wantFree, wantStrong, wantSuitable } from '../users/accounts.ts'
 import type { Names } from './importNames.ts'
 import type { Problem, SheetRow } from './importSheet.ts'
@@ -34,8 +34,8 @@ export const problemsIn = async (check: () => unknown): Promise<Problem[]> => {
 }
 
 /** What an addition says must be right, and this actor's to say. */
-const readRow = ({ actor, settings }: Ctx, { said }: SheetRow, place: Partial<Place>) => {
-  const raw = { ...said, ...place }
+const readRow = ({ actor, settings }: Ctx, { input }: SheetRow, place: Partial<Place>) => {
+  const raw = { ...input, ...place }
   const read = UserInput.safeParse(raw)
   if (!read.success)
     return { problems: read.error.issues.map(({ path, message }) => ({ field: String(path[0] ?? '_'), message })), wanted: undefined }
@@ -49,9 +49,9 @@ export const lookAt = async (ctx: Ctx, row: SheetRow, { org, role, address }: Na
     ...('row' in org && org.row && { org_id: org.row.id }),
     ...('row' in role && role.row && { role_id: role.row.id }),
   }
-  const { org_id: _, role_id: __, ...rest } = row.said
-  const { problems, wanted } = readRow(ctx, { ...row, said: rest }, place)
-  const email = wanted?.email ?? String(row.said.email ?? '').trim()
+  const { org_id: _, role_id: __, ...rest } = row.input
+  const { problems, wanted } = readRow(ctx, { ...row, input: rest }, place)
+  const email = wanted?.email ?? String(row.input.email ?? '').trim()
   const org_id = place.org_id ?? 0
   const found = [
     ...row.problems,
@@ -59,7 +59,7 @@ export const lookAt = async (ctx: Ctx, row: SheetRow, { org, role, address }: Na
     ...('problem' in org ? [{ field: 'org_id', message: org.problem }] : await problemsIn(() => wantSuitable(ctx, org.row, email))),
     ...('problem' in role
       ? [{ field: 'role_id', message: role.problem }]
-      : await problemsIn(() => wantAssignable(ctx, role.row, org_id, row.said.role_id !== undefined))),
+      : await problemsIn(() => wantAssignable(ctx, role.row, org_id, row.input.role_id !== undefined))),
     ...(await problemsIn(() => wantFree(address.isTaken))),
     ...(address.first < row.line && email ? [{ field: 'email', message: `Line ${address.first} has the same email address.` }] : []),
     ...(await problemsIn(() => wantStrong(ctx.settings, wanted?.password))),

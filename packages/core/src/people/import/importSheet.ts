@@ -10,7 +10,7 @@ type Field = (typeof importable.options)[number]
 type Cell = string | number | boolean
 export type Problem = { field: string; message: string }
 /** One person as the file has him: only what is not blank. */
-export type SheetRow = { line: number; said: Partial<Record<Field, Cell>>; problems: Problem[] }
+export type SheetRow = { line: number; input: Partial<Record<Field, Cell>>; problems: Problem[] }
 export type Sheet = Pick<ImportDone, 'delimiter' | 'columns' | 'problems'> & { rows: SheetRow[] }
 
 type Table = { delimiter: Delimiter | null; headers: string[]; records: { line: number; cells: (Cell | null | undefined)[] }[] }
@@ -110,7 +110,7 @@ export const sheetOf = (input: ImportInput): Sheet => {
     problems: problemsOf(input, table, fields),
     rows: records.map(({ line, cells }) => ({
       line,
-      said: Object.fromEntries(
+      input: Object.fromEntries(
         fields.flatMap((field, at) => (field === null || isBlank(cells[at]) ? [] : [[field, value(cells[at], field)]])),
       ),
       problems: overflow(table, cells),

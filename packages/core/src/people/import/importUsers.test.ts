@@ -11,7 +11,7 @@ const importing = (who: Who, input: object) => world.ask<ImportDone>(who, 'users
 const dry = (who: Who, input: object) => importing(who, { ...input, dry_run: true })
 const userOf = (email: string) => world.system.db.user.findUnique({ where: { email } })
 const count = () => world.system.db.user.count()
-const said = ({ rows }: ImportDone) =>
+const valuesOf = ({ rows }: ImportDone) =>
   rows.map(({ line, problems }) => [line, ...problems.map(({ field, message }) => `${field}: ${message}`)])
 
 describe('users.import', () => {
@@ -69,7 +69,7 @@ describe('users.import', () => {
       'hal@import.test,,,,,,,too much',
     ].join('\n')
     const before = await count()
-    expect(said(await dry('admin', { csv }))).toEqual([
+    expect(valuesOf(await dry('admin', { csv }))).toEqual([
       [2],
       [
         3,
@@ -103,7 +103,7 @@ describe('users.import', () => {
     ]
     const own = 'org_id: You add users to your own organisation only: Org Alpha.'
     const notHis = 'role_id: This role is not yours to give.'
-    expect(said(await dry('orgadmin', { rows }))).toEqual([
+    expect(valuesOf(await dry('orgadmin', { rows }))).toEqual([
       [1],
       [2, own],
       [3, own],
@@ -113,7 +113,7 @@ describe('users.import', () => {
     ])
     await expect(dry('orgadmin', { rows, org_id: 3 })).rejects.toMatchObject({ kind: 'invalid', fields: { org_id: [expect.any(String)] } })
     await world.ask('admin', 'organisations.edit', { id: 2, restricted_to_domain: ['alpha.test'] })
-    expect(said(await dry('orgadmin', { rows: [{ email: 'odd@else.test' }] }))).toEqual([
+    expect(valuesOf(await dry('orgadmin', { rows: [{ email: 'odd@else.test' }] }))).toEqual([
       [1, 'email: Org Alpha only takes addresses of alpha.test.'],
     ])
     await importing('orgadmin', { rows: rows.slice(0, 1) })

@@ -133,10 +133,10 @@ export const commitImport = async (
   refuse(found.sheet, candidates)
   const wanted = candidates.flatMap(({ line, user }) => (user ? [{ line, ...user }] : []))
   const rows = await ctx.write.user.addMany(
-    wanted.map(({ line, wanted: { password: _, ...said }, place }) => {
+    wanted.map(({ line, wanted: { password: _, ...user }, place }) => {
       const secret = found.secrets.get(line)
       // A password that somebody else has seen is a temporary one.
-      return rowOfNew(ctx, { ...said, ...(secret?.shown && { change_pw: true }) }, place, secret?.hashed)
+      return rowOfNew(ctx, { ...user, ...(secret?.shown && { change_pw: true }) }, place, secret?.hashed)
     }),
   )
   const ids = new Map(rows.map(({ id, email }) => [email.toLowerCase(), id]))

@@ -52,12 +52,12 @@ export const standingOf = async (read: Read, target: number, journal: Journal) =
 
 /** What of the target is neither as the merge left it nor as it was before. */
 const targetSince = async (read: Read, id: number, { target: { was, is } }: Journal): Promise<Since[]> => {
-  const said = (column: string, now: string) => ({ table: 'organisations', column, what: 'organisation', id, now })
+  const cell = (column: string, now: string) => ({ table: 'organisations', column, what: 'organisation', id, now })
   const now = await read.organisation.findUnique({ where: { id } })
-  if (!now) return Object.keys(is).map((column) => said(column, 'deleted'))
+  if (!now) return Object.keys(is).map((column) => cell(column, 'deleted'))
   return [
-    ...(is.name !== undefined && now.name !== is.name && now.name !== was.name ? [said('name', now.name)] : []),
-    ...(is.local !== undefined && now.local !== is.local && now.local !== was.local ? [said('local', String(now.local))] : []),
+    ...(is.name !== undefined && now.name !== is.name && now.name !== was.name ? [cell('name', now.name)] : []),
+    ...(is.local !== undefined && now.local !== is.local && now.local !== was.local ? [cell('local', String(now.local))] : []),
   ]
 }
 

@@ -91,7 +91,7 @@ describe('a merge', () => {
 it('security 28: in a browser a merge and its undo ask once more who it is', async () => {
   const id = await merge(3, 2)
   const admin = await world.as('admin')
-  const inBrowser = { ...admin, duty: null, from: { ...admin.from, way: 'session' as const, session_id: null } }
+  const inBrowser = { ...admin, requiredAction: null, from: { ...admin.from, way: 'session' as const, session_id: null } }
   for (const [name, input] of [
     ['merges.add', { from: 1, to: 2 }],
     ['merges.undo', { id }],

@@ -6,6 +6,6 @@ export const domainsOf = (value: Prisma.JsonValue) =>
 
 /** Whether an address is of one of these domains, or below one; where there are none, every address is. */
 export const takesAddress = (domains: readonly string[], email: string) => {
-  const said = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
-  return domains.length === 0 || domains.map((one) => one.toLowerCase()).some((one) => said === one || said.endsWith(`.${one}`))
+  const text = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
+  return domains.length === 0 || domains.map((one) => one.toLowerCase()).some((one) => text === one || text.endsWith(`.${one}`))
 }

@@ -23,8 +23,8 @@ type Role = Prisma.RoleModel
 type Org = Prisma.OrganisationModel
 
 /** That this actor may give a role, and that the organisation may have it (people-data 2.1, 2.5); `said`: whether one was named. */
-export const wantAssignable = ({ actor, settings }: Asking, role: Role | null, org_id: number, said: boolean): Role => {
-  if (!role) return invalid({ role_id: [said ? 'Invalid role' : 'Mandatory field not set.'] })
+export const wantAssignable = ({ actor, settings }: Asking, role: Role | null, org_id: number, input: boolean): Role => {
+  if (!role) return invalid({ role_id: [input ? 'Invalid role' : 'Mandatory field not set.'] })
   if (!mayAssign(actor, role))
     fail('forbidden', 'You are not authorised to assign that role to a user.', {
       fields: { role_id: ['This role is not yours to give.'] },

@@ -256,7 +256,7 @@ describe('settings', () => {
 
   it('that are stored but no longer fit do not stop anything', async () => {
     await world.system.db.systemSetting.create({ data: { setting: 'SecureAuth.amount', value: 'many' } })
-    world.system.signal.tell({ noun: 'settings', id: '' })
+    world.system.signal.emit({ noun: 'settings', id: '' })
     expect((await world.system.settings.fresh())['SecureAuth.amount']).toBe(5)
     expect(await world.ask('admin', 'settings.view', { id: 'SecureAuth.amount' })).toMatchObject({
       value: 'many',
