@@ -1,14 +1,27 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { alone } from './alone.mjs'
 import { once } from './once.mjs'
 import { places } from './places.mjs'
 
+/** Compiled code is kept, so that no process has to strip types and compile again. Left to each command where this place is read-only. */
+function compileCache() {
+  const folder = path.join(places.state, 'code')
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return { NODE_COMPILE_CACHE: folder }
+  } catch {
+    return {}
+  }
+}
+
 const read = (...names) => readFileSync(path.join(places.root, ...names), 'utf8')
 
 /** Prisma's engine is never run, but its command line insists on the path of some existing file. */
 export const environment = () => ({
+  ...compileCache(),
   ...process.env,
   PATH: places.bin + path.delimiter + process.env.PATH,
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
@@ -25,8 +38,14 @@ function manifests() {
   )
 }
 
-/** The output of a step is worth reading only when it failed. It gets a group of its own, so that stopping reaches what it started. */
-function run(command, args, { env, signal }) {
+/** How npm and pnpm say that a registry cannot be reached. */
+const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|fetch failed/
+
+/**
+ * The output of a step is shown only when it failed, and not even then when `explain` finds one sentence for it. The step gets a process
+ * group of its own, so that stopping reaches what it started.
+ */
+function run(command, args, { env, signal, explain = () => undefined }) {
   const child = spawn(command, args, {
     cwd: places.root,
     env,
@@ -43,6 +62,8 @@ function run(command, args, { env, signal }) {
     child.on('close', (code) => {
       signal.removeEventListener('abort', stop)
       if (code === 0) return resolve()
+      const sentence = explain(output)
+      if (sentence) return reject(new Error(sentence))
       if (!signal.aborted) process.stderr.write(output)
       reject(new Error(`\`${[command, ...args].join(' ')}\` failed.`))
     })
@@ -52,7 +73,14 @@ function run(command, args, { env, signal }) {
 function install(signal) {
   console.error('Installing packages …')
   const pnpm = JSON.parse(read('package.json')).packageManager
-  return run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env: process.env, signal })
+  // Without a network a few seconds of trying are enough.
+  const env = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000', ...process.env }
+  const explain = (output) =>
+    offline.test(output)
+      ? 'The packages could not be fetched because the npm registry does not answer. Connect this machine to the network, or name a registry ' +
+        'that it reaches (npm config set registry …), and start again.'
+      : undefined
+  return run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env, signal, explain })
 }
 
 const generate = (signal) => run(path.join(places.bin, 'prisma'), ['generate'], { env: environment(), signal })
@@ -70,7 +98,7 @@ export async function setUp(signal) {
   try {
     await alone('setup', () => steps(signal), signal)
   } catch (error) {
-    // Somebody else's checkout: if it has been set up, nothing needs to be written.
+    // The checkout belongs to another user: if it has been set up, nothing needs to be written.
     if (!['EACCES', 'EROFS'].includes(error.code)) throw error
     await steps(signal)
   }

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-/** A secret kept in a file only its owner may read; made in one step, so that nobody ever reads half of one. */
+/**
+ * A secret in a file that only its owner may read. It is made in one step, so that no process ever reads half of one. An empty file is
+ * refused: what was made with its former content would be lost without a word.
+ */
 export const secretFile = (file: string, make: () => string) => {
   if (!existsSync(file)) {
     const draft = `${file}.${randomBytes(4).toString('hex')}`
@@ -9,9 +12,11 @@ export const secretFile = (file: string, make: () => string) => {
     try {
       linkSync(draft, file)
     } catch {
-      // another process was faster; its secret counts
+      // Another process was faster; its secret counts.
     }
     rmSync(draft)
   }
-  return readFileSync(file, 'utf8').trim()
+  const secret = readFileSync(file, 'utf8').trim()
+  if (secret) return secret
+  throw new Error(`${file} is empty: restore it from a backup, or delete it if there is nothing in the database yet.`)
 }

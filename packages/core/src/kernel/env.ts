@@ -1,53 +1,55 @@
-import { areSources, sourcesIn } from '@reeve/contract/inputs/inputs'
-import { z } from 'zod'
+import { partsOf, problemsIn } from './variables.mjs'
 
-const Port = z.coerce.number().int().min(0).max(65_535)
-
-/** Addresses and ranges, with commas between. */
-const Sources = z
-  .string()
-  .default('')
-  .refine(areSources, 'TRUSTED_PROXIES lists addresses or ranges such as 10.0.0.0/8, with commas between.')
-  .transform(sourcesIn)
-
-const Environment = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: Port.default(3000),
-  BASE_URL: z.url().optional(),
-  DATA_DIR: z.string().min(1),
-  DATABASE_URL: z.string().min(1),
-  REDIS_URL: z.string().min(1).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'SMTP_URL looks like smtp://user:password@host:port.' }).optional(),
-  /** Proxies whose word about the client, and about who it is, is taken. */
-  TRUSTED_PROXIES: Sources,
-  SECRET_KEY: z.string().min(16, 'SECRET_KEY needs at least 16 characters.'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** The slot of a worker process whose launcher keeps it. */
-  WORKER_SLOT: z.coerce.number().int().positive().optional(),
-  /** The queues of a worker process that nobody keeps, with commas between; unset: all. */
-  WORKER_QUEUES: z.string().max(200).optional(),
-  NODE_ENV: z.string().default('production'),
-})
-
-/** The configuration that is needed before the database opens. All other settings are in the database. `BASE_URL` never ends in a slash. */
-export type Env = z.output<typeof Environment> & {
+/** The configuration that is needed before the database opens. All other settings are in the database. */
+export type Env = {
+  HOST: string
+  PORT: number
+  /** Never ends in a slash. */
   BASE_URL: string
-  /** Whether somebody said it; else it is made from host and port. */
+  /** Whether BASE_URL was set. Otherwise it is made from host and port. */
   baseSaid: boolean
+  DATA_DIR: string
+  DATABASE_URL: string
+  REDIS_URL?: string | undefined
+  SMTP_URL?: string | undefined
+  /** Proxies whose headers about the client, and about the signed-in user, are believed. */
+  TRUSTED_PROXIES: string[]
+  SECRET_KEY: string
+  LOG_LEVEL: string
+  /** The slot of a worker process that a launcher keeps. */
+  WORKER_SLOT?: number | undefined
+  /** The queues of a worker process without a launcher, with commas between; all queues if unset. */
+  WORKER_QUEUES?: string | undefined
+  NODE_ENV: string
 }
 
-/** Read once, at the start of a process; the only place that looks at `process.env`. Empty counts as unset. */
+const required = ['DATA_DIR', 'DATABASE_URL', 'SECRET_KEY'] as const
+
+/**
+ * Reads the environment once, at the start of a process; no other code looks at `process.env`. An empty variable counts as unset.
+ * Throws an error with one sentence for each variable that is missing or wrong.
+ */
 export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => {
-  const values = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  const read = Environment.safeParse(values)
-  if (!read.success)
-    throw new Error(
-      `The environment is not complete. ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ')}`,
-    )
-  const { HOST, PORT } = read.data
+  const missing = required.filter((name) => !source[name]).map((name) => `${name} is not set.`)
+  const problems = [...missing, ...problemsIn(source)]
+  if (problems.length > 0) throw new Error(problems.join(' '))
+  const HOST = source.HOST || '127.0.0.1'
+  const PORT = Number(source.PORT || 3000)
+  const base = source.BASE_URL || `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`
   return {
-    ...read.data,
-    baseSaid: read.data.BASE_URL !== undefined,
-    BASE_URL: (read.data.BASE_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`).replace(/\/+$/, ''),
+    HOST,
+    PORT,
+    BASE_URL: base.replace(/\/+$/, ''),
+    baseSaid: Boolean(source.BASE_URL),
+    DATA_DIR: source.DATA_DIR ?? '',
+    DATABASE_URL: source.DATABASE_URL ?? '',
+    REDIS_URL: source.REDIS_URL || undefined,
+    SMTP_URL: source.SMTP_URL || undefined,
+    TRUSTED_PROXIES: partsOf(source.TRUSTED_PROXIES ?? ''),
+    SECRET_KEY: source.SECRET_KEY ?? '',
+    LOG_LEVEL: source.LOG_LEVEL || 'info',
+    WORKER_SLOT: source.WORKER_SLOT ? Number(source.WORKER_SLOT) : undefined,
+    WORKER_QUEUES: source.WORKER_QUEUES || undefined,
+    NODE_ENV: source.NODE_ENV || 'production',
   }
 }
