@@ -2,13 +2,13 @@ import { watchOf } from '@reeve/core/background/watch'
 import { openSystem } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/env'
 import { untilStopped } from '@reeve/core/kernel/lifetime'
+import { openLog } from '@reeve/core/kernel/openLog'
 import { every } from '@reeve/core/kernel/timers'
 import { mailAlerts } from '@reeve/core/mail/send/mailAlerts'
-import pino from 'pino'
 import { buildApp } from './app.ts'
 
 const env = readEnv()
-const log = pino({ name: 'api', level: env.LOG_LEVEL })
+const log = openLog('api', env.LOG_LEVEL)
 // What this process writes is its own.
 process.umask(0o077)
 try {

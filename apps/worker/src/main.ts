@@ -4,11 +4,11 @@ import { handOnFrom, processName } from '@reeve/core/background/perform'
 import { openSystem, type System } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/env'
 import { untilStopped } from '@reeve/core/kernel/lifetime'
-import pino from 'pino'
+import { openLog } from '@reeve/core/kernel/openLog'
 import { openHost } from './host.ts'
 
 const env = readEnv()
-const log = pino({ name: 'worker', level: env.LOG_LEVEL })
+const log = openLog('worker', env.LOG_LEVEL)
 // What this process writes is its own.
 process.umask(0o077)
 

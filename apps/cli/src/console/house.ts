@@ -6,8 +6,8 @@ import { systemActor } from '@reeve/core/access/sign-in/actors'
 import { openSystem, type System } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/env'
 import { isBatches } from '@reeve/core/kernel/isBatches'
+import { openLog } from '@reeve/core/kernel/openLog'
 import { ask } from '@reeve/core/request/ask'
-import pino from 'pino'
 import { z } from 'zod'
 import { runningUrl } from '../postgres/embeddedPostgres.ts'
 import { root } from '../tool.ts'
@@ -54,7 +54,7 @@ const openOn = (folder: string) => {
   const said = process.env
   const SECRET_KEY = said.SECRET_KEY || secretIn(folder)
   const env = readEnv({ ...said, DATA_DIR: folder, SECRET_KEY, DATABASE_URL: said.DATABASE_URL || databaseIn(folder) })
-  return openSystem(env, { log: pino({ level: 'error' }, pino.destination({ dest: 2, sync: true })), connections: 3 })
+  return openSystem(env, { log: openLog('console', 'error', 2), connections: 3 })
 }
 
 const drained = async (answer: unknown): Promise<unknown> => {
