@@ -2,9 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path'
 import pg from 'pg'
 import { expect, it } from 'vitest'
+import { freePort } from '../../apps/cli/src/freePort.ts'
 import { programOf } from '../../apps/cli/src/testRun/prerequisites.ts'
 import { withRedis } from '../../apps/cli/src/testRun/redis.ts'
-import { askDatabase, installation } from './installation.ts'
+import { askDatabase, installation, until } from './installation.ts'
+
+const key = 'started'.padEnd(40, '0')
 
 const modeOf = (...names: string[]) => (statSync(path.join(...names)).mode & 0o777).toString(8)
 
@@ -57,6 +60,22 @@ it.skipIf(!programOf('redis-server'))('with REDIS_URL the queue lives there', ()
     expect(await launcher.stop()).toBe(0)
   }),
 )
+
+it('without the Redis of REDIS_URL it says so and serves what needs no queue', async () => {
+  const { start, port, ready } = await installation({ REDIS_URL: `redis://127.0.0.1:${await freePort()}`, REEVE_ADMIN_KEY: key })
+  const launcher = start()
+  await until('a sentence', () => launcher.output().includes('the queue at REDIS_URL does not answer'), 60_000)
+  expect(await ready()).toBe(false)
+  const at = (address: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${port}${address}`, { ...init, headers: { authorization: key, accept: 'application/json', ...init.headers } })
+  expect(await (await at('/readyz')).json()).toMatchObject({ problems: [expect.stringContaining('REDIS_URL')] })
+  expect((await at('/users/view/me')).status).toBe(200)
+  // What needs the queue is accepted, and kept.
+  const body = '{}'
+  const headers = { 'content-type': 'application/json' }
+  expect((await at('/api/tasks/4/runNow', { method: 'POST', body, headers })).status).toBe(200)
+  expect(await launcher.stop()).toBe(0)
+})
 
 it('a half-made database folder is put aside, not mistaken for a database and not deleted', async () => {
   const { folder, start } = await installation()

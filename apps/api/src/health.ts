@@ -19,6 +19,11 @@ const migrationsMissing = async ({ pool }: System) => {
 const within = <T>(work: Promise<T>) =>
   Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, 3000, new Error('no answer within 3 s')).unref())])
 
+const queueAway = ({ env }: System) =>
+  env.REDIS_URL
+    ? 'the queue at REDIS_URL does not answer; jobs are kept and done once it does'
+    : 'the queue in the database does not answer'
+
 /** `/healthz`: the process lives. `/readyz`: migrations are applied, database and queue answer. */
 export const health = (app: FastifyInstance, system: System) => {
   app.get('/healthz', { config: { public: true } }, async () => ({ status: 'ok' }))
@@ -26,8 +31,8 @@ export const health = (app: FastifyInstance, system: System) => {
     const [database, queue] = await Promise.all([
       within(migrationsMissing(system)).catch(() => 'the database does not answer'),
       within(system.queueReady()).then(
-        (ready) => (ready ? undefined : 'the queue does not answer'),
-        () => 'the queue does not answer',
+        (ready) => (ready ? undefined : queueAway(system)),
+        () => queueAway(system),
       ),
     ])
     const problems = [database, queue].filter((problem) => problem !== undefined)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openSyslog, type Syslog } from '@reeve/core/audit/syslog'
 import { queuesOf } from '@reeve/core/background/data/queues'
 import { sweep } from '@reeve/core/background/perform'
@@ -15,6 +16,8 @@ export type Host = { stop: () => Promise<void> }
 type Hosting = { types: readonly string[]; jobs?: readonly Performable[]; stuck?: () => void; done?: () => void }
 
 const minute = 60_000
+/** How long a start waits for the queues, in milliseconds. */
+const queuePatience = 5000
 /** So often rows of the dead are looked for, and what was not delivered. */
 const repairing = 15_000
 
@@ -99,7 +102,8 @@ const openPosts = (system: System, { types, jobs = all, stuck = () => {}, done =
 export const openHost = async (system: System, hosting: Hosting): Promise<Host> => {
   const report = seldom((error) => system.log.error(error))
   const { posts, draining, apply, leave, left: gone } = openPosts(system, hosting, report)
-  await Promise.all([...posts.values()].map((post) => post.ready()))
+  // While Redis cannot be reached no queue is ready. The worker is listed all the same, keeps the clock and can be stopped.
+  await Promise.race([Promise.all([...posts.values()].map((post) => post.ready())), sleep(queuePatience, undefined, { ref: false })])
   await apply()
   const presence = openPresence(
     system,
@@ -116,6 +120,8 @@ export const openHost = async (system: System, hosting: Hosting): Promise<Host> 
   )
   const off = system.signal.on(({ noun }) => {
     if (noun === 'settings' || noun === '*') void apply().catch(report)
+    // A worker process ended with jobs in hand: they must not wait for the next round of repairs.
+    if (noun === 'orphans') void sweep(system).catch(report)
   })
   const leaving = new AbortController()
   const syslog = openSyslog(report)

@@ -1,28 +1,20 @@
 import { once } from 'node:events'
 import type { Env } from '@reeve/core/kernel/env'
-import { migrate } from '../../../../prisma/migrate.ts'
-import { seed } from '../../../../prisma/seed.ts'
 import { openDatabase } from '../postgres/openDatabase.ts'
 import { openFleet } from './fleet.ts'
 import { openDataFolder } from './openDataFolder.ts'
+import { prepareDatabase } from './prepareDatabase.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { environmentOf, surroundingsIn } from './surroundings.ts'
 import { untilReady } from './untilReady.ts'
 
-/** `screens` prepares what the api serves under /app; `undo` collects how to take everything down, first things last. */
+/** `screens` builds what the api serves under /app; `undo` collects how to take everything down, first things last. */
 type Wish = { signal: AbortSignal; undo: (() => Promise<void> | void)[]; screens: () => Promise<void> }
 
-const prepare = async (databaseUrl: string, dataDir: string, secretKey: string) => {
-  await migrate(databaseUrl)
-  const login = await seed({ databaseUrl, dataDir, secretKey, env: process.env })
-  if (!login) return
-  const { email, password, key } = login
-  console.log(
-    `\nThe first admin\n  e-mail    ${email}\n  password  ${password}\n  auth key  ${key}\nThis is shown once, and kept in ${dataDir}/first-login.txt.\n`,
-  )
-}
+/** While the database does not answer, api and worker cannot end in order: they have 1.5 s. */
+const hurried = 1_500
 
-/** Up means that the api is ready and none of the servers has ended meanwhile. */
+/** Waits until the api is ready. Throws a sentence when one of the children cannot be started. */
 const untilUp = async (children: Supervised[], env: Env, signal: AbortSignal) => {
   const settled = new AbortController()
   const failed = Promise.race(children.map((child) => child.failed)).then((sentence) => {
@@ -41,26 +33,28 @@ export const bringUp = async ({ signal, undo, screens }: Wish) => {
   const data = await openDataFolder(process.env.DATA_DIR || '.data')
   undo.push(data.release)
   signal.addEventListener('abort', data.leaving)
-  const env = await surroundingsIn(data)
+  const surroundings = await surroundingsIn(data)
   const building = screens()
   building.catch(() => {})
-  const database = await openDatabase({ folder: data.folder, databaseUrl: process.env.DATABASE_URL || undefined })
+  const database = await openDatabase({ folder: data.folder, databaseUrl: process.env.DATABASE_URL || undefined, signal })
   undo.push(database.stop)
-  await prepare(database.url, data.folder, env.SECRET_KEY)
+  const { env, forPreparing, forChildren } = environmentOf(surroundings, database.url)
+  await prepareDatabase(forPreparing, signal)
   await building
   signal.throwIfAborted()
-  const forChildren = environmentOf(env, database.url)
-  const server = (name: string) => supervise({ name, file: `apps/${name}/src/main.ts`, env: forChildren })
+  const excused = () => !database.isWell()
   const begun: Supervised[] = []
-  undo.push(async () => void (await Promise.all(begun.map((child) => child.stop()))))
+  undo.push(async () => void (await Promise.all(begun.map((child) => child.stop(database.isWell() ? undefined : hurried)))))
   const begin = (child: Supervised) => (begun.push(child), child)
-  const children = { api: begin(server('api')), worker: begin(await openFleet({ env: forChildren, folder: data.folder })) }
+  const api = begin(supervise({ name: 'api', file: 'apps/api/src/main.ts', env: forChildren, excused }))
+  const worker = begin(await openFleet({ env: forChildren, folder: data.folder, excused }))
+  const children = { api, worker }
   await untilUp(Object.values(children), env, signal)
   signal.throwIfAborted()
   return { env, children }
 }
 
-/** Runs until someone wants to stop, then takes everything down in reverse; answers the exit code. */
+/** Runs until the process is told to stop, then takes everything down in reverse order; answers the exit code. */
 export const untilStopped = async (signal: AbortSignal, run: (undo: Wish['undo']) => Promise<void>) => {
   const undo: Wish['undo'] = []
   let code = 0

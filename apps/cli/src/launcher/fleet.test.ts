@@ -1,12 +1,16 @@
 import { hostname } from 'node:os'
+import { workerTypes } from '@reeve/contract/background/workers'
+import { slotRowsOf } from '@reeve/core/background/data/slotRows'
 import { afterAll, expect, it } from 'vitest'
 import { scene } from '../../../../packages/core/src/testing/scene.ts'
 import { runs } from '../processes.ts'
 import { openFleet } from './fleet.ts'
+import { supervisorOf } from './openDataFolder.ts'
 
 const world = await scene({ populated: false })
 const { system, env, ask } = world
 const { DATABASE_URL, DATA_DIR, SECRET_KEY, LOG_LEVEL, BASE_URL } = env
+await slotRowsOf(system.pool, supervisorOf(DATA_DIR)).begin(workerTypes)
 const fleet = await openFleet({
   env: { ...process.env, DATABASE_URL, DATA_DIR, SECRET_KEY, LOG_LEVEL, BASE_URL, PORT: '0' },
   folder: DATA_DIR,
@@ -108,6 +112,8 @@ it(
     await expect.poll(async () => (await system.db.job.findUniqueOrThrow({ where: { id } })).status, patient).toBe('completed')
     const [next] = await until(1)
     expect(next).not.toBe(pid)
+    // Nothing of the dead process is listed.
+    expect(await system.db.worker.count({ where: { pid } })).toBe(0)
   },
   seconds,
 )

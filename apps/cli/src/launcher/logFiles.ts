@@ -4,17 +4,17 @@ import { Writable } from 'node:stream'
 
 /** What a log may grow to, and how many older ones are kept beside it. */
 type Measure = { bytes: number; older: number }
-const usual: Measure = { bytes: 16 * 1024 * 1024, older: 4 }
+export const usual: Measure = { bytes: 16 * 1024 * 1024, older: 4 }
 
 /** The folder of the logs of an installation. */
 export const logsIn = (dataDir: string) => path.join(dataDir, 'logs')
 
-/** `x.log` becomes `x.log.1`, which becomes `x.log.2`, and so on; the oldest goes. */
-const rotate = (file: string, older: number) => {
+/** Makes room for a new `x.log.1`: the present one becomes `x.log.2`, and so on; the oldest is removed. */
+export const olderBegin = (file: string, older: number) => {
   rmSync(`${file}.${older}`, { force: true })
-  for (let n = older - 1; n >= 0; n--) {
+  for (let n = older - 1; n > 0; n--) {
     try {
-      renameSync(n === 0 ? file : `${file}.${n}`, `${file}.${n + 1}`)
+      renameSync(`${file}.${n}`, `${file}.${n + 1}`)
     } catch {
       // There are not that many yet.
     }
@@ -33,7 +33,8 @@ export const rotating = (file: string, show: (chunk: Buffer, done: () => void) =
     // In the middle of a line it is not the moment.
     if (size < bytes || chunk.at(-1) !== 10) return
     closeSync(held)
-    rotate(file, older)
+    olderBegin(file, older)
+    renameSync(file, `${file}.1`)
     held = open()
     size = 0
   }

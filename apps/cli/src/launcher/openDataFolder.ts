@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holderOf, takeLock } from '../../bootstrap/lock.mjs'
@@ -29,6 +30,9 @@ const lock = async (folder: string) => {
     if (holder && (!holder.stopping || Date.now() > end)) throw new Error(`Reeve already runs on ${folder} (process ${holder.pid}).`)
   }
 }
+
+/** The name under which the database knows the launcher of a folder on this machine. */
+export const supervisorOf = (folder: string) => `${hostname()}:${path.resolve(folder)}`
 
 /** The folder of this installation, locked for this launcher; `inherited` when the one before was killed. */
 export const openDataFolder = async (wanted: string) => {

@@ -6,6 +6,8 @@ import { freePort, refusalOf } from '../freePort.ts'
 import { secretFile } from './secretFile.ts'
 
 type Folder = { folder: string; inherited: boolean }
+/** The environment of an installation, as variables. Only the address of its database is still missing. */
+type Surroundings = NodeJS.ProcessEnv & { SECRET_KEY: string; DATA_DIR: string }
 
 const reasons: Record<string, string> = {
   EADDRINUSE: 'something else listens there',
@@ -13,8 +15,8 @@ const reasons: Record<string, string> = {
   EADDRNOTAVAIL: 'this machine has no such address',
 }
 
-/** The children of a killed launcher need a moment to drain; only then is a port that stays taken someone else's. */
-const untilFree = async ({ HOST, PORT }: Env, patience: number) => {
+/** The children of a killed launcher need a moment to drain; only then does a port that stays taken belong to another program. */
+const untilFree = async ({ HOST, PORT }: Pick<Env, 'HOST' | 'PORT'>, patience: number) => {
   for (const end = Date.now() + patience; ; await sleep(250)) {
     const refusal = await refusalOf(HOST, PORT)
     if (!refusal) return
@@ -23,21 +25,19 @@ const untilFree = async ({ HOST, PORT }: Env, patience: number) => {
   }
 }
 
-/** The environment of the servers: what is set, and for the rest what a single machine needs. */
-export const surroundingsIn = async ({ folder, inherited }: Folder): Promise<Env> => {
+/** What is set, and for the rest what a single machine needs. Throws a sentence when the port cannot be used. */
+export const surroundingsIn = async ({ folder, inherited }: Folder): Promise<Surroundings> => {
   const said = process.env
   const SECRET_KEY = said.SECRET_KEY || secretFile(path.join(folder, 'secret.key'), () => randomBytes(32).toString('hex'))
-  const PORT = said.PORT === '0' ? String(await freePort()) : said.PORT
-  const env = readEnv({ ...said, PORT, DATA_DIR: folder, SECRET_KEY, DATABASE_URL: said.DATABASE_URL || 'embedded' })
-  await untilFree(env, inherited ? 20_000 : 0)
-  return env
+  const PORT = said.PORT === '0' ? String(await freePort()) : said.PORT || '3000'
+  await untilFree({ HOST: said.HOST || '127.0.0.1', PORT: Number(PORT) }, inherited ? 20_000 : 0)
+  return { ...said, PORT, DATA_DIR: folder, SECRET_KEY }
 }
 
-/** The way `readEnv` reads it back in the child; the presets of the first admin end here. */
-export const environmentOf = (env: Env, databaseUrl: string): NodeJS.ProcessEnv => {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REEVE_ADMIN_'))
-  // What was made from host and port is made so again, where it is known under which name a caller came.
-  const { baseSaid, BASE_URL, ...rest } = env
-  const read = Object.entries({ ...rest, ...(baseSaid && { BASE_URL }) }).map(([name, value]) => [name, String(value)])
-  return { ...Object.fromEntries(inherited), ...Object.fromEntries(read), DATABASE_URL: databaseUrl }
+/** The environment that `readEnv` reads in a child. Only the process that makes the first admin sees the presets for it. */
+export const environmentOf = (surroundings: Surroundings, databaseUrl: string) => {
+  const forPreparing = { ...surroundings, DATABASE_URL: databaseUrl }
+  const env = readEnv(forPreparing)
+  const inherited = Object.fromEntries(Object.entries(surroundings).filter(([name]) => !name.startsWith('REEVE_ADMIN_')))
+  return { env, forPreparing, forChildren: { ...inherited, DATABASE_URL: databaseUrl } }
 }

@@ -1,82 +1,45 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answers, freePort } from '../freePort.ts'
 import { secretFile } from '../launcher/secretFile.ts'
-import { runs, untilGone, wordsOf } from '../processes.ts'
-import { type Account, accountFor } from './postgresAccount.ts'
+import { runs } from '../processes.ts'
+import { clusterIn, makeCluster, versionIn } from './cluster.ts'
+import { type Account, accountFor, commandOf, environment } from './postgresAccount.ts'
 import { postgresBinaries } from './postgresBinaries.ts'
+import { reasonIn } from './postgresLog.ts'
+import { beside, type Postmaster, postmasterOf } from './postmaster.ts'
+import { stopPostmaster, untilStopped } from './stopPostmaster.ts'
 
 /** `folder` becomes PostgreSQL's data folder; its password and log lie beside it. `fast` gives up durability, for tests. */
-type Wish = { folder: string; fast?: boolean; port?: number }
-export type EmbeddedPostgres = { folder: string; url: (database: string) => string; pid: number; port: number; stop: () => Promise<void> }
-type Programs = Awaited<ReturnType<typeof postgresBinaries>>
-
-/** Our own environment holds secrets that are none of its business. */
-const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
-const beside = (folder: string, ending: string) => `${folder}.${ending}`
-
-const launch = (account: Account, program: string, args: string[]): [string, string[]] => {
-  const [command = program, ...rest] = [...account.prefix, program, ...args]
-  return [command, rest]
+type Wish = { folder: string; fast?: boolean; port?: number; signal?: AbortSignal }
+export type EmbeddedPostgres = {
+  folder: string
+  url: (database: string) => string
+  pid: number
+  port: number
+  /** Starts the server again, on the same port, after it ended. Rejects with one sentence when it does not start. */
+  again: (signal: AbortSignal) => Promise<EmbeddedPostgres>
+  /** `hurried`: within 3 s, by a crash recovery at the next start if need be. */
+  stop: (hurried?: boolean) => Promise<void>
 }
-
-const isWhole = (folder: string) => existsSync(path.join(folder, 'global', 'pg_control'))
-
-/** Made under another name and renamed when whole, so a launcher killed half-way leaves nothing that looks like a database. */
-const make = (folder: string, { initdb }: Programs, account: Account) => {
-  const draft = beside(folder, 'new')
-  const passwordFile = beside(folder, 'password')
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { mode: 0o700 })
-  for (const place of [draft, passwordFile]) account.own(place)
-  const args = [
-    '-D',
-    draft,
-    '-U',
-    'reeve',
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '--encoding=UTF8',
-    '--locale=C.UTF-8',
-    '--no-instructions',
-  ]
-  const [command, words] = launch(account, initdb, args)
-  const made = spawnSync(command, words, { ...account.options, env: environment(), cwd: '/', encoding: 'utf8' })
-  if (made.status !== 0)
-    throw new Error(`The database could not be made in ${folder}: ${made.error?.message ?? made.stderr.trim()}${account.hint}`)
-  renameSync(draft, folder)
-}
-
-/** A folder that is no database is never deleted, for it is not known whose it is. */
-const putAside = (folder: string) => {
-  if (!existsSync(folder) || isWhole(folder)) return
-  const aside = beside(folder, `unusable-${Date.now()}`)
-  renameSync(folder, aside)
-  console.error(`${folder} held no whole database; it is kept as ${aside}.`)
-}
-
-/** The running postmaster of this folder, if there is one: its launcher may have been killed. Process ids are used again, hence the check of its words. */
-const running = (folder: string) => {
-  const file = path.join(folder, 'postmaster.pid')
-  if (!existsSync(file)) return undefined
-  const [pid = 0, , , port = 0] = readFileSync(file, 'utf8').split('\n').map(Number)
-  const words = wordsOf(pid)
-  if (runs(pid) && (words.includes(folder) || process.platform !== 'linux'))
-    return { pid, port, ready: /^ready\s*$/m.test(readFileSync(file, 'utf8')) }
-  rmSync(file, { force: true })
-  return undefined
+type Server = {
+  folder: string
+  port: number | undefined
+  fast: boolean
+  programs: { postgres: string }
+  account: Account
+  password: string
 }
 
 /** How to reach the database of this folder while it runs; undefined when it does not. */
 export const runningUrl = (folder: string, database: string) => {
-  const now = running(folder)
-  return now && urlOf(folder, now.port, database)
+  const now = postmasterOf(folder)
+  return now && urlOf(now.port, database, readFileSync(beside(folder, 'password'), 'utf8').trim())
 }
-const urlOf = (folder: string, port: number, database: string) =>
-  `postgresql://reeve:${readFileSync(beside(folder, 'password'), 'utf8').trim()}@127.0.0.1:${port}/${database}`
+const urlOf = (port: number, database: string, password: string) => `postgresql://reeve:${password}@127.0.0.1:${port}/${database}`
 
 const options = (fast: boolean) => ({
   listen_addresses: '127.0.0.1',
@@ -86,10 +49,10 @@ const options = (fast: boolean) => ({
 })
 
 /** Detached, so that Ctrl-C in a terminal reaches only the launcher, which stops the database last. */
-const spawnPostgres = (folder: string, { postgres }: Programs, account: Account, port: number, fast: boolean) => {
+const spawnPostgres = ({ folder, programs, account, fast }: Server, port: number) => {
   const settings = Object.entries(options(fast)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const log = openSync(beside(folder, 'log'), 'a', 0o600)
-  const [command, words] = launch(account, postgres, ['-D', folder, '-p', String(port), ...settings])
+  const [command, words] = commandOf(account, programs.postgres, ['-D', folder, '-p', String(port), ...settings])
   const child = spawn(command, words, { ...account.options, env: environment(), cwd: '/', stdio: ['ignore', log, log], detached: true })
   closeSync(log)
   child.on('error', (error) => console.error(`The embedded database cannot be run: ${error.message}`))
@@ -97,46 +60,88 @@ const spawnPostgres = (folder: string, { postgres }: Programs, account: Account,
   return child
 }
 
-const untilReady = async (folder: string, started: ChildProcess | undefined) => {
+const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess) => !pid || exitCode !== null || signalCode !== null
+
+/** Waits for a postmaster that accepts connections. One that is aborted meanwhile is stopped. */
+const untilReady = async (folder: string, started: ChildProcess | undefined, signal: AbortSignal) => {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(25)) {
-    const now = running(folder)
-    if (now?.ready && (await answers(now.port))) return now
-    if (started && (!started.pid || started.exitCode !== null || started.signalCode !== null)) break
+    const now = postmasterOf(folder)
+    if (signal.aborted) {
+      await stopPostmaster(now?.pid ?? started?.pid ?? 0, true)
+      signal.throwIfAborted()
+    }
+    if (now?.state === 'ready' && (await answers(now.port))) return now
+    if (started ? hasEnded(started) : !now) break
   }
-  throw new Error(`The embedded database did not start; its log is ${beside(folder, 'log')}.`)
+  const log = beside(folder, 'log')
+  const reason = reasonIn(log)
+  throw new Error(`The embedded database did not start${reason && ` (${reason})`}; its log is ${log}.`)
 }
 
-/** SIGINT is PostgreSQL's fast shutdown; SIGQUIT leaves the rest to its recovery. */
-const stopPostgres = async (pid: number) => {
-  if (runs(pid)) process.kill(pid, 'SIGINT')
-  if (await untilGone(pid, 20_000)) return
-  process.kill(pid, 'SIGQUIT')
-  await untilGone(pid, 5_000)
+/** Starts the server, or takes over one whose launcher was killed. One that is shutting down is waited for and, if need be, urged. */
+const start = async (server: Server, signal: AbortSignal): Promise<Postmaster> => {
+  const { folder } = server
+  const before = postmasterOf(folder)
+  if (before?.state === 'stopping') await untilStopped(before.pid, signal)
+  const child = postmasterOf(folder) ? undefined : spawnPostgres(server, server.port ?? (await freePort()))
+  return untilReady(folder, child, signal)
 }
 
-/** After its postmaster was killed, the processes it left behind hold the data folder for a moment, in which a new one refuses to start. */
-const startPatiently = async (start: () => ReturnType<typeof untilReady>) => {
+/** After a postmaster was killed, the processes it left behind hold the data folder for a moment, in which a new one refuses to start. */
+const startPatiently = async (server: Server, signal: AbortSignal) => {
   for (let tries = 1; ; tries++) {
     try {
-      return await start()
+      return await start(server, signal)
     } catch (error) {
-      if (tries === 5) throw error
-      await sleep(1_000)
+      if (tries === 5 || signal.aborted) throw error
+      await sleep(1_000, undefined, { signal })
     }
   }
 }
 
-/** Starts the embedded database, or takes over one whose launcher was killed. */
-export const embeddedPostgres = async ({ folder, fast = false, port }: Wish): Promise<EmbeddedPostgres> => {
+const handle = (server: Server, { pid, port }: Postmaster): EmbeddedPostgres => ({
+  folder: server.folder,
+  url: (database) => urlOf(port, database, server.password),
+  pid,
+  port,
+  again: async (signal) => handle({ ...server, port }, await start({ ...server, port }, signal)),
+  // By its pid file: the number of a postmaster that has ended may belong to another program.
+  stop: async (hurried = false) => stopPostmaster(postmasterOf(server.folder)?.pid ?? 0, hurried),
+})
+
+/** A folder that is no database is never deleted, for it is not known whose it is. */
+const putAside = (folder: string) => {
+  if (!existsSync(folder) || clusterIn(folder)) return
+  const aside = beside(folder, `unusable-${Date.now()}`)
+  renameSync(folder, aside)
+  console.error(`${folder} held no whole database; it is kept as ${aside}.`)
+}
+
+/** The major version of the server that Reeve brings. */
+const wanted = '18'
+const checkVersion = (folder: string) => {
+  const version = versionIn(folder)
+  if (version === undefined || version === wanted) return
+  throw new Error(
+    `The database in ${folder} was made by PostgreSQL ${version}, and Reeve brings PostgreSQL ${wanted}. Start the Reeve that made it, ` +
+      `dump the database with pg_dump, move ${path.basename(folder)} away and restore the dump; or serve it by a PostgreSQL of your own and set DATABASE_URL.`,
+  )
+}
+
+const never = new AbortController().signal
+
+/** Starts the embedded database in this folder, which is made if it is missing, or takes over one whose launcher was killed. */
+export const embeddedPostgres = async ({ folder, fast = false, port, signal = never }: Wish): Promise<EmbeddedPostgres> => {
   const programs = await postgresBinaries()
   putAside(folder)
+  checkVersion(folder)
   const account = accountFor(folder)
   const password = secretFile(beside(folder, 'password'), () => randomBytes(24).toString('hex'))
-  if (!isWhole(folder)) make(folder, programs, account)
-  else if (!running(folder)) account.own(folder)
-  const start = async () =>
-    untilReady(folder, running(folder) ? undefined : spawnPostgres(folder, programs, account, port ?? (await freePort()), fast))
-  const started = await startPatiently(start)
-  const url = (database: string) => `postgresql://reeve:${password}@127.0.0.1:${started.port}/${database}`
-  return { ...started, folder, url, stop: () => stopPostgres(started.pid) }
+  if (!clusterIn(folder)) makeCluster(folder, programs.initdb, account)
+  else if (!postmasterOf(folder)) account.own(folder)
+  const server = { folder, port, fast, programs, account, password }
+  return handle(server, await startPatiently(server, signal))
 }
+
+/** Whether the postmaster of this handle runs and accepts connections. */
+export const isWell = ({ folder, pid }: Pick<EmbeddedPostgres, 'folder' | 'pid'>) => runs(pid) && postmasterOf(folder)?.state !== 'stopping'

@@ -1,11 +1,13 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inDatabase } from '../../../../prisma/shadow.ts'
 import { embeddedPostgres } from './embeddedPostgres.ts'
 import { keepPostgres } from './keepPostgres.ts'
 
-type Wish = { folder: string; databaseUrl: string | undefined }
-export type Database = { url: string; stop: () => Promise<void> }
+type Wish = { folder: string; databaseUrl: string | undefined; signal: AbortSignal }
+/** `isWell`: false while the embedded database is known to be down. A database of DATABASE_URL is not watched. */
+export type Database = { url: string; isWell: () => boolean; stop: () => Promise<void> }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
@@ -62,22 +64,38 @@ const external = async (databaseUrl: string): Promise<Database> => {
   } catch (error) {
     throw new Error(sentence(databaseUrl, error), { cause: error })
   }
-  return { url: databaseUrl, stop: async () => {} }
+  return { url: databaseUrl, isWell: () => true, stop: async () => {} }
 }
 
-const embedded = async (folder: string): Promise<Database> => {
-  const server = keepPostgres(await embeddedPostgres({ folder }))
+/** PostgreSQL's SQLSTATEs and the system's codes of a server that is away, starting or shutting down. */
+const away = /^(ECONN|EPIPE|57P0|08)/
+export const isAway = (error: unknown) => away.test(codeOf(error)) || (error instanceof Error && /terminated|timeout/i.test(error.message))
+
+/** The embedded database may be killed at any moment; its keeper starts it again. */
+const ensurePatiently = async (url: string, signal: AbortSignal) => {
+  for (const end = Date.now() + 60_000; ; await sleep(250, undefined, { signal })) {
+    try {
+      return await ensure(url)
+    } catch (error) {
+      if (!isAway(error) || Date.now() > end) throw error
+    }
+  }
+}
+
+const embedded = async (folder: string, signal: AbortSignal): Promise<Database> => {
+  const server = keepPostgres(await embeddedPostgres({ folder, signal }))
   const url = server.url('reeve')
   try {
-    await ensure(url)
+    await ensurePatiently(url, signal)
   } catch (error) {
     await server.stop()
+    signal.throwIfAborted()
     const hint = codeOf(error) === '28P01' ? ` ${folder}.password is not the password it was made with.` : ''
     throw new Error(`The embedded database in ${folder} does not let Reeve in.${hint}`, { cause: error })
   }
-  return { url, stop: server.stop }
+  return { url, isWell: server.isWell, stop: server.stop }
 }
 
 /** The database of DATABASE_URL, or else our own below the data folder. */
-export const openDatabase = ({ folder, databaseUrl }: Wish) =>
-  databaseUrl ? external(databaseUrl) : embedded(path.join(folder, 'postgres'))
+export const openDatabase = ({ folder, databaseUrl, signal }: Wish) =>
+  databaseUrl ? external(databaseUrl) : embedded(path.join(folder, 'postgres'), signal)

@@ -4,6 +4,15 @@ import { statSync } from 'node:fs'
 /** How to start PostgreSQL's programs, which refuse to run as root. */
 export type Account = { prefix: string[]; options: Pick<SpawnOptions, 'uid' | 'gid'>; own: (place: string) => void; hint: string }
 
+/** Reeve's own environment holds secrets that PostgreSQL must not see. */
+export const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
+
+/** A command line that runs a program of PostgreSQL under this account. */
+export const commandOf = ({ prefix }: Account, program: string, args: string[]): [string, string[]] => {
+  const [command = program, ...rest] = [...prefix, program, ...args]
+  return [command, rest]
+}
+
 const nothing = () => {}
 const asIs: Account = { prefix: [], options: {}, own: nothing, hint: '' }
 

@@ -9,8 +9,10 @@ afterAll(() => world.close())
 
 const queues = ['default', 'prio', 'email', 'cache', 'update', 'scheduler']
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
-const make = (queue: string, heartbeat: Date, pid = 1) =>
-  system.db.worker.create({ data: { worker_id: `test:${pid}:${queue}`, hostname: 'test', pid, queue, heartbeat } })
+const make = (queue: string, heartbeat: Date, pid = 1, more: { started?: Date; slot_id?: number; hostname?: string } = {}) =>
+  system.db.worker.create({
+    data: { worker_id: `test:${pid}:${queue}`, hostname: 'test', pid, queue, heartbeat, started: minutesAgo(60), ...more },
+  })
 type Page = { rows: { key: string; message: string; cleared: string | null }[] }
 const open = async () => (await world.ask<Page>('admin', 'alerts.list', { open: true })).rows.map(({ key }) => key).sort()
 const twice = async () => {
@@ -42,6 +44,27 @@ it('a dead worker is an alert until it is gone', async () => {
   expect((await world.ask<Page>('admin', 'alerts.list', { open: false })).rows).toMatchObject([
     { key: 'worker test:2', cleared: expect.any(String) },
   ])
+})
+
+it.each([
+  ['in its slot', { slot_id: 5, hostname: 'other' }],
+  ['on its machine', {}],
+])('a dead worker that was replaced %s is no alert, closes the one it had, and is listed no more', async (_, more) => {
+  await make('email', minutesAgo(1), 2, { slot_id: 5 })
+  const watch = watchOf(system)
+  await watch()
+  expect(await open()).toEqual(['worker test:2'])
+  await make('email', new Date(), 3, { started: new Date(), ...more })
+  expect(await watch()).toEqual([])
+  expect(await open()).toEqual([])
+  expect(await system.db.worker.findMany({ where: { pid: 2 } })).toEqual([])
+})
+
+it('a worker of another machine that was there before replaces none', async () => {
+  await make('email', minutesAgo(1), 2)
+  await make('email', new Date(), 3, { started: new Date(), hostname: 'other' })
+  await twice()
+  expect(await open()).toEqual(['worker test:2'])
 })
 
 it('a queue that nobody works on is one when it lasts, the clock of the schedules too', async () => {

@@ -11,8 +11,10 @@ const questions = {
   dead: `SELECT hostname || ':' || pid AS process, string_agg(queue, ', ' ORDER BY queue) AS queues FROM workers
     WHERE heartbeat < now() - $1 * interval '1 ms' GROUP BY 1`,
   living: `SELECT DISTINCT queue FROM workers WHERE heartbeat >= now() - $1 * interval '1 ms'`,
-  /** One that ended long ago and was replaced is no news any more. */
-  forget: `DELETE FROM workers WHERE heartbeat < now() - interval '15 minutes'`,
+  /** A dead worker that was replaced, or that has been dead for long, needs no attention. */
+  forget: `DELETE FROM workers AS dead WHERE heartbeat < now() - interval '15 minutes' OR heartbeat < now() - $1 * interval '1 ms' AND EXISTS (
+    SELECT 1 FROM workers AS next WHERE next.queue = dead.queue AND next.started > dead.heartbeat AND next.heartbeat >= now() - $1 * interval '1 ms'
+      AND (next.slot_id = dead.slot_id OR next.hostname = dead.hostname))`,
   slow: `SELECT worker, floor(extract(epoch FROM now() - min(due)) / 60)::int AS minutes FROM jobs
     WHERE status = 'waiting' AND due < now() - $1 * interval '1 minute' GROUP BY worker`,
   overdue: `SELECT type, next_execution_time AS planned FROM tasks WHERE enabled AND next_execution_time < now() - interval '5 minutes'`,
@@ -24,7 +26,7 @@ const questions = {
 const lookAround = async ({ pool }: System, settings: SettingValues): Promise<Found[]> => {
   const ask = async <T extends object>(question: keyof typeof questions, values: unknown[] = []) =>
     (await pool.query<T>(questions[question], values)).rows
-  await ask('forget')
+  await ask('forget', [deadAfter])
   const dead = await ask<{ process: string; queues: string }>('dead', [deadAfter])
   const living = new Set((await ask<{ queue: string }>('living', [deadAfter])).map(({ queue }) => queue))
   const slow = await ask<{ worker: string; minutes: number }>('slow', [settings['SimpleBackgroundJobs.max_wait']])

@@ -4,13 +4,16 @@ import type { Queued } from '../../request/job.ts'
 import { type Queue, queuesOf } from './queues.ts'
 
 export type Outbox = {
-  /** From rows in `jobs` to their queues. Never throws: what did not arrive is delivered again by the sweep. */
+  /** Sends rows of `jobs` to their queues. Never throws, and takes 0.3 s at most: the sweep delivers what did not arrive. */
   deliver: (rows: readonly Queued[]) => Promise<void>
   /** Whether the back end answers. */
   ready: () => Promise<boolean>
   close: () => Promise<void>
 }
-const patience = 3000
+/** How long a caller waits for its jobs to be delivered, in milliseconds. The sweep delivers what did not arrive in time. */
+const patience = 300
+/** How long a look at the queue may take before it counts as away. */
+const longest = 3000
 
 /** The same row and round has the same name, so a queue that holds it already takes it only once. */
 const asJob = ({ id, round, job_type, delay }: Queued) => ({
@@ -19,11 +22,11 @@ const asJob = ({ id, round, job_type, delay }: Queued) => ({
   opts: { jobId: `job-${id}-${round}`, ...(delay !== undefined && { delay }) },
 })
 
-/** A back end that does not answer must not hold up whoever asked for the job. */
-const inTime = async <T>(work: Promise<T>): Promise<T> => {
+/** Rejects after so many milliseconds. The work itself goes on. */
+const inTime = async <T>(work: Promise<T>, milliseconds: number): Promise<T> => {
   const timer = new AbortController()
-  const late = sleep(patience, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error(`The queue did not answer within ${patience / 1000} s.`)
+  const late = sleep(milliseconds, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error(`The queue did not answer within ${milliseconds / 1000} s. Its jobs are kept and delivered later.`)
   })
   late.catch(() => {})
   return Promise.race([work, late]).finally(() => timer.abort())
@@ -41,20 +44,24 @@ export const openOutbox = (env: Env, instance: string, report: (error: unknown) 
   const use = async <T>(name: string, work: (queue: Queue) => Promise<T>): Promise<T> => {
     const queue = open(name)
     try {
-      return await inTime(work(queue))
+      return await work(queue)
     } catch (error) {
       // One that could not be opened stays shut for good; the next use opens another.
-      opened.delete(name)
+      if (opened.get(name) === queue) opened.delete(name)
       queue.close().catch(report)
       throw error
     }
   }
   const deliver = async (rows: readonly Queued[]) => {
-    for (const [name, all] of Map.groupBy(rows, ({ worker }) => worker))
-      await use(name, (queue) => queue.addBulk(all.map(asJob))).catch(report)
+    const all = [...Map.groupBy(rows, ({ worker }) => worker)]
+    const sent = all.map(([name, some]) => use(name, (queue) => queue.addBulk(some.map(asJob))).catch(report))
+    await inTime(Promise.all(sent), patience).catch(report)
   }
   const ready = () =>
-    use('default', (queue) => queue.isPaused()).then(
+    inTime(
+      use('default', (queue) => queue.isPaused()),
+      longest,
+    ).then(
       () => true,
       () => false,
     )

@@ -1,33 +1,42 @@
-import { workerTypes } from '@reeve/contract/background/workers'
 import type { Pool } from 'pg'
 
-/** A process that the launcher of a machine is to keep alive. */
+/** A worker process that the launcher of a machine keeps running. */
 export type Slot = { id: number; queues: string[]; wanted: boolean; round: number; force: boolean }
 
-/** How long a cancelled job may go on before the process that does it is ended from outside. */
+/** How long a cancelled job may run on before its process is killed. */
 const stuckAfter = '4 seconds'
 
-/** What the launcher of a machine reads and says: which processes are wanted, and that somebody looks after them. */
-export const slotRowsOf = (pool: Pool, supervisor: string) => ({
-  /** From the start of a launcher there is one process for everything; those that were added besides stay. */
-  begin: async () => {
+/**
+ * A worker process has ended: its rows go, so that it is neither listed nor taken for dead, and its jobs count as orphaned from this
+ * moment on, so that the next sweep gives them to another worker.
+ */
+const ended = `
+  WITH gone AS (DELETE FROM workers WHERE hostname = $1::text AND pid = $2::int),
+    orphaned AS (UPDATE jobs SET heartbeat = to_timestamp(0) WHERE status = 'running' AND starts_with(worker_id, $1::text || ':' || $2::int || ':'))
+  SELECT pg_notify('reeve', 'orphans '), pg_notify('reeve', 'workers ')`
+
+/** The slots of one supervisor. A supervisor is the launcher of one machine and data folder. */
+export const slotRowsOf = (pool: Pick<Pool, 'query'>, supervisor: string) => ({
+  /** A launcher that starts has one process for all queues. Slots that were added by hand stay. */
+  begin: async (queues: readonly string[]) => {
     await pool.query('DELETE FROM worker_slots WHERE supervisor = $1 AND NOT wanted', [supervisor])
     const { rowCount } = await pool.query(
       'UPDATE worker_slots SET heartbeat = now(), queues = $2 WHERE id = (SELECT min(id) FROM worker_slots WHERE supervisor = $1)',
-      [supervisor, workerTypes],
+      [supervisor, queues],
     )
-    if (rowCount === 0) await pool.query('INSERT INTO worker_slots (supervisor, queues) VALUES ($1, $2)', [supervisor, workerTypes])
+    if (rowCount === 0) await pool.query('INSERT INTO worker_slots (supervisor, queues) VALUES ($1, $2)', [supervisor, queues])
   },
-  /** All of this launcher's; says by the way that it lives. */
+  /** All slots of this supervisor. The question also counts as the launcher's heartbeat. */
   all: async () =>
     (
       await pool.query<Slot>(`UPDATE worker_slots SET heartbeat = now() WHERE supervisor = $1 RETURNING id, queues, wanted, round, force`, [
         supervisor,
       ])
     ).rows,
-  /** Nobody looks after them any more. */
+  /** The launcher stops: no worker can be started on this machine any more. */
   leave: () => pool.query("UPDATE worker_slots SET heartbeat = now() - interval '1 hour' WHERE supervisor = $1", [supervisor]),
-  /** Whether a process is at a job that was cancelled a while ago. */
+  ended: (hostname: string, pid: number) => pool.query(ended, [hostname, pid]),
+  /** Whether a process (`host:pid`) still runs a job that was cancelled some time ago. */
   isStuck: async (process: string) =>
     (
       await pool.query(
@@ -36,6 +45,7 @@ export const slotRowsOf = (pool: Pool, supervisor: string) => ({
       )
     ).rows.length > 0,
 })
-/** The queues a process was started for; undefined when nobody wants it any more. */
+
+/** The queues of a slot; undefined if the slot is gone or not wanted any more. */
 export const queuesOfSlot = async (pool: Pool, id: number) =>
   (await pool.query<{ queues: string[] }>('SELECT queues FROM worker_slots WHERE id = $1 AND wanted', [id])).rows[0]?.queues
