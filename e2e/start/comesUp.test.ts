@@ -66,7 +66,7 @@ it('without the Redis of REDIS_URL it says so and serves what needs no queue', a
   const launcher = start()
   await until('a sentence', () => launcher.output().includes('the queue at REDIS_URL does not answer'), 60_000)
   expect(await ready()).toBe(false)
-  const at = (address: string, init: RequestInit = {}) =>
+  const at = (address: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) =>
     fetch(`http://127.0.0.1:${port}${address}`, { ...init, headers: { authorization: key, accept: 'application/json', ...init.headers } })
   expect(await (await at('/readyz')).json()).toMatchObject({ problems: [expect.stringContaining('REDIS_URL')] })
   expect((await at('/users/view/me')).status).toBe(200)

@@ -6,7 +6,7 @@ const deepest = 3
 
 /** An error as a log line shows it: its kind, message, stack, cause, and fields that are texts or numbers. */
 const shown = (error: unknown, depth = 0): unknown => {
-  if (!(error instanceof Error)) return typeof error === 'object' ? String(error) : error
+  if (!(error instanceof Error)) return typeof error === 'object' ? Object.prototype.toString.call(error) : error
   const fields = telling.flatMap((name) => {
     const value: unknown = Reflect.get(error, name)
     return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : []
