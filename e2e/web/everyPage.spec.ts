@@ -1,4 +1,4 @@
-import { addOrganisation, addUser, ask, expect, expectAccessible, fresh, setSetting, test } from './walker.ts'
+import { addOrganisation, addUser, ask, atRest, expect, expectAccessible, fresh, setSetting, test } from './walker.ts'
 
 const pages = [
   '/app/',
@@ -82,13 +82,13 @@ test.afterAll(async () => {
 
 for (const place of pages)
   test(`${place} shuts nobody out, by day and by night`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+    await page.emulateMedia({ colorScheme: 'light' })
     await page.goto(place)
     await expect(page.getByRole('heading').first()).toBeVisible()
-    await page.waitForLoadState('networkidle')
+    await atRest(page)
     expect(await page.locator('img[src=x]').count()).toBe(0)
     await expectAccessible(page)
-    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
+    await page.emulateMedia({ colorScheme: 'dark' })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
     await expectAccessible(page)
   })

@@ -9,9 +9,10 @@ test('what changed while a page was on its way is asked for again', async ({ pag
     if (held) return route.continue()
     held = true
     const old = await route.fetch()
+    // The list behind the drawer asks again as soon as the page hears of the change.
+    const heard = page.waitForRequest(/\/api\/users\?/)
     await ask('PATCH', `users/${id}`, { nids_sid: 5_400_321 })
-    // Long enough for the page to hear of it.
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await heard
     return route.fulfill({ response: old })
   })
   await page.getByRole('link', { name: email }).click()

@@ -11,7 +11,7 @@ test('an organisation is merged into another and comes back', async ({ page }) =
   await page.getByRole('combobox', { name: 'Merge into' }).fill(to)
   await page.getByRole('option', { name: to }).click()
   await expect(page.getByRole('row', { name: 'users org_id 1' })).toBeVisible()
-  await expect(page.getByText('The log is history')).toBeVisible()
+  await expect(page.getByText('Log entries')).toBeVisible()
   await expectAccessible(page)
   const merge = page.getByRole('button', { name: `Merge into ${to}` })
   await expect(merge).toBeDisabled()

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from './walker.ts'
+import { atRest, expect, expectAccessible, test } from './walker.ts'
 
 test.use({ viewport: { width: 390, height: 844 } })
 
@@ -18,7 +18,7 @@ for (const place of places)
   test(`${place} fits on a telephone`, async ({ page }) => {
     await page.goto(place)
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
-    await page.waitForLoadState('networkidle')
+    await atRest(page)
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(wider).toBeLessThanOrEqual(0)
     const main = await page.getByRole('main').evaluate((element) => element.scrollWidth - element.clientWidth)

@@ -1,4 +1,4 @@
-import { addUser, expect, fresh, test } from './walker.ts'
+import { addUser, atRest, expect, fresh, test } from './walker.ts'
 
 const views = /^Views/
 
@@ -95,7 +95,8 @@ test.describe('at 1280 px', () => {
       const email = `${fresh('somebody-with-a-name-that-is-really-long')}@department-of-research.university-of-somewhere.test`
       await addUser(email, { role_id: 3, org_id: 1, disabled: true })
       await page.goto(`/app/${place}`)
-      await page.getByRole('table').waitFor()
+      await expect(page.getByRole('table')).toBeVisible()
+      await atRest(page)
       const wider = await page
         .getByRole('table')
         .evaluate(({ parentElement: box }) => (box ? box.scrollWidth - box.clientWidth : Number.NaN))

@@ -93,8 +93,24 @@ export const test = base.extend<{ quiet: undefined }, { siteAdmin: State; alpha:
   ],
 })
 
-/** Nothing on the page that would shut somebody out. */
+/** In the browser: resolves once fonts are loaded, no skeleton is shown and no animation that ends is running. */
+const settle = async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  const isMoving = () => document.getAnimations().some(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+  const isLoading = () => document.querySelector('.mantine-Skeleton-root') !== null
+  await document.fonts.ready
+  for (let still = 0; still < 3; still = isMoving() || isLoading() ? 0 : still + 1) await frame()
+}
+
+/** Waits until the page is at rest. A page that is still fading in has colours that nobody reads. */
+export const atRest = async (page: Page) => {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(settle)
+}
+
+/** Expects that axe finds no fault on the page, once it is at rest. */
 export const expectAccessible = async (page: Page) => {
+  await atRest(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' · ')}`)
   expect(found).toEqual([])

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type Place, useFound, usePlaces, useRecent } from './usePlaces.tsx'
 
 const matches = (query: string) => {
@@ -26,17 +26,27 @@ export const Palette = () => {
   const shown = query.trim() ? [...places.filter(matches(query)), ...found] : ordered(places, recent)
   const groups = [...Map.groupBy(shown, ({ group }) => group)]
   const listed = shown.map(({ id }) => id).join()
-  // What arrives after the typing has stopped is not marked by itself, and Enter would find nothing.
+  // Answers arrive one after the other: until an arrow key chooses another, the first entry is the one that Enter opens.
+  const chosen = useRef(false)
   useEffect(() => {
-    if (listed && !document.querySelector('[data-action][data-selected]'))
-      document.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+    const marked = document.querySelectorAll('[data-action][data-selected]')
+    if (!listed || (chosen.current && marked.length > 0)) return
+    for (const action of marked) action.removeAttribute('data-selected')
+    document.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
   }, [listed])
+  const search = (text: string) => {
+    chosen.current = false
+    setQuery(text)
+  }
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 100 }}>
+    <Spotlight.Root query={query} onQueryChange={search} shortcut={null} scrollable maxHeight={420} transitionProps={{ duration: 100 }}>
       <Spotlight.Search
         placeholder="Find a page, a user, a saved view, a setting, an action"
         aria-label="Find"
         leftSection={<IconSearch size={18} aria-hidden />}
+        onKeyDown={({ key }) => {
+          if (key.startsWith('Arrow')) chosen.current = true
+        }}
       />
       <Spotlight.ActionsList>
         {groups.map(([group, inside]) => (
