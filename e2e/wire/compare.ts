@@ -1,5 +1,7 @@
 import { isMap } from '../../packages/contract/src/inputs/isMap.ts'
+import { type Expected, identityOf } from './facts.ts'
 import { protocol } from './recording.ts'
+import { models } from './schema.ts'
 
 /** What a text looks like, where its content is not the same for every instance. */
 const looks: [name: string, pattern: RegExp][] = [
@@ -62,42 +64,86 @@ const texts = (recorded: string, ours: string, at: string): string[] => {
   return []
 }
 
-const lists = (recorded: readonly unknown[], ours: readonly unknown[], at: string): string[] => {
+/** Where a value stands: its path, the model around it, and what is expected of single values, of rows that cannot be identified besides. */
+type Place = { at: string; model: string; expected: Expected; anonymous: Expected }
+const nothing: Expected = () => undefined
+const inside = ({ at, model, ...place }: Place, key: string): Place => ({
+  ...place,
+  at: `${at}.${key}`,
+  model: models.has(key) ? key : model,
+})
+
+/** The differences from whichever recorded row is nearest. */
+const fromNearest = (rows: readonly unknown[], row: unknown, place: Place) =>
+  rows.map((other) => compare(other, row, place)).reduce((a, b) => (b.length < a.length ? b : a))
+
+/** A recorded row whose id is known here is compared with ours of that id; other rows of ours have to be like any of the recorded ones. */
+const listedRows = (recorded: readonly unknown[], ours: readonly unknown[], place: Place): string[] => {
+  const told: string[] = []
+  const paired = new Set<unknown>()
+  for (const row of recorded) {
+    const named = identityOf(row)
+    const id = named && place.expected(named.model, 'id', named.id)
+    if (named === undefined || id === undefined) continue
+    const index = ours.findIndex((other) => identityOf(other)?.id === id)
+    paired.add(ours[index])
+    told.push(
+      ...(index < 0
+        ? [`${place.at}: ${named.model} ${id} is missing`]
+        : compare(row, ours[index], { ...place, at: `${place.at}[${index}]` })),
+    )
+  }
+  const others = ours.slice(0, 100).flatMap((row, index) => {
+    if (paired.has(row)) return []
+    const expected = identityOf(row) ? nothing : place.anonymous
+    return fromNearest(recorded, row, { ...place, expected, at: `${place.at}[${index}]` })
+  })
+  return [...told, ...others]
+}
+
+const lists = (recorded: readonly unknown[], ours: readonly unknown[], place: Place): string[] => {
   const rows = recorded.filter((row) => !(typeof row === 'string' && cut.test(row)))
   if (rows.length === 0 || ours.length === 0) {
     // Whether anything was found matters; what a list of fields or errors holds is ours to say.
-    return at === 'answer' && rows.length !== ours.length ? [`${at}: ${ours.length} rows instead of ${rows.length}`] : []
+    return place.at === 'answer' && rows.length !== ours.length ? [`${place.at}: ${ours.length} rows instead of ${rows.length}`] : []
   }
-  // A row of ours is right if it is like any of the recorded ones.
-  return ours.slice(0, 100).flatMap((row, index) => {
-    const told = rows.map((other) => differences(other, row, `${at}[${index}]`))
-    const best = told.reduce((a, b) => (b.length < a.length ? b : a))
-    return best
-  })
+  return listedRows(rows, ours, place)
 }
 
-const maps = (recorded: Record<string, unknown>, ours: Record<string, unknown>, at: string): string[] => {
-  if (keyedByData.test(at)) return []
+const maps = (recorded: Record<string, unknown>, ours: Record<string, unknown>, place: Place): string[] => {
+  if (keyedByData.test(place.at)) return []
   const cutOff = Object.keys(recorded).some((key) => cut.test(key))
   const missing = Object.keys(recorded)
     .filter((key) => !Object.hasOwn(ours, key) && !cut.test(key))
-    .map((key) => `${at}.${key}: missing`)
+    .map((key) => `${place.at}.${key}: missing`)
   const extra = cutOff
     ? []
     : Object.keys(ours)
         .filter((key) => !Object.hasOwn(recorded, key))
-        .map((key) => `${at}.${key}: not in the recording`)
+        .map((key) => `${place.at}.${key}: not in the recording`)
   const shared = Object.keys(recorded).filter((key) => Object.hasOwn(ours, key))
-  return [...missing, ...extra, ...shared.flatMap((key) => differences(recorded[key], ours[key], `${at}.${key}`))]
+  return [...missing, ...extra, ...shared.flatMap((key) => field(key, recorded[key], ours[key], inside(place, key)))]
 }
 
-/** Everything in which an answer differs from the recorded one: keys, kinds of values, protocol strings. */
-export const differences = (recorded: unknown, ours: unknown, at: string): string[] => {
+/** A field whose value is known has to hold that value. */
+const field = (key: string, recorded: unknown, ours: unknown, place: Place): string[] => {
+  const expected = place.expected(place.model, key, recorded)
+  if (expected === undefined) return compare(recorded, ours, place)
+  const [wanted, found] = [JSON.stringify(expected), JSON.stringify(ours)]
+  return wanted === found ? [] : [`${place.at}: ${found} instead of ${wanted}`]
+}
+
+const compare = (recorded: unknown, ours: unknown, place: Place): string[] => {
+  const { at } = place
   if (recorded === '…') return []
-  if (isMap(recorded) && isMap(ours)) return maps(recorded, ours, at)
-  if (Array.isArray(recorded) && Array.isArray(ours)) return lists(recorded, ours, at)
+  if (isMap(recorded) && isMap(ours)) return maps(recorded, ours, place)
+  if (Array.isArray(recorded) && Array.isArray(ours)) return lists(recorded, ours, place)
   const [a, b] = [kindOf(recorded), kindOf(ours)]
   const alike = a === b || (a === 'text' && typeof ours === 'string' && typeof recorded === 'string' && recorded.includes('<40-char key>'))
   if (!alike && !isLoose(at, a, b) && !keyedByData.test(at)) return [`${at}: ${b} instead of ${a}`]
   return typeof recorded === 'string' && typeof ours === 'string' ? texts(recorded, ours, at) : []
 }
+
+/** Everything in which an answer differs from the recorded one: keys, kinds of values, protocol strings, and values that are known. */
+export const differences = (recorded: unknown, ours: unknown, place: Partial<Place> = {}) =>
+  compare(recorded, ours, { at: 'answer', model: '', expected: nothing, anonymous: nothing, ...place })

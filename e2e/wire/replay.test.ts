@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differences } from './compare.ts'
+import { expectAll, expectSent, modelOfPath } from './facts.ts'
 import { areas, type Recording, recordingsOf, unmet } from './recording.ts'
 import { before, populated, unseen } from './setup.ts'
 import { replay, type World, worldOf } from './world.ts'
@@ -34,7 +35,14 @@ const differencesOf = async (world: World, recording: Recording) => {
   const { status, headers, ours, url } = await replay(world, recording, unseen[recording.name])
   if (status !== recording.status) return [`status: ${status} instead of ${recording.status}`]
   // The text of a 500 is the placeholder of an instance without debugging; ours may say what happened.
-  const answer = status === 500 ? [] : differences(renamed(recording, url), recording.method === 'HEAD' ? '' : ours, 'answer')
+  const answer =
+    status === 500
+      ? []
+      : differences(renamed(recording, url), recording.method === 'HEAD' ? '' : ours, {
+          model: modelOfPath(recording.path),
+          expected: expectAll(world.facts),
+          anonymous: expectSent(world.facts),
+        })
   return [...headerDifferences(world, recording, headers), ...answer]
 }
 

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { gzipSync } from 'node:zlib'
-import { bind, type World } from './world.ts'
+import { bind, oursOf } from './facts.ts'
+import type { World } from './world.ts'
 
 /** Areas that begin with people; the others make theirs as they were recorded. */
 export const populated = (area: string) => area !== 'user' && area !== 'org'
@@ -13,7 +14,7 @@ const user = async ({ ask, keys }: World, who: string, email: string, org_id: nu
 }
 const organisation = async (world: World, recorded: number, name: string, local = true) => {
   const { id } = await world.ask<Made>('organisations.add', { name, local })
-  bind(world, 'organisations', recorded, id)
+  bind(world.facts, 'Organisation', recorded, id)
 }
 /** A key of the admin's own, of a special kind. */
 const key = async (world: World, who: string, input: object) => {
@@ -54,7 +55,7 @@ const anAttribute = ({ scene }: World) =>
 /** Requests that were kept, and what the area asks for besides. */
 const requests = async (world: World) => {
   await world.ask('settings.edit', { id: 'MISP.log_paranoid', value: true })
-  await user(world, 'perf', 'user0001@perf.test', 3, 3)
+  bind(world.facts, 'User', 2, (await user(world, 'perf', 'user0001@perf.test', 3, 3)).id)
   await anAttribute(world)
   const headers = { host: '127.0.0.1', authorization: world.keys.get('admin') ?? '', accept: 'application/json' }
   await world.app.inject({ url: '/users/view/me', headers: { ...headers, 'user-agent': 'curl/7.88.1' } })
@@ -113,23 +114,24 @@ export const before: Record<string, (world: World) => Promise<unknown>> = {
   'user-initpw': mailServer,
   'user-monitor': ({ ask }) => ask('settings.edit', { id: 'Security.user_monitoring_enabled', value: true }),
   'user-add-readonly': (world) => user(world, 'sync', 'sync@alpha.test', 2, 5),
-  'user-add-pw': async (world) => bind(world, 'users', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
-  'user-delete-again': async (world) => bind(world, 'users', 17, 999_999),
+  'user-add-pw': async (world) => bind(world.facts, 'User', 8, (await user(world, 'borgadmin', 'orgadmin@beta.test', 3, 2)).id),
+  // Between two recordings, the role that the one before had given was taken back.
+  'user-edit-goodpw': ({ ask, facts }) => ask('users.edit', { id: Number(oursOf(facts, 'User', '3')), role_id: 3 }),
+  'user-delete-again': async (world) => bind(world.facts, 'User', 17, 999_999),
   'srv-getSetting-MISP.email': ({ ask }) => ask('settings.edit', { id: 'MISP.email', value: 'info@admin.test' }),
   'org-index': async (world) => {
     await organisation(world, 5, 'Ext Delta', false)
     await organisation(world, 8, 'Nat')
   },
   'org-index-as-user': (world) => user(world, 'user', 'user@alpha.test', 2, 3),
-  'role-delete-withmembers': ({ ask, bound }) => ask('users.edit', { id: 7, role_id: Number(bound.get('roles 7') ?? 7) }),
+  'role-delete-withmembers': ({ ask, facts }) => ask('users.edit', { id: 7, role_id: Number(oursOf(facts, 'Role', '7')) }),
   'uset-set': async (world) => {
-    bind(world, 'users', 3, (await world.scene.ask<Made>('user', 'users.me')).id)
+    bind(world.facts, 'User', 3, (await world.scene.ask<Made>('user', 'users.me')).id)
   },
-  'uset-set-other': async ({ ask, bound }) =>
-    bound.set(
-      'userSettings 2',
-      String((await ask<Made>('userSettings.set', { setting: 'default_restsearch_parameters', value: { limit: 5 } })).id),
-    ),
+  'uset-set-other': async ({ ask, facts }) => {
+    const made = await ask<Made>('userSettings.set', { setting: 'default_restsearch_parameters', value: { limit: 5 } })
+    bind(facts, 'UserSetting', 2, made.id)
+  },
   'area xreg': ({ ask }) => ask('settings.edit', { id: 'Security.allow_self_registration', value: true }),
   'xreg-list2': ({ app }) =>
     app.inject({

@@ -4,36 +4,15 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../apps/api/src/app.ts'
 import { isMap } from '../../packages/contract/src/inputs/isMap.ts'
 import { from, type Scene, scene } from '../../packages/core/src/testing/scene.ts'
+import { bind, bodyOf, type Facts, learnRows, noFacts, pathOf, rememberSent } from './facts.ts'
 import type { Recording } from './recording.ts'
-
-/** Nouns whose numbers a recording names, by the controller that names them. */
-type Noun = 'users' | 'organisations' | 'roles' | 'authKeys' | 'userSettings'
-const nouns = new Map<string, Noun>([
-  ['users', 'users'],
-  ['organisations', 'organisations'],
-  ['roles', 'roles'],
-  ['auth_keys', 'authKeys'],
-  ['user_settings', 'userSettings'],
-])
-const models: [model: string, noun: Noun][] = [
-  ['User', 'users'],
-  ['Organisation', 'organisations'],
-  ['Role', 'roles'],
-  ['AuthKey', 'authKeys'],
-  ['UserSetting', 'userSettings'],
-]
-const references = new Map<string, Noun>([
-  ['org_id', 'organisations'],
-  ['role_id', 'roles'],
-  ['user_id', 'users'],
-])
 
 /** The instance a recording is replayed against, and which of its rows stands for which recorded one. */
 export type World = {
   scene: Scene
   app: FastifyInstance
   keys: Map<string, string>
-  bound: Map<string, string>
+  facts: Facts
   ask: <T = Record<string, unknown>>(name: string, raw: unknown) => Promise<T>
   close: () => Promise<void>
 }
@@ -47,7 +26,7 @@ export const worldOf = async (populated: boolean): Promise<World> => {
     scene: small,
     app,
     keys: new Map<string, string>([...small.keys, ['admin', small.first.key]]),
-    bound: new Map(),
+    facts: await factsOf(small),
     ask: async <T>(name: string, raw: unknown): Promise<T> => {
       const out: T = JSON.parse(JSON.stringify(await ask(small.system, admin, name, raw)))
       return out
@@ -59,53 +38,27 @@ export const worldOf = async (populated: boolean): Promise<World> => {
   }
 }
 
-/** Says that a recorded number is, here, another. */
-export const bind = ({ bound }: World, noun: Noun, recorded: unknown, ours: unknown) =>
-  bound.set(`${noun} ${String(recorded)}`, String(ours))
-const oursOf = ({ bound }: World, noun: Noun, id: string) => bound.get(`${noun} ${id}`) ?? id
+/** The small world numbers its rows like the recorded instance. */
+const factsOf = async ({ system: { db } }: Scene) => {
+  const facts = noFacts()
+  const select = { select: { id: true } }
+  for (const { id } of await db.user.findMany(select)) bind(facts, 'User', id, id)
+  for (const { id } of await db.organisation.findMany(select)) bind(facts, 'Organisation', id, id)
+  for (const { id } of await db.role.findMany(select)) bind(facts, 'Role', id, id)
+  return facts
+}
 
-/** Rows that a request adds are bound to the recorded ones, and fresh keys to who had them. */
-const learn = (world: World, { answer }: Recording, ours: unknown) => {
-  if (!isMap(answer) || !isMap(ours)) return
-  for (const [model, noun] of models) {
-    const [theirs, made] = [answer[model], ours[model]]
-    if (!isMap(theirs) || !isMap(made)) continue
-    bind(world, noun, theirs.id, made.id)
-    if (typeof made.uuid === 'string') bind(world, noun, theirs.uuid, made.uuid)
-    if (noun === 'users' && typeof made.authkey === 'string')
-      world.keys.set(String(made.email).startsWith('admin2@') ? 'admin2' : whoIs(String(made.email)), made.authkey)
-  }
+/** What the recordings call a user (`as`). */
+const nameOf = (email: string) => (email.endsWith('@beta.test') ? 'b' : '') + email.slice(0, email.indexOf('@'))
+
+/** A fresh key belongs to the user whom the answer names. */
+const learnKey = async ({ keys, scene: { system } }: World, ours: unknown) => {
+  if (!isMap(ours)) return
+  if (isMap(ours.User) && typeof ours.User.authkey === 'string') keys.set(nameOf(String(ours.User.email)), ours.User.authkey)
   const renewed = typeof ours.message === 'string' ? /^Authkey updated: (\w{40})$/.exec(ours.message)?.[1] : undefined
-  if (renewed) world.keys.set(nameOf.get(String(answer.id)) ?? '', renewed)
-}
-const nameOf = new Map([
-  ['6', 'readonly'],
-  ['7', 'buser'],
-])
-const whoIs = (email: string) => (email.endsWith('@beta.test') ? 'b' : '') + email.slice(0, email.indexOf('@'))
-
-/** The address with our numbers for the recorded ones; `/auth_keys/add/3` and `/auth_keys/index/3` name users. */
-const pathOf = (world: World, { path }: Recording) => {
-  const controller =
-    path
-      .split('/')
-      .filter(Boolean)
-      .find((part) => part !== 'admin') ?? ''
-  const noun = /^\/auth_keys\/(add|index)/.test(path) ? 'users' : nouns.get(controller.replace(/\?.*/, ''))
-  if (noun === undefined) return path
-  return path
-    .split('/')
-    .map((part) => (/^\d+$/.test(part) || /^[\da-f-]{36}$/.test(part) ? oursOf(world, noun, part) : part))
-    .join('/')
-}
-const bodyOf = (world: World, value: unknown): unknown => {
-  if (!isMap(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => {
-      const noun = references.get(key)
-      return [key, noun && (typeof one === 'string' || typeof one === 'number') ? oursOf(world, noun, String(one)) : bodyOf(world, one)]
-    }),
-  )
+  if (!renewed) return
+  const { email } = await system.db.user.findUniqueOrThrow({ where: { id: Number(ours.id) } })
+  keys.set(nameOf(email), renewed)
 }
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'] as const
@@ -119,8 +72,8 @@ export const replay = async (
 ) => {
   const key = recording.as === 'none' ? undefined : world.keys.get(recording.as)
   if (recording.as !== 'none' && key === undefined) throw new Error(`Nobody is called ${recording.as}.`)
-  const body = unseen?.payload ?? (recording.body === undefined ? undefined : JSON.stringify(bodyOf(world, recording.body)))
-  const url = pathOf(world, recording)
+  const body = unseen?.payload ?? (recording.body === undefined ? undefined : JSON.stringify(bodyOf(world.facts, recording.body)))
+  const url = pathOf(world.facts, recording)
   const answer = await world.app.inject({
     method: methodOf(recording.method),
     url,
@@ -137,6 +90,8 @@ export const replay = async (
   // Some of MISP's JSON is labelled as a page.
   const isJson = answer.headers['content-type']?.startsWith('application/json') || text.startsWith('{"')
   const ours: unknown = isJson && text ? JSON.parse(text) : text
-  learn(world, recording, ours)
+  rememberSent(world.facts, recording.body)
+  learnRows(world.facts, recording, ours)
+  await learnKey(world, ours)
   return { status: answer.statusCode, headers: answer.headers, ours, url }
 }
