@@ -2,6 +2,7 @@ import { codeNow } from './codes.ts'
 import { organisationSamples } from './organisationSamples.ts'
 import {
   allowWatching,
+  asked,
   firstCode,
   giveAdminTotp,
   giveTerms,
@@ -14,7 +15,16 @@ import {
 import type { Scene, Who } from './scene.ts'
 
 /** What a walk needs to know of an operation: a valid input, and whose it is where that is not the admin's. */
-export type Sample = { input: object; as?: Who; vouched?: true; before?: (world: Scene) => Promise<unknown> }
+export type Sample = {
+  input: object
+  as?: Who
+  vouched?: true
+  before?: (world: Scene) => Promise<unknown>
+  /** What has to be said along with a field that the input leaves out, by the key of that field. */
+  along?: Record<string, object>
+}
+
+const mailedTo = { user_ids: { recipient: 'users' }, org_ids: { recipient: 'organisations' } }
 
 /** One valid call for every operation of the catalogue; a new operation needs a line here before the walks accept it. */
 export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, Sample>> => {
@@ -33,7 +43,7 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'users.deletion': { input: { id: id.user } },
     'users.editMe': { input: { contactalert: true } },
     'users.changePassword': { input: { password: 'Correct horse 10' } },
-    'users.editMany': { input: { ids: [id.user], set: { autoalert: true } } },
+    'users.editMany': { input: { ids: [id.user], set: { autoalert: true } }, along: { where: { ids: undefined } } },
     'users.import': { input: { rows: [{ email: 'new@alpha.test', organisation: 'Org Alpha' }] } },
     'userSettings.list': { input: {} },
     'userSettings.export': { input: {} },
@@ -60,8 +70,8 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'users.resetAuthKey': { input: { id: id.user } },
     'userMail.resetPassword': { input: { id: id.user } },
     'userMail.write': { input: { id: id.user, subject: 'Hello', body: 'World' } },
-    'userMail.preview': { input: { recipient: 'all', subject: 'Hello', message: 'World' } },
-    'userMail.send': { input: { recipient: 'all', subject: 'Hello', message: 'World' } },
+    'userMail.preview': { input: { recipient: 'all', subject: 'Hello', message: 'World' }, along: mailedTo },
+    'userMail.send': { input: { recipient: 'all', subject: 'Hello', message: 'World' }, along: mailedTo },
     'userMail.reach': { input: {} },
     'organisations.list': { input: {} },
     'organisations.export': { input: {} },
@@ -187,32 +197,47 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
   }
 }
 
-/** A row of Org Beta for each noun whose rows belong to an organisation: nobody of Org Alpha may learn that it exists. */
-export const strangersOf = async (world: Scene, id: Ids): Promise<Record<string, string | number>> => {
-  const log = await world.system.db.log.create({
-    data: {
-      title: 'User (0): of-beta',
-      model: 'User',
-      action: 'edit',
-      user_id: id.stranger,
-      org_id: 3,
-      email: 'user@beta.test',
-      org: 'Org Beta',
-      created: world.system.ports.now(),
-    },
+/** What belongs to Org Beta, which users of Org Alpha may not learn of. */
+export type Strangers = {
+  /** A row by noun, for operations on rows. */
+  rows: Record<string, string | number>
+  /** An id by the noun that a field names. */
+  ids: Record<string, string | number>
+  /** An id by the key of a field whose noun is not declared. */
+  fields: Record<string, string | number>
+  users: number[]
+}
+export const strangersOf = async (world: Scene, id: Ids): Promise<Strangers> => {
+  const { db, ports } = world.system
+  const about = { action: 'edit', user_id: id.stranger, org_id: 3, email: 'user@beta.test', org: 'Org Beta', created: ports.now() }
+  const log = await db.log.create({
+    data: { ...about, title: 'User (0): of-beta', model: 'User', model_id: id.stranger, before: { nids_sid: 1 }, after: { nids_sid: 2 } },
   })
-  const job = await world.system.db.job.create({
+  const job = await db.job.create({
     data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
   })
-  const view = await world.system.db.savedView.create({ data: { name: 'of-beta', noun: 'users', query: '', org_id: 3 } })
-  return {
+  const view = await db.savedView.create({ data: { name: 'of-beta', noun: 'users', query: '', org_id: 3 } })
+  const session = ports.random.uuid()
+  const expires = new Date(ports.now().getTime() + 3_600_000)
+  await db.session.create({ data: { id: session, token_hash: 'of-beta', user_id: id.stranger, expires, user_agent: 'of-beta' } })
+  await db.accessLog.create({ data: { ...asked, user_id: id.stranger, org_id: 3, url: '/of-beta' } })
+  const users = await db.user.findMany({ where: { org_id: 3 } })
+  const rows = {
     jobs: job.id,
     users: id.stranger,
+    userMail: id.stranger,
     totp: id.stranger,
     authKeys: id.strangeKey,
     userSettings: id.strangeSetting,
     savedViews: view.id,
     logs: Number(log.id),
+    undo: Number(log.id),
     mails: id.strangeMail,
+  }
+  return {
+    rows,
+    ids: { ...rows, organisations: 3, sessions: session },
+    fields: { of: String(job.id), process_id: job.process_id },
+    users: users.map((user) => user.id),
   }
 }
