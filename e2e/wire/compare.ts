@@ -89,7 +89,7 @@ const listedRows = (recorded: readonly unknown[], ours: readonly unknown[], plac
     paired.add(ours[index])
     told.push(
       ...(index < 0
-        ? [`${place.at}: ${named.model} ${id} is missing`]
+        ? [`${place.at}: ${named.model} ${String(id)} is missing`]
         : compare(row, ours[index], { ...place, at: `${place.at}[${index}]` })),
     )
   }
