@@ -17,7 +17,7 @@ test('an org admin sees and does what belongs to the own organisation', async ({
   await expect(page.getByRole('link', { name: 'Publisher' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Add role' })).toHaveCount(0)
   await page.goto('/app/settings')
-  await expect(page.getByRole('alert')).toContainText('perm_site_admin')
+  await expect(page.getByRole('alert')).toContainText('This requires a site admin role.')
 
   const email = `${fresh('new')}@alpha.test`
   await page.goto('/app/users/add')

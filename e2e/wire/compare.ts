@@ -84,12 +84,12 @@ const listedRows = (recorded: readonly unknown[], ours: readonly unknown[], plac
   for (const row of recorded) {
     const named = identityOf(row)
     const id = named && place.expected(named.model, 'id', named.id)
-    if (named === undefined || id === undefined) continue
+    if (named === undefined || typeof id !== 'string') continue
     const index = ours.findIndex((other) => identityOf(other)?.id === id)
     paired.add(ours[index])
     told.push(
       ...(index < 0
-        ? [`${place.at}: ${named.model} ${String(id)} is missing`]
+        ? [`${place.at}: ${named.model} ${id} is missing`]
         : compare(row, ours[index], { ...place, at: `${place.at}[${index}]` })),
     )
   }
