@@ -12,7 +12,7 @@ test('users come from a file: its columns are named, what is wrong is said, then
   const choose = (text: string) =>
     page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text, 'latin1') })
   await choose(csv)
-  await expect(page.getByText('It is not UTF-8')).toBeVisible()
+  await expect(page.getByText('The file is not UTF-8')).toBeVisible()
   await expect(page.getByText('Jérôme · Zoë')).toBeVisible()
   await expect(page.getByText('No column stands for “Email”')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Import 2 users' })).toBeDisabled()
@@ -33,7 +33,7 @@ test('users come from a file: its columns are named, what is wrong is said, then
   await expect(page.getByRole('heading', { name: '2 users added' })).toBeVisible()
   await expectAccessible(page)
 
-  await page.getByRole('link', { name: 'Back to the users' }).click()
+  await page.getByRole('link', { name: 'Back to users' }).click()
   await page.getByRole('dialog', { name: 'Leave without the passwords?' }).getByRole('button', { name: 'Cancel' }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download 2 passwords' }).click()

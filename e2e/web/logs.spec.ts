@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { addOrganisation, ask, expect, fresh, test } from './walker.ts'
 
 test('the log is searched, its state survives a reload, and an entry shows what was and what is', async ({ page }) => {
@@ -9,9 +10,12 @@ test('the log is searched, its state survives a reload, and an entry shows what 
   await page.getByRole('textbox', { name: 'Title' }).fill(name)
   await page.getByRole('combobox', { name: 'Action' }).fill('edit')
   await page.getByRole('option', { name: 'edit', exact: true }).click()
-  await expect(page.getByText('2 logs')).toBeVisible()
+  const insight = page.getByRole('region', { name: 'Summary' })
+  await expect(insight).toContainText('2 entries')
+  // One count on the page: the pager says none beside it.
+  await expect(page.getByRole('main')).not.toContainText('2 logs')
   await page.getByRole('textbox', { name: 'Change' }).fill('Transport')
-  await expect(page.getByText('1 log entry')).toBeVisible()
+  await expect(insight).toContainText('1 entry')
 
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue(name)
@@ -26,6 +30,22 @@ test('the log is searched, its state survives a reload, and an entry shows what 
   await expect(page.getByRole('dialog')).toContainText(name)
   await page.goBack()
   await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the log is filtered by model in reach, and exported as it is filtered; titles name what they are about', async ({ page }) => {
+  const name = fresh('Exported ')
+  const id = await addOrganisation(name)
+  await page.goto('/app/logs')
+  await page.getByRole('textbox', { name: 'Title' }).fill(name)
+  await page.getByRole('textbox', { name: 'Model', exact: true }).fill('Organisation')
+  await expect(page).toHaveURL(/model=Organisation/)
+  await expect(page.getByRole('row').filter({ hasText: `Organisation (${id}): ${name}` })).toHaveCount(1)
+  await page.getByRole('button', { name: 'Export this list' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')
+  expect(lines).toHaveLength(2)
+  expect(lines[1]).toContain(`Organisation (${id}): ${name}`)
 })
 
 test('pages go on from the last row and back the way one came', async ({ page }) => {
@@ -52,7 +72,7 @@ test('bars narrow the time, common values narrow the rows, an entry leads to all
   const id = await addOrganisation(fresh('Counted '))
   await ask('PATCH', `organisations/${id}`, { sector: 'Energy' })
   await page.goto(`/app/logs?model=Organisation&model_id=${id}`)
-  const insight = page.getByRole('region', { name: 'When and what' })
+  const insight = page.getByRole('region', { name: 'Summary' })
   await expect(insight).toContainText('2 entries')
   const chart = insight.getByRole('img', { name: '2 entries over time' })
   const box = await chart.boundingBox()

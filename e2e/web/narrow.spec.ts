@@ -8,7 +8,15 @@ const places = [
   '/app/logs',
   '/app/settings',
   '/app/users/add',
+  '/app/roles',
   '/app/roles/1',
+  '/app/roles/matrix',
+  '/app/workers',
+  '/app/tasks/6',
+  '/app/tasks/6/edit',
+  '/app/mails',
+  '/app/users/1',
+  '/app/organisations/1/merge',
   '/app/me?tab=keys',
   '/app/me?tab=otp',
   '/app/me?tab=sessions',
@@ -23,7 +31,17 @@ for (const place of places)
     expect(wider).toBeLessThanOrEqual(0)
     const main = await page.getByRole('main').evaluate((element) => element.scrollWidth - element.clientWidth)
     expect(main).toBeLessThanOrEqual(0)
+    for (const button of await page.getByRole('main').locator('header').getByRole('link').or(page.locator('main header button')).all())
+      await expect(button).toBeInViewport({ ratio: 1 })
     await expectAccessible(page)
+  })
+
+for (const place of ['/app/workers', '/app/roles/matrix'])
+  test(`${place} fits at twice the size`, async ({ page }) => {
+    await page.setViewportSize({ width: 720, height: 450 })
+    await page.goto(place)
+    await expect(page.getByRole('table')).toBeVisible()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
   })
 
 test('the sidebar folds, rows are cards, the save bar stays', async ({ page }) => {

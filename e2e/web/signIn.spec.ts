@@ -12,7 +12,7 @@ base('whoever is not signed in comes back to the page, after choosing a password
   await expect(page.getByRole('heading', { name: 'Choose a new password' })).toBeVisible()
 
   const field = (name: string) => page.getByRole('textbox', { name, exact: true })
-  await field('Present password').fill('not this one')
+  await field('Current password').fill('not this one')
   await field('New password').fill('short')
   await field('Confirm password').click()
   await expect(page.getByText('At least 12 characters.')).toBeVisible()
@@ -22,8 +22,8 @@ base('whoever is not signed in comes back to the page, after choosing a password
   await expect(page.getByText('Please re-enter your password twice so that the values match.')).toBeVisible()
   await field('Confirm password').fill('Chosen by the first admin 1')
   await page.getByRole('button', { name: 'Change password' }).click()
-  await expect(page.getByText('This is not your present password.').first()).toBeVisible()
-  await field('Present password').fill(process.env.ADMIN_PASSWORD ?? '')
+  await expect(page.getByText('This is not your current password.').first()).toBeVisible()
+  await field('Current password').fill(process.env.ADMIN_PASSWORD ?? '')
   await page.getByRole('button', { name: 'Change password' }).click()
 
   await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()

@@ -116,8 +116,11 @@ export const expectAccessible = async (page: Page) => {
   expect(found).toEqual([])
 }
 
-/** Opens the menu of a row's page or drawer and does one thing. */
+/** Does one thing with a row on its page or in its drawer: by the button in its head, else from its menu. */
 export const choose = async (page: Page, action: string) => {
+  const button = page.getByRole('button', { name: action, exact: true }).or(page.getByRole('link', { name: action, exact: true }))
+  await page.getByRole('button', { name: 'More actions' }).or(button).first().waitFor()
+  if (await button.isVisible()) return button.click()
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: action }).click()
 }

@@ -79,7 +79,7 @@ export const router = createBrowserRouter(
             page(`${jobsNoun.path}/:id`, jobsNoun, view),
             page(tasksNoun.path, tasksNoun, list),
             page(`${tasksNoun.path}/:id`, tasksNoun, view),
-            page(`${tasksNoun.path}/:id/edit`, tasksNoun, edit),
+            { path: `${tasksNoun.path}/:id/edit`, lazy: async () => ({ Component: (await import('./background/TaskForm.tsx')).TaskForm }) },
             page(accessLogsNoun.path, accessLogsNoun, list),
             page(`${accessLogsNoun.path}/:id`, accessLogsNoun, view),
             page(mailsNoun.path, mailsNoun, list),

@@ -48,7 +48,7 @@ const useChange = (done: () => void) => {
 }
 
 const inputs = [
-  { key: 'current_password', label: 'Present password', complete: 'current-password' },
+  { key: 'current_password', label: 'Current password', complete: 'current-password' },
   { key: 'password', label: 'New password', complete: 'new-password' },
   { key: 'confirm_password', label: 'Confirm password', complete: 'new-password' },
 ] as const

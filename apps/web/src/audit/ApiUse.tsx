@@ -41,14 +41,14 @@ const Uses = ({ rows }: { rows: readonly Use[] }) => (
         <Table.Tr key={`${user_id} ${ip}`}>
           <Table.Td ta="right">{at + 1}</Table.Td>
           <Table.Td ta="right">{amount(count)}</Table.Td>
-          <Table.Td>{ip || 'Not kept'}</Table.Td>
+          <Table.Td>{ip || 'Not recorded'}</Table.Td>
           <Table.Td>
             {email ? (
               <Anchor component={Link} to={`/users/${user_id}`}>
                 {email}
               </Anchor>
             ) : (
-              `User ${user_id}, who is gone`
+              `Deleted user ${user_id}`
             )}
           </Table.Td>
         </Table.Tr>
@@ -77,9 +77,7 @@ export const ApiUse = ({ noun }: { noun: Noun }) => {
       <SegmentedControl aria-label="Period" data={periods} value={days} onChange={(value) => setParams({ days: value })} mb="sm" />
       {error && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <TableSkeleton />}
-      {data?.length === 0 && (
-        <Empty title="Nobody asked with an auth key">Requests are counted from now on, whatever the settings of the log say.</Empty>
-      )}
+      {data?.length === 0 && <Empty title="No requests by auth key">Requests by auth key in this period appear here.</Empty>}
       {data && data.length > 0 && <Uses rows={data} />}
     </>
   )

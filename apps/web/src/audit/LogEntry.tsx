@@ -14,7 +14,7 @@ import { UndoEntry } from './UndoEntry.tsx'
 
 const Fields = z.record(z.string(), z.unknown()).nullable()
 
-/** The fields that an entry speaks of, with what they were and what they became. */
+/** The fields in an entry, with their values before and after. */
 export const differencesIn = (row: Row) => {
   const before = Fields.safeParse(row.before).data ?? {}
   const after = Fields.safeParse(row.after).data ?? {}
@@ -67,16 +67,16 @@ const Differences = ({ row }: { row: Row }) => {
   )
 }
 
-const ways = ['In a browser', 'By auth key', 'In the background']
+const ways = ['Browser', 'Auth key', 'Background job']
 const facts = (row: Row): Fact[] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
   ['Who', `${wordOf(row.email)} (${wordOf(row.org)})`],
   ['Action', wordOf(row.action)],
-  ['On', [row.model, row.model_id].filter(Boolean).map(wordOf).join(' ')],
+  ['Model', [row.model, row.model_id].filter(Boolean).map(wordOf).join(' ')],
   ['Title', wordOf(row.title ?? '')],
   ['Change', row.change ? <span className={textClasses.mono}>{wordOf(row.change)}</span> : null],
   ['Description', row.description ? wordOf(row.description) : null],
-  ['How', ways[Number(row.request_type)]],
+  ['Source', ways[Number(row.request_type)]],
   ['Address', row.ip ? wordOf(row.ip) : null],
   ['Client', row.user_agent ? wordOf(row.user_agent) : null],
   ['Request', row.request_id ? <span className={textClasses.mono}>{wordOf(row.request_id)}</span> : null],
@@ -90,7 +90,7 @@ const facts = (row: Row): Fact[] => [
   ],
 ]
 
-/** One entry of the log: the facts, and field by field what it changed. */
+/** A log entry: its facts, and field by field what it changed. */
 export const LogEntry = ({ row }: { row: Row }) => (
   <>
     <Facts className={layout.facts} facts={facts(row)} />

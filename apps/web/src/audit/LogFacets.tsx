@@ -10,14 +10,14 @@ const titles: Record<Facet['field'], string> = {
   org_id: 'Organisation',
   user_id: 'User',
   ip: 'IP',
-  request_type: 'Way in',
+  request_type: 'Source',
   auth_key_id: 'Auth key',
 }
 const shown = 5
-/** As the list's filter of the same name says it. */
+/** The value as the filter of the list takes it. */
 const saidAs = (field: Facet['field'], value: string) => (field === 'request_type' ? (ways[Number(value)] ?? '') : value)
 
-/** What the entries have in common; a value narrows the list to it, or no longer. */
+/** The most frequent values of each field. Selecting one filters the list by it; selecting it again removes the filter. */
 export const LogFacets = ({ facets, state, change }: { facets: readonly Facet[]; state: ListState; change: Change }) => (
   <div className={classes.facets}>
     {facets

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { amount } from '../kit/text/format.ts'
+import { amount, counted } from '../kit/text/format.ts'
 import classes from './logs.module.css'
 
 export type Bar = { at: string; count: number; wrong: number }
@@ -15,7 +15,7 @@ const barAt = (event: React.PointerEvent<HTMLDivElement>, bars: number) => {
 
 const told = (bar: Bar, step: number) => {
   const until = Date.parse(bar.at) + step * 1000
-  const wrong = bar.wrong > 0 ? `, ${amount(bar.wrong)} went wrong` : ''
+  const wrong = bar.wrong > 0 ? `, ${counted(bar.wrong, 'failure')}` : ''
   return `${momentOf(bar.at)} to ${momentOf(until)}: ${amount(bar.count)}${wrong}`
 }
 
@@ -39,7 +39,7 @@ const Bars = ({ bars, label }: { bars: readonly Bar[]; label: string }) => {
 
 type Props = { bars: readonly Bar[]; step: number; label: string; zoom: (span: Span) => void }
 
-/** When it happened, what went wrong in red. Dragging over bars narrows the time to them; a click narrows it to one. */
+/** Entries over time, failures in red. Dragging over bars filters the list by their time; a click selects one bar. */
 export const LogHistogram = ({ bars, step, label, zoom }: Props) => {
   const [over, setOver] = useState<number>()
   const [begun, setBegun] = useState<number>()

@@ -11,23 +11,23 @@ import { LogFacets } from './LogFacets.tsx'
 import { LogHistogram } from './LogHistogram.tsx'
 import classes from './logs.module.css'
 
-/** How a number of log entries came about. */
+/** How a number of log entries was counted. */
 export const hows = {
-  exact: 'Counted one by one.',
-  hours: 'Counted as they were written, hour by hour.',
-  sample: 'Estimated from a sample: there are too many to count them all.',
+  exact: 'Exact count.',
+  hours: 'Counted by the hour.',
+  sample: 'Estimated from a sample.',
 }
 const units: [seconds: number, one: string, many: string][] = [
-  [86_400, 'a day', 'days'],
-  [3600, 'an hour', 'hours'],
-  [60, 'a minute', 'minutes'],
+  [86_400, '1 day', 'days'],
+  [3600, '1 hour', 'hours'],
+  [60, '1 minute', 'minutes'],
 ]
 const lengthOf = (step: number) => {
-  const [seconds, one, many] = units.find(([size]) => step % size === 0) ?? [1, 'a second', 'seconds']
+  const [seconds, one, many] = units.find(([size]) => step % size === 0) ?? [1, '1 second', 'seconds']
   return step === seconds ? one : `${amount(step / seconds)} ${many}`
 }
 
-/** Only what narrows the rows: not how they are shown. */
+/** The filters, without sorting and paging. */
 const narrowing = (state: ListState) => {
   const { sort: _, after: __, limit: ___, page: ____, ...filters } = state
   return filters
@@ -46,7 +46,7 @@ const facetsQuery = (input: Row) =>
     placeholderData: keepPreviousData,
   })
 
-/** Above the rows of the log: when it happened, and what the entries have in common. */
+/** Above the log rows: their number, a histogram, and the most frequent values. */
 export const LogInsight = ({ state, change }: { state: ListState; change: Change }) => {
   const narrow = useMediaQuery('(max-width: 799px)', false, { getInitialValueInEffect: false })
   const [open, setOpen] = useLocalStorage({ key: 'reeve-log-facets', defaultValue: !narrow, getInitialValueInEffect: false })
@@ -59,11 +59,11 @@ export const LogInsight = ({ state, change }: { state: ListState; change: Change
   const total = `${data.how === 'sample' ? 'About ' : ''}${counted(data.total, 'entry', 'entries')}`
   const wrong = data.buckets.reduce((sum, bucket) => sum + bucket.wrong, 0)
   return (
-    <section className={classes.insight} aria-label="When and what">
+    <section className={classes.insight} aria-label="Summary">
       <div className={classes.head}>
         <span className={classes.total}>{total}</span>
-        {wrong > 0 && <span>{`${amount(wrong)} of them went wrong (red)`}</span>}
-        <span className={classes.how}>{`${hows[data.how]} A bar is ${lengthOf(data.step)}.`}</span>
+        {wrong > 0 && <span>{`${counted(wrong, 'failure')} (red)`}</span>}
+        <span className={classes.how}>{`${hows[data.how]} One bar is ${lengthOf(data.step)}.`}</span>
         <span className={classes.right}>
           {(state.from ?? state.to) && (
             <Button
@@ -82,7 +82,7 @@ export const LogInsight = ({ state, change }: { state: ListState; change: Change
             rightSection={open ? <IconChevronUp size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
             onClick={() => setOpen(!open)}
           >
-            In common
+            Top values
           </Button>
         </span>
       </div>

@@ -14,9 +14,9 @@ const pivots: { label: string; of: (row: Row) => Record<string, unknown> }[] = [
 const searchOf = (said: Record<string, unknown>) =>
   new URLSearchParams(Object.entries(said).flatMap(([key, value]) => (wordOf(value) ? [[key, wordOf(value)]] : []))).toString()
 
-/** Everything else that has this request, key, object, user or address. */
+/** Links to the entries with the same request, key, object, user or address. */
 export const LogPivots = ({ row }: { row: Row }) => (
-  <nav aria-label="See also" className={classes.pivots}>
+  <nav aria-label="Related entries" className={classes.pivots}>
     {pivots
       .map(({ label, of }) => ({ label, search: searchOf(of(row)) }))
       .filter(({ search }) => search)

@@ -13,11 +13,11 @@ const Queries = z.object({ time: z.number(), log: z.array(z.object({ query: z.st
 
 const facts = (row: Row): Fact[] => [
   ['When', <Time key="when" at={wordOf(row.created)} exact />],
-  ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `User ${wordOf(row.user_id)}, who is gone`],
-  ['Asked', <span key="asked" className={textClasses.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
-  ['Answer', `${wordOf(row.response_code)} after ${amount(Number(row.duration))} ms`],
+  ['Who', row.email ? `${wordOf(row.email)} (${wordOf(row.org)})` : `Deleted user ${wordOf(row.user_id)}`],
+  ['Request', <span key="asked" className={textClasses.mono}>{`${wordOf(row.request_method)} ${wordOf(row.url)}`}</span>],
+  ['Answer', `${wordOf(row.response_code)} in ${amount(Number(row.duration))} ms`],
   ['Database', `${amount(Number(row.query_count))} queries`],
-  ['Memory', `${amount(Math.round(Number(row.memory_usage) / 1_048_576))} MB held by the process`],
+  ['Memory', `${amount(Math.round(Number(row.memory_usage) / 1_048_576))} MB used by the process`],
   ['Address', wordOf(row.ip)],
   ['Client', wordOf(row.user_agent)],
   [
@@ -29,7 +29,7 @@ const facts = (row: Row): Fact[] => [
     ) : null,
   ],
   [
-    'Request',
+    'Request id',
     row.request_id ? (
       <Anchor
         key="request"
@@ -52,7 +52,7 @@ const QueryLog = ({ row }: { row: Row }) => {
   if (!data) return null
   return (
     <section>
-      <Title order={2} mt="lg" mb={6}>{`Queries, ${amount(data.time)} ms together`}</Title>
+      <Title order={2} mt="lg" mb={6}>{`Queries, ${amount(data.time)} ms in total`}</Title>
       <Table className={classes.diff}>
         <Table.Thead>
           <Table.Tr>

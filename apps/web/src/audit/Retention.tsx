@@ -15,12 +15,12 @@ import type { Noun } from '../resource/noun/noun.tsx'
 import classes from './retention.module.css'
 
 const words: Record<RetentionClass, [label: string, about: string]> = {
-  auth: ['Signing in', 'Sign-ins, sign-outs, refused keys and passwords, uses of keys.'],
-  request: ['Requests in the log', 'The second row of each request of the access log.'],
+  auth: ['Sign-in', 'Sign-ins, sign-outs, refused keys and passwords, uses of keys.'],
+  request: ['Requests in the log', 'The log entry that each recorded request leaves.'],
   email: ['Mail', 'Mails that were sent.'],
-  settings: ['Settings', 'Changes of settings, updates, cleaning up.'],
-  data: ['Changes of data', 'What became of users, organisations, roles, keys, events. A change can be undone for 30 days.'],
-  access: ['Access log', 'The requests themselves, with their bodies and queries.'],
+  settings: ['Settings', 'Changes of settings, updates, cleanups.'],
+  data: ['Data changes', 'Changes of users, organisations, roles, keys and events. A change can be undone for 30 days.'],
+  access: ['Access log', 'Recorded requests with their bodies and database queries.'],
 }
 const settingOf = (one: RetentionClass) => `Logs.retention_days_${one}`
 type Days = Record<RetentionClass, number>
@@ -36,20 +36,20 @@ const Preview = ({ days }: { days: Days }) => {
   return (
     <section>
       <Title order={2} mt="lg" mb={6}>
-        What would go at the next run
+        Deleted at the next run
       </Title>
       {data.length === 0 ? (
-        <Text>Nothing. No month is old enough yet, or everything is kept for ever.</Text>
+        <Text>Nothing. No month is old enough yet, or everything is kept forever.</Text>
       ) : (
         <>
-          <Text mb="sm">{`About ${amount(rows)} entries of ${counted(data.length, 'month')}; it frees ${sizeOf(bytes)}.`}</Text>
-          <Table aria-label="What would go">
+          <Text mb="sm">{`About ${amount(rows)} entries of ${counted(data.length, 'month')}. This frees ${sizeOf(bytes)}.`}</Text>
+          <Table aria-label="Deleted at the next run">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Month</Table.Th>
                 <Table.Th>Class</Table.Th>
-                <Table.Th ta="right">Go</Table.Th>
-                <Table.Th ta="right">Stay</Table.Th>
+                <Table.Th ta="right">Will be deleted</Table.Th>
+                <Table.Th ta="right">Will be kept</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -69,13 +69,13 @@ const Preview = ({ days }: { days: Days }) => {
   )
 }
 
-/** Stores what differs, one setting after the other; the first refusal ends it. */
+/** Saves the changed settings one by one and stops at the first that is refused. */
 const useSave = (stored: ReadonlyMap<string, unknown>) => {
   const queries = useQueryClient()
   return async (wanted: Record<string, number | boolean>) => {
     try {
       for (const [id, value] of Object.entries(wanted)) if (stored.get(id) !== value) await change(settingsOperations.edit, { id, value })
-      tell('Saved. The next run, once a day, keeps to it.')
+      tell('Saved. The daily run uses these values.')
     } catch (error) {
       if (error instanceof Error) tellFailure(error)
     }
@@ -100,7 +100,7 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
             label={words[one][0]}
             description={words[one][1]}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            suffix={days[one] === 0 ? ' (for ever)' : days[one] === 1 ? ' day' : ' days'}
+            suffix={days[one] === 0 ? ' (forever)' : days[one] === 1 ? ' day' : ' days'}
             min={0}
             max={36_500}
             allowDecimal={false}
@@ -111,7 +111,7 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
       </div>
       <Switch
         mt="md"
-        label="Write what goes to a packed file in the data folder first (archive/, one entry a line)"
+        label="Archive before deleting: write the entries to a compressed file in the data folder (archive/)"
         checked={archived}
         onChange={(event) => setArchived(event.currentTarget.checked)}
       />
@@ -125,7 +125,7 @@ const Keeping = ({ rows }: { rows: readonly SettingRow[] }) => {
   )
 }
 
-/** How long each class of entries is kept, and what would go. */
+/** How long log entries of each class are kept, and what the next run deletes (operations 5.12). */
 export const Retention = ({ noun }: { noun: Noun }) => {
   const { data, error, refetch } = useQuery(api.settings.list.query({ search: 'Logs.', limit: 100 }))
   return (

@@ -9,7 +9,7 @@ import { confirm } from '../kit/feedback/confirm.tsx'
 import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
 import { tell } from '../kit/feedback/toast.tsx'
 import { useTry } from '../kit/feedback/useTry.ts'
-import { wordOf } from '../kit/text/format.ts'
+import { counted, wordOf } from '../kit/text/format.ts'
 import { Nothing } from '../resource/noun/Shown.tsx'
 import classes from './undo.module.css'
 
@@ -24,19 +24,19 @@ const FieldRow = ({ field, chosen, choose }: { field: Field; chosen: boolean; ch
   <Table.Tr>
     <Table.Td className={classes.pick}>
       {open(field) && (
-        <Checkbox aria-label={`Take back ${field.field}`} checked={chosen} onChange={(event) => choose(event.currentTarget.checked)} />
+        <Checkbox aria-label={`Revert ${field.field}`} checked={chosen} onChange={(event) => choose(event.currentTarget.checked)} />
       )}
     </Table.Td>
     <Table.Th scope="row">{field.field}</Table.Th>
     <Table.Td className={classes.value}>{shown(field.now)}</Table.Td>
-    <Table.Td className={classes.value}>{field.state === 'kept' ? <Nothing says="Does not come back" /> : shown(field.before)}</Table.Td>
+    <Table.Td className={classes.value}>{field.state === 'kept' ? <Nothing says="Cannot be restored" /> : shown(field.before)}</Table.Td>
     <Table.Td>
       <Mark tone={tones[field.state]}>{undoStates[field.state]}</Mark>
     </Table.Td>
   </Table.Tr>
 )
 
-/** Field by field: what it is today, what it would be again, and whether somebody changed it since. */
+/** Each field with its value now and after reverting, and whether it was changed since. */
 const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
   const [left, leave] = useState<ReadonlySet<string>>(
     new Set(plan.fields.filter(({ state }) => state === 'changed').map(({ field }) => field)),
@@ -48,13 +48,13 @@ const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
   const restore = () =>
     attempt(async () => {
       await api.undo.restore({ id, fields: names, overwrite })
-      tell(`Taken back: ${names.join(', ')}.`)
+      tell(`Reverted: ${names.join(', ')}.`)
     })
   const ask = () =>
     overwrite
       ? confirm({
-          title: 'Overwrite what was changed since?',
-          text: 'At least one of these fields has been changed after this entry. That later change is lost; the log keeps it.',
+          title: 'Overwrite later changes?',
+          text: 'At least one of these fields was changed after this entry. Reverting overwrites the later change. The log keeps it.',
           verb: 'Overwrite',
           danger: true,
           act: restore,
@@ -68,16 +68,16 @@ const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
   }
   return (
     <>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Fields to take back">
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Fields to revert">
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>
-                <VisuallyHidden>Chosen</VisuallyHidden>
+                <VisuallyHidden>Selected</VisuallyHidden>
               </Table.Th>
               <Table.Th>Field</Table.Th>
               <Table.Th>Now</Table.Th>
-              <Table.Th>Would be</Table.Th>
+              <Table.Th>After reverting</Table.Th>
               <Table.Th>State</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -96,7 +96,7 @@ const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
           loading={busy}
           onClick={ask}
         >
-          {names.length === 1 ? 'Take 1 field back' : `Take ${names.length} fields back`}
+          {`Revert ${counted(names.length, 'field')}`}
         </Button>
       </Group>
     </>
@@ -104,10 +104,10 @@ const Fields = ({ id, plan }: { id: number; plan: Plan }) => {
 }
 
 const words = {
-  add: { says: 'It was added here. Taking that back deletes it, under the rules for deleting.', verb: 'Delete it again' },
+  add: { says: 'This entry added it. Reverting deletes it, under the same rules as deleting.', verb: 'Delete it again' },
   delete: {
-    says: 'It comes back with its number and all that the log keeps. Its auth keys and its password do not.',
-    verb: 'Bring it back',
+    says: 'It is restored under its number with all fields that the log keeps. Auth keys and the password are not restored.',
+    verb: 'Restore',
   },
 } as const
 
@@ -117,7 +117,7 @@ const Whole = ({ id, plan, kind }: { id: number; plan: Plan; kind: 'add' | 'dele
   const act = () =>
     attempt(async () => {
       await api.undo.restore({ id })
-      tell(kind === 'add' ? 'It is deleted again.' : `It is back, as number ${plan.id}.`)
+      tell(kind === 'add' ? 'It is deleted.' : `It is restored as number ${plan.id}.`)
     })
   return (
     <>
@@ -138,14 +138,14 @@ const Whole = ({ id, plan, kind }: { id: number; plan: Plan; kind: 'add' | 'dele
 
 const undoable = new Set(['User', 'Organisation', 'Role'])
 
-/** In an entry of the log: taking back what it tells, whole or field by field. Nothing where it tells of nothing that could be. */
+/** Reverts the change of a log entry, as a whole or field by field. Shows nothing for entries that cannot be reverted. */
 export const UndoEntry = ({ row }: { row: Row }) => {
   const id = Number(row.id)
   const { data: plan } = useQuery({ ...api.undo.plan.query({ id }), enabled: undoable.has(String(row.model)), retry: false })
   if (!plan) return null
   return (
     <Stack component="section" gap="sm" mt="lg">
-      <Title order={2}>Take it back</Title>
+      <Title order={2}>Revert</Title>
       {plan.hindrance && <Text c="dimmed">{plan.hindrance}</Text>}
       {!plan.hindrance && plan.undoes === 'edit' && (
         <Fields id={id} plan={plan} key={plan.fields.map(({ field, state }) => field + state).join()} />

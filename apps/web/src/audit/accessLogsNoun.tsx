@@ -6,13 +6,13 @@ import { Time } from '../kit/text/Time.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { RequestEntry } from './RequestEntry.tsx'
 
-/** The access log: requests, where the instance or the watch on a user keeps them. */
+/** The access log: requests, recorded for the whole instance or for watched users. */
 export const accessLogsNoun: Noun = {
   noun: 'accessLogs',
   path: pages.accessLogs,
   one: 'request',
   many: 'Requests',
-  about: 'Who asked what, where the settings MISP.log_paranoid, MISP.log_paranoid_api or the watch on a user keep it.',
+  about: 'Recorded requests. The settings MISP.log_paranoid and MISP.log_paranoid_api, or watching a user, turn recording on.',
   icon: IconListSearch,
   operations: { list: accessLogs.list, view: accessLogs.view, export: accessLogs.export },
   nameOf: (row) => `${wordOf(row.request_method)} ${wordOf(row.url)}`,
@@ -21,7 +21,7 @@ export const accessLogsNoun: Noun = {
   pages: { before: 'Newer', after: 'Older' },
   card: (row) => (
     <>
-      <span>{`${wordOf(row.request_method)} · ${wordOf(row.email) || 'somebody who is gone'}`}</span>
+      <span>{`${wordOf(row.request_method)} · ${wordOf(row.email) || 'a deleted user'}`}</span>
       <Time at={wordOf(row.created)} />
     </>
   ),

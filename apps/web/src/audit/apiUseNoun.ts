@@ -10,7 +10,7 @@ export const apiUseNoun: Noun = {
   path: pages.apiUse,
   one: 'user of the API',
   many: 'API use',
-  about: 'Who asks most with auth keys. Addresses are counted apart where MISP.log_client_ip or MISP.log_user_ips keeps them.',
+  about: 'The users with the most requests by auth key. Requests are split by IP address if MISP.log_client_ip or MISP.log_user_ips is on.',
   icon: IconChartBar,
   operations: { list: logs.topApiUsers },
   nameOf: (row) => wordOf(row.email),

@@ -13,13 +13,13 @@ export const logsNoun: Noun = {
   path: pages.logs,
   one: 'log entry',
   many: 'Logs',
-  about: 'Who did what, and when: every change, every sign-in, every refused key.',
+  about: 'Every change, sign-in and refused key: who did what, and when.',
   icon: IconHistory,
-  operations: { list: logs.list, view: logs.view },
+  operations: { list: logs.list, view: logs.view, export: logs.export },
   nameOf: (row) => [row.action, row.model, row.model_id].filter(Boolean).map(wordOf).join(' '),
   telling: ['action', 'title'],
-  pinned: ['email', 'org', 'action', 'title', 'change'],
-  pages: { before: 'Newer', after: 'Older' },
+  pinned: ['email', 'org', 'action', 'model', 'title', 'change'],
+  pages: { before: 'Newer', after: 'Older', uncounted: true },
   card: (row) => (
     <>
       <span>{wordOf(row.title || row.email)}</span>
@@ -29,5 +29,5 @@ export const logsNoun: Noun = {
   above: LogInsight,
   overview: LogEntry,
   historyOf: (model, row) => ({ model, model_id: row.id }),
-  off: ['model', 'model_id', 'ip'],
+  off: ['model_id', 'ip'],
 }

@@ -10,7 +10,7 @@ export const retentionNoun: Noun = {
   path: pages.retention,
   one: 'month',
   many: 'Retention',
-  about: 'How many days each class of entries is kept; 0 is for ever. What is older goes by whole months, once a day.',
+  about: 'How many days log entries of each class are kept. 0 keeps them forever. Older months are removed once a day.',
   icon: IconArchive,
   operations: { list: logs.retention },
   nameOf: (row) => wordOf(row.name),

@@ -3,21 +3,19 @@ import { JobInFull } from '@reeve/contract/background/jobs'
 import type { Row } from '../kit/client/client.ts'
 import { type Fact, Facts } from '../kit/layout/Facts.tsx'
 import { exactly, Time } from '../kit/text/Time.tsx'
-import { JobProgress } from './JobProgress.tsx'
 import classes from './jobs.module.css'
 
 const factsOf = (job: JobInFull): Fact[] => [
   ['Input', job.job_input],
   ['Message', job.message],
   ['Worker', job.worker],
-  ['Org', job.org?.name ?? 'SYSTEM'],
-  ['Asked for by', job.user?.email ?? 'SYSTEM'],
+  ['Organisation', job.org?.name ?? 'SYSTEM'],
+  ['Started by', job.user?.email ?? 'SYSTEM'],
   ['Created', <Time key="created" at={job.date_created} exact />],
   ['Started', job.started && <Time key="started" at={job.started} exact />],
   ['Modified', <Time key="modified" at={job.date_modified} exact />],
   ['Not before', job.status === 'waiting' && job.retries > 0 && <Time key="due" at={job.due} exact />],
-  ['Retries', String(job.retries)],
-  ['Done by', job.worker_id && <span className={classes.mono}>{job.worker_id}</span>],
+  ['Run by', job.worker_id && <span className={classes.mono}>{job.worker_id}</span>],
   [
     'Process',
     <span key="process" className={classes.mono}>
@@ -26,9 +24,9 @@ const factsOf = (job: JobInFull): Fact[] => [
   ],
 ]
 
-const Tries = ({ attempts }: { attempts: JobInFull['attempts'] }) => (
+const FailedAttempts = ({ attempts }: { attempts: JobInFull['attempts'] }) => (
   <section className={classes.block}>
-    <Title order={2}>Tries that did not succeed</Title>
+    <Title order={2}>Failed attempts</Title>
     <ul className={classes.tries}>
       {attempts.map(({ round, ended, worker_id, message, exception, stack }) => (
         <li key={`${round} ${ended}`}>
@@ -41,8 +39,8 @@ const Tries = ({ attempts }: { attempts: JobInFull['attempts'] }) => (
           </div>
           {stack && (
             <details>
-              <summary>Stack</summary>
-              <pre className={classes.stack} tabIndex={0} aria-label={`Stack of try ${round}`}>
+              <summary>Stack trace</summary>
+              <pre className={classes.stack} tabIndex={0} aria-label={`Stack trace of attempt ${round}`}>
                 {stack}
               </pre>
             </details>
@@ -53,26 +51,26 @@ const Tries = ({ attempts }: { attempts: JobInFull['attempts'] }) => (
   </section>
 )
 
-/** A line begins with its moment, in UTC. */
+/** A line begins with its time in ISO 8601, UTC. */
 const lineOf = (line: string) => `${exactly(line.slice(0, 24))}  ${line.slice(25)}`
 
 const Lines = ({ lines }: { lines: string[] }) => (
   <section className={classes.block}>
-    <Title order={2}>What it said</Title>
-    <pre className={classes.lines} tabIndex={0} aria-label="What the job said">
+    <Title order={2}>Output</Title>
+    <pre className={classes.lines} tabIndex={0} aria-label="Output of the job">
       {lines.map(lineOf).join('\n')}
     </pre>
   </section>
 )
 
-/** One job: how far it is, what is known of it, what it said, and each try that went wrong. */
+/** The facts, failed attempts and output of a job. */
 export const JobOverview = ({ row }: { row: Row }) => {
   const job = JobInFull.safeParse(row).data
   if (!job) return null
   return (
     <>
-      <Facts className={classes.facts} facts={[['Progress', <JobProgress key="progress" row={row} />], ...factsOf(job)]} />
-      {job.attempts.length > 0 && <Tries attempts={job.attempts} />}
+      <Facts className={classes.facts} facts={factsOf(job)} />
+      {job.attempts.length > 0 && <FailedAttempts attempts={job.attempts} />}
       {job.lines.length > 0 && <Lines lines={job.lines} />}
     </>
   )

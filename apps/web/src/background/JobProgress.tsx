@@ -1,25 +1,34 @@
 import { Progress } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Row } from '../kit/client/client.ts'
-import { wordOf } from '../kit/text/format.ts'
+import { amount, wordOf } from '../kit/text/format.ts'
 import classes from './jobs.module.css'
 
 const colours: Record<string, string> = { failed: 'var(--wrong)', cancelled: 'var(--mantine-color-dimmed)', completed: 'var(--good)' }
 const words: Record<string, string> = { waiting: 'Queued', failed: 'Failed', cancelled: 'Cancelled', completed: 'Completed' }
 
-/** How far a job is: in words, and as a bar where it is at work. */
+/** The progress of a job in words and as a bar. Completed with parts that failed is amber, not green. */
 export const JobProgress = ({ row }: { row: Row }) => {
   const status = wordOf(row.status)
   const percent = Number(row.progress)
+  const failures = status === 'completed' ? Number(row.failures) : 0
   const word = words[status] ?? (percent > 0 ? `${percent} %` : 'Running')
   return (
     <span className={classes.progress}>
       <Progress
         value={status === 'failed' || status === 'cancelled' ? 100 : percent}
-        color={colours[status] ?? 'var(--accent)'}
+        color={failures > 0 ? 'var(--look)' : (colours[status] ?? 'var(--accent)')}
         size="sm"
         aria-label={`Progress of job ${wordOf(row.id)}`}
       />
-      <span>{word}</span>
+      {failures > 0 ? (
+        <span className={classes.partly}>
+          <IconAlertTriangle size={14} aria-hidden />
+          {`${word}, ${amount(failures)} failed`}
+        </span>
+      ) : (
+        <span>{word}</span>
+      )}
     </span>
   )
 }

@@ -1,35 +1,48 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { jobs } from '@reeve/contract/background/jobs'
 import type { Operation } from '@reeve/contract/kernel/operation'
-import { IconDots } from '@tabler/icons-react'
+import { type Icon, IconDots, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react'
 import type { Page, Row } from '../kit/client/client.ts'
 import { useMay } from '../kit/client/session.tsx'
 import { confirm } from '../kit/feedback/confirm.tsx'
 import { useCounted } from '../kit/feedback/useCounted.ts'
-import { counted, wordOf } from '../kit/text/format.ts'
+import { amount, counted, wordOf } from '../kit/text/format.ts'
 
+/** More than the operations take at once are not offered. */
 const most = 10_000
 
-type Verb = { label: string; verb: string; text: string; operation: Operation; states: string[]; danger?: boolean }
+type Verb = {
+  verb: string
+  /** What has been done with them: `3 jobs …` */
+  done: string
+  icon: Icon
+  text: string
+  operation: Operation
+  states: string[]
+  danger?: boolean
+}
 const verbs: Verb[] = [
   {
-    label: 'Try again',
-    verb: 'Try them again',
-    text: 'They wait for a worker, from the first try on.',
+    verb: 'Retry',
+    done: 'queued again',
+    icon: IconRefresh,
+    text: 'They are queued again and start with a fresh set of attempts.',
     operation: jobs.retryAll,
     states: ['failed', 'cancelled'],
   },
   {
-    label: 'Cancel',
-    verb: 'Cancel them',
-    text: 'Those that wait will not be done; those that run are told to end.',
+    verb: 'Cancel',
+    done: 'cancelled',
+    icon: IconPlayerStop,
+    text: 'Waiting jobs are not run. Running jobs are told to stop.',
     operation: jobs.cancelAll,
     states: ['waiting', 'running'],
   },
   {
-    label: 'Discard',
-    verb: 'Discard them',
-    text: 'Their records go, with what they said and why they failed.',
+    verb: 'Discard',
+    done: 'discarded',
+    icon: IconTrash,
+    text: 'Their records are deleted, with their output and errors.',
     operation: jobs.discardAll,
     states: ['completed', 'failed', 'cancelled'],
     danger: true,
@@ -43,46 +56,59 @@ export const JobTools = ({ asked, page }: { asked: Row; page: Page | undefined }
   const may = useMay()
   const act = useCounted()
   if (!page || !may(jobs.purge.allow)) return null
-  const attempt = (operation: Operation, input: Row) => act(operation, input, (count) => `Done with ${counted(count, 'job')}.`)
   const filters = filtersIn(asked)
   const state = wordOf(filters.status ?? '')
   const fitting = page.total > 0 && page.total <= most ? verbs.filter(({ states }) => states.includes(state)) : []
-  const all = ({ label, verb, text, operation, danger }: Verb) =>
+  const [first, ...others] = fitting
+  const all = ({ verb, done, text, operation, danger }: Verb) =>
     confirm({
-      title: `${label}: ${counted(page.total, 'job')} that match?`,
+      title: `${verb} ${counted(page.total, `${state} job`)}?`,
       text,
-      verb,
+      verb: `${verb} all ${amount(page.total)}`,
       ...(danger && { danger }),
-      act: () => attempt(operation, { ...filters, expect: page.total }),
+      act: () => act(operation, { ...filters, expect: page.total }, (count) => `${counted(count, 'job')} ${done}.`),
     })
   const purge = (what: string, title: string, text: string) =>
-    confirm({ title, text, verb: 'Purge them', danger: true, act: () => attempt(jobs.purge, { what }) })
+    confirm({
+      title,
+      text,
+      verb: 'Purge',
+      danger: true,
+      act: () => act(jobs.purge, { what }, (count) => `${counted(count, 'job')} removed.`),
+    })
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <Tooltip label="All jobs that match">
-          <ActionIcon variant="default" size={36} aria-label="What to do with all jobs that match">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {fitting.map((verb) => (
-          <Menu.Item key={verb.label} color={verb.danger ? 'var(--wrong)' : undefined} onClick={() => all(verb)}>
-            {`${verb.label}: all ${counted(page.total, 'job')} that match`}
+    <>
+      {first && (
+        <Button variant="default" leftSection={<first.icon size={16} aria-hidden />} onClick={() => all(first)}>
+          {`${first.verb} all ${amount(page.total)}`}
+        </Button>
+      )}
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <Tooltip label="More actions on jobs">
+            <ActionIcon variant="default" size={36} aria-label="More actions on jobs">
+              <IconDots size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {others.map((verb) => (
+            <Menu.Item key={verb.verb} color={verb.danger ? 'var(--wrong)' : undefined} onClick={() => all(verb)}>
+              {`${verb.verb} all ${amount(page.total)}`}
+            </Menu.Item>
+          ))}
+          {others.length > 0 && <Menu.Divider />}
+          <Menu.Item onClick={() => purge('completed', 'Purge completed jobs?', 'Failed, waiting and running jobs are kept.')}>
+            Purge completed jobs
           </Menu.Item>
-        ))}
-        {fitting.length > 0 && <Menu.Divider />}
-        <Menu.Item onClick={() => purge('completed', 'Purge completed jobs?', 'Jobs that failed, wait or run stay.')}>
-          Purge completed jobs
-        </Menu.Item>
-        <Menu.Item
-          color="var(--wrong)"
-          onClick={() => purge('all', 'Purge all jobs?', 'Jobs that wait will not be done. Only those that run stay.')}
-        >
-          Purge all jobs
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item
+            color="var(--wrong)"
+            onClick={() => purge('all', 'Purge all jobs?', 'Waiting jobs will not run. Only running jobs are kept.')}
+          >
+            Purge all jobs
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   )
 }

@@ -4,7 +4,8 @@ import { IconPlayerStop, IconRefresh, IconStack2, IconTrash } from '@tabler/icon
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
 import type { Tone } from '../kit/feedback/Mark.tsx'
-import { wordOf } from '../kit/text/format.ts'
+import { amount, wordOf } from '../kit/text/format.ts'
+import { Time } from '../kit/text/Time.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { JobOverview } from './JobOverview.tsx'
 import { JobProgress } from './JobProgress.tsx'
@@ -23,7 +24,7 @@ export const jobsNoun: Noun = {
   path: pages.jobs,
   one: 'job',
   many: 'Jobs',
-  about: 'What the workers are doing, have done and have yet to do, and why it failed where it did.',
+  about: 'Background work: what waits, what runs, what is done, and why a job failed.',
   icon: IconStack2,
   operations: { list: jobs.list, view: jobs.view },
   nameOf: (row) => `${wordOf(row.job_type)} ${wordOf(row.id)}`,
@@ -40,22 +41,33 @@ export const jobsNoun: Noun = {
   },
   marks: (row) => [
     ...(ends.has(stateOf(row)) ? [{ tone: tones[stateOf(row)] ?? 'plain', label: named(stateOf(row)) }] : []),
-    ...(row.cancel_wanted !== null && row.status === 'running' ? [{ tone: 'look', label: 'Is being cancelled' } as const] : []),
+    ...(row.status === 'completed' && Number(row.failures) > 0
+      ? [{ tone: 'look', label: `Completed, ${amount(Number(row.failures))} failed` } as const]
+      : []),
+    ...(row.cancel_wanted !== null && row.status === 'running' ? [{ tone: 'look', label: 'Cancelling' } as const] : []),
+  ],
+  facts: (row) => [
+    ['Progress', <JobProgress key="progress" row={row} />],
+    ['Queue', named(wordOf(row.worker))],
+    ['Created', <Time key="created" at={wordOf(row.date_created)} />],
+    ['Retries', wordOf(row.retries)],
   ],
   overview: JobOverview,
   head: JobTools,
   actions: [
     {
-      label: 'Try again',
+      label: 'Retry',
       icon: IconRefresh,
+      first: true,
       allow: jobs.retry.allow,
       operation: jobs.retry,
       applies: (row) => ends.has(stateOf(row)),
-      done: () => 'The job waits for a worker.',
+      done: () => 'The job is queued again.',
     },
     {
-      label: 'Cancel',
+      label: 'Cancel job',
       icon: IconPlayerStop,
+      first: true,
       allow: jobs.cancel.allow,
       operation: jobs.cancel,
       applies: (row) => row.status === 'waiting' || (row.status === 'running' && row.cancel_wanted === null),
@@ -63,11 +75,11 @@ export const jobsNoun: Noun = {
         title: `Cancel job ${wordOf(row.id)}?`,
         text:
           row.status === 'running'
-            ? 'It is told to end. If it does not within a few seconds, its worker is replaced. What it has done so far stays.'
-            : 'It will not be done. You can try it again later.',
-        verb: 'Cancel the job',
+            ? 'The job is told to stop. If it does not stop within a few seconds, its worker is replaced. Work done so far is kept.'
+            : 'The job will not run. You can retry it later.',
+        verb: 'Cancel job',
       }),
-      done: (row) => (row.status === 'running' ? 'The job is told to end.' : 'The job is cancelled.'),
+      done: (row) => (row.status === 'running' ? 'The job is told to stop.' : 'The job is cancelled.'),
     },
     {
       label: 'Discard',
@@ -77,8 +89,8 @@ export const jobsNoun: Noun = {
       applies: isOver,
       ask: (row) => ({
         title: `Discard job ${wordOf(row.id)}?`,
-        text: 'Its record goes, with what it said and why it failed. The log keeps that you did this.',
-        verb: 'Discard the job',
+        text: 'The record of the job is deleted, with its output and errors. The log keeps an entry of this.',
+        verb: 'Discard job',
       }),
       done: () => 'The job is discarded.',
       ends: true,

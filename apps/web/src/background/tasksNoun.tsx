@@ -1,19 +1,29 @@
-import { tasks } from '@reeve/contract/background/tasks'
+import { Task, tasks } from '@reeve/contract/background/tasks'
 import { pages } from '@reeve/contract/pages'
 import { IconCalendarRepeat, IconPlayerPlay } from '@tabler/icons-react'
 import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
-import { Time } from '../kit/text/Time.tsx'
+import { agoOf } from '../kit/text/Time.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { Nothing } from '../resource/noun/Shown.tsx'
+import { frequencyOf } from './frequency.ts'
 import { TaskOverview } from './TaskOverview.tsx'
+import { ZonedTime } from './ZonedTime.tsx'
 
+const frequencyIn = (row: Row) => {
+  const { data } = Task.safeParse(row)
+  return data ? frequencyOf(data) : ''
+}
 const nextOf = (row: Row) =>
   row.enabled === true && typeof row.next_execution_time === 'string' ? (
-    <Time at={row.next_execution_time} />
+    <ZonedTime at={row.next_execution_time} zone={wordOf(row.zone_used)} />
   ) : (
     <Nothing says="Not scheduled" />
   )
+const lastOf = (row: Row) => {
+  const last = Task.safeParse(row).data?.last
+  return last ? `${agoOf(last.at)}${last.job ? `, ${last.job.status}` : ''}` : <Nothing says="Never" />
+}
 
 /** The list, page and form of scheduled tasks (operations 4). */
 export const tasksNoun: Noun = {
@@ -21,20 +31,24 @@ export const tasksNoun: Noun = {
   path: pages.tasks,
   one: 'scheduled task',
   many: 'Scheduled tasks',
-  about: 'Work that Reeve begins by itself: every so many hours, or by a cron expression, by the clock of a time zone.',
+  about: 'Work that Reeve starts by itself, every so many hours or by a cron expression. Each task has a time zone.',
   icon: IconCalendarRepeat,
   operations: { list: tasks.list, view: tasks.view, edit: tasks.edit },
   nameOf: (row) => wordOf(row.type),
   telling: ['type', 'next_execution_time'],
   model: 'Task',
-  cells: {
-    timer: (row) => (row.cron ? <code>{wordOf(row.cron)}</code> : wordOf(row.timer)),
-    scheduled_time: (row) => (row.cron ? '' : `${wordOf(row.scheduled_time)} ${wordOf(row.zone_used)}`),
-    next_execution_time: nextOf,
-  },
+  cells: { timer: frequencyIn, next_execution_time: nextOf },
+  extra: [{ key: 'last', label: 'Last run', before: 'description', cell: lastOf }],
+  off: ['scheduled_time', 'message'],
+  facts: (row) => [
+    ['Frequency', frequencyIn(row)],
+    ['Next run', nextOf(row)],
+    ['Last run', lastOf(row)],
+    ['Time zone', wordOf(row.zone_used)],
+  ],
   marks: (row) => [
-    ...(row.enabled === false ? [{ tone: 'look', label: 'Switched off' } as const] : []),
-    ...(row.overdue === true ? [{ tone: 'wrong', label: 'Did not run' } as const] : []),
+    ...(row.enabled === false ? [{ tone: 'look', label: 'Disabled' } as const] : []),
+    ...(row.overdue === true ? [{ tone: 'wrong', label: 'Missed its run' } as const] : []),
   ],
   overview: TaskOverview,
   actions: [
@@ -43,6 +57,7 @@ export const tasksNoun: Noun = {
       icon: IconPlayerPlay,
       allow: tasks.runNow.allow,
       operation: tasks.runNow,
+      first: true,
       done: (row) => `${wordOf(row.type)} is queued.`,
     },
   ],

@@ -10,7 +10,7 @@ export const workersNoun: Noun = {
   path: pages.workers,
   one: 'worker',
   many: 'Workers',
-  about: 'The processes that do what is left to the background, queue by queue.',
+  about: 'Processes that run background jobs, grouped by the queue they serve.',
   icon: IconCpu,
   operations: { list: workers.list },
   nameOf: (row) => wordOf(row.worker_id),

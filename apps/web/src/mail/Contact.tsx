@@ -28,7 +28,7 @@ const useContact = () => {
       subject: '',
       message: '',
     },
-    // What was shown no longer holds.
+    // A preview holds only for the values it was made from.
     onValuesChange: () => setPreview(undefined),
   })
   const refused = (error: unknown) => tellRefused(error, form.setErrors)
@@ -41,7 +41,7 @@ const useContact = () => {
       const sent = await api.userMail.send({ ...inputOf(form.values), expected })
       setPreview(undefined)
       setBatch(sent.batch)
-      tell(`${mailsIn(sent.count)} on the way.`)
+      tell(`${mailsIn(sent.count)} queued.`)
     } catch (error) {
       refused(error)
     }
@@ -59,8 +59,8 @@ export const Contact = () => {
       title: `Send ${mailsIn(shown.count)}?`,
       text:
         form.values.action === 'custom'
-          ? 'They cannot be called back.'
-          : 'Each gets a password of its own. It takes the place of the present one as soon as the mail is accepted, and ends all sessions.',
+          ? 'Sent mails cannot be recalled.'
+          : 'Each user gets a new password. Once the mail server accepts the mail, it replaces the current password and all sessions of the user end.',
       verb: `Send ${mailsIn(shown.count)}`,
       act: () => send(reached(shown)),
     })
@@ -68,7 +68,7 @@ export const Contact = () => {
     <>
       <PageHead
         title="Contact users"
-        about="Mails to users, signed in the name of the support team and encrypted for all who have a key."
+        about="Sends a mail to users. Mails are signed with the support signature and encrypted for users who have a key."
         kept="contact"
       />
       <form className={classes.letter} onSubmit={form.onSubmit(look)} noValidate>
@@ -84,9 +84,9 @@ export const Contact = () => {
         {preview && <ContactPreview preview={preview} />}
         {batch && (
           <Text role="status">
-            The mails are on their way.{' '}
+            The mails are queued.{' '}
             <Anchor component={Link} to={`/mails?batch=${batch}`}>
-              What becomes of each
+              Show their delivery
             </Anchor>
           </Text>
         )}

@@ -9,12 +9,12 @@ import { RowsPicker } from '../resource/form/RowsPicker.tsx'
 
 const actions = [
   { value: 'custom', label: 'Custom message' },
-  { value: 'welcome', label: 'Welcome message, with a new password' },
-  { value: 'reset', label: 'Password reset, with a new password' },
+  { value: 'welcome', label: 'Welcome message with a new password' },
+  { value: 'reset', label: 'Password reset with a new password' },
 ] as const
 const recipients = [
   { value: 'all', label: 'All users' },
-  { value: 'users', label: 'Some users' },
+  { value: 'users', label: 'Selected users' },
   { value: 'organisations', label: 'Users of organisations' },
   { value: 'role', label: 'Users with a role' },
   { value: 'external', label: 'A future user' },
@@ -33,7 +33,7 @@ export type Values = {
 }
 type Input = Asked<typeof userMail.send>
 
-/** Only what the chosen recipient asks for. */
+/** The input of the operation, with only the fields that the chosen recipient needs. */
 export const inputOf = ({ action, recipient, user_ids, org_ids, role_id, email, key, subject, message }: Values): Input => ({
   action,
   recipient,
@@ -78,7 +78,7 @@ const Whom = ({ form }: { form: Form }) => {
       <TextInput label="Email of the future user" type="email" {...form.getInputProps('email')} />
       <Textarea
         label="Public key of the future user"
-        description="Empty: the mail leaves in clear."
+        description="Without a key the mail is not encrypted."
         rows={4}
         {...form.getInputProps('key')}
       />
@@ -86,7 +86,7 @@ const Whom = ({ form }: { form: Form }) => {
   )
 }
 
-/** The fields of the form, as far as the action and the recipient ask for them. */
+/** The fields that the chosen action and recipient need. */
 export const ContactFields = ({ form }: { form: Form }) => {
   const { actor } = useSession()
   const may = useMay()
@@ -100,7 +100,7 @@ export const ContactFields = ({ form }: { form: Form }) => {
       <Whom form={form} />
       <TextInput
         label="Subject"
-        description={custom ? undefined : 'Empty: the usual one.'}
+        description={custom ? undefined : 'Empty: the standard subject.'}
         withAsterisk={custom}
         {...form.getInputProps('subject')}
       />
@@ -108,8 +108,8 @@ export const ContactFields = ({ form }: { form: Form }) => {
         label="Message"
         description={
           custom
-            ? 'Knows $username, $misp, $org and $contact. The signature of the support team is added.'
-            : 'Empty: the text of the settings. The temporary password is added where the message does not say $password.'
+            ? 'You can use $username, $misp, $org and $contact. The support signature is added.'
+            : 'Empty: the text from the settings. The temporary password is appended unless the message contains $password.'
         }
         withAsterisk={custom}
         autosize

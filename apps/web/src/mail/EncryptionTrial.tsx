@@ -13,10 +13,10 @@ import classes from './mail.module.css'
 
 type Tried = Out<typeof mails.tryEncryption>
 const ways: Record<Tried['way'], { tone: Tone; words: string }> = {
-  encrypted: { tone: 'good', words: 'It would leave encrypted.' },
-  clear: { tone: 'look', words: 'It would leave in clear.' },
-  short: { tone: 'look', words: 'A short text without the content would leave.' },
-  none: { tone: 'wrong', words: 'Nothing would leave.' },
+  encrypted: { tone: 'good', words: 'The mail would be encrypted.' },
+  clear: { tone: 'look', words: 'The mail would not be encrypted.' },
+  short: { tone: 'look', words: 'A short mail without the content would be sent.' },
+  none: { tone: 'wrong', words: 'No mail would be sent.' },
 }
 
 const Result = ({ way, why, fingerprint, signed_with, message }: Tried) => (
@@ -29,14 +29,14 @@ const Result = ({ way, why, fingerprint, signed_with, message }: Tried) => (
       <dd className={textClasses.mono}>{signed_with ?? 'Not signed'}</dd>
     </dl>
     {message && (
-      <Code block tabIndex={0} aria-label="The mail as it would go over the line" className={classes.message}>
+      <Code block tabIndex={0} aria-label="Source of the mail" className={classes.message}>
         {message}
       </Code>
     )}
   </Stack>
 )
 
-/** How a mail to a user, or with a pasted key, would leave; nothing is sent. */
+/** Shows how a mail to a user, or with a pasted key, would be encrypted. Nothing is sent. */
 export const EncryptionTrial = () => {
   const [tried, setTried] = useState<Tried>()
   const form = useForm<{ user_id: number | null; key: string }>({ initialValues: { user_id: null, key: '' } })
@@ -58,10 +58,10 @@ export const EncryptionTrial = () => {
             error={form.errors.user_id}
             onChange={(user_id) => form.setFieldValue('user_id', user_id)}
           />
-          <Textarea label="Public key" description="Instead of the key of a user." rows={3} {...form.getInputProps('key')} />
+          <Textarea label="Public key" description="Used instead of the key of a user." rows={3} {...form.getInputProps('key')} />
           <Group>
             <Button type="submit" variant="default" loading={form.submitting}>
-              Try it
+              Test
             </Button>
           </Group>
         </Stack>

@@ -24,7 +24,7 @@ const Facts = ({ fingerprint, user_ids, created, expires, problem }: InstanceKey
     <dl className={layout.facts}>
       <dt>Fingerprint</dt>
       <dd className={textClasses.mono}>{fingerprint.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
-      <dt>Of</dt>
+      <dt>User ids</dt>
       <dd>{user_ids.join(', ')}</dd>
       <dt>Created</dt>
       <dd>{created ? <Time at={created} /> : 'Unknown'}</dd>
@@ -33,7 +33,7 @@ const Facts = ({ fingerprint, user_ids, created, expires, problem }: InstanceKey
     </dl>
     {problem && <Mark tone="wrong">{problem}</Mark>}
     <Button component="a" href="/gpg.asc" variant="default">
-      Download the public key
+      Download public key
     </Button>
   </Stack>
 )
@@ -44,7 +44,7 @@ const ImportKey = ({ close }: { close: () => void }) => {
   const send = async (values: typeof form.values) => {
     try {
       await api.mails.importKey(values)
-      tell('The key is imported and signs mail from now on.')
+      tell('The key is imported and signs all further mail.')
       await queries.invalidateQueries()
       close()
     } catch (error) {
@@ -59,14 +59,14 @@ const ImportKey = ({ close }: { close: () => void }) => {
         <Textarea label="Private key" rows={8} withAsterisk data-autofocus {...form.getInputProps('key')} />
         <PasswordInput
           label="Passphrase"
-          description="Opens the key once. It is not kept; the key is stored sealed."
+          description="Used once to open the key and not stored. The key is stored encrypted."
           autoComplete="off"
           visibilityToggleButtonProps={{ 'aria-label': 'Show passphrase' }}
           {...form.getInputProps('passphrase')}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            Keep as it is
+            Cancel
           </Button>
           <Button type="submit" loading={form.submitting}>
             Import key
@@ -88,21 +88,21 @@ const useGenerate = (has: boolean) => {
   const queries = useQueryClient()
   return (algorithm: (typeof keyAlgorithms)[number]) => {
     const act = async () => {
-      await api.mails.generateKey({ algorithm }).then(() => tell('The new key signs mail from now on.'), tellFailure)
+      await api.mails.generateKey({ algorithm }).then(() => tell('The new key signs all further mail.'), tellFailure)
       await queries.invalidateQueries()
     }
     if (!has) return void act()
     confirm({
-      title: 'Make a new key?',
-      text: 'It takes the place of the present one, which is gone for good. Everybody who checks signatures needs the new public key.',
-      verb: 'Make a new key',
+      title: 'Generate a new key?',
+      text: 'The current key is deleted and cannot be restored. People who check signatures need the new public key.',
+      verb: 'Generate key',
       danger: true,
       act,
     })
   }
 }
 
-/** The key that signs mail: seen, downloaded, made, imported. */
+/** The key that signs mail: shows, downloads, generates and imports it. */
 export const MailKey = () => {
   const { data, error, isPending, refetch } = useQuery(api.mails.key.query({}))
   const generate = useGenerate(Boolean(data))
@@ -110,19 +110,18 @@ export const MailKey = () => {
   if (isPending) return <FieldsSkeleton rows={3} />
   return (
     <Stack gap="sm" align="flex-start">
-      {data ? <Facts {...data} /> : <Text c="dimmed">There is none yet: mails leave unsigned.</Text>}
-      <Alert color="yellow" title="This key must serve nothing else">
-        It only signs notifications, and the server holds it ready to sign. Do not use it anywhere else, and let nothing of value depend on
-        it.
+      {data ? <Facts {...data} /> : <Text c="dimmed">There is no key yet. Mails are sent unsigned.</Text>}
+      <Alert color="yellow" title="Do not use this key for anything else">
+        It only signs notifications, and the server can use it at any time. Do not rely on it for anything of value.
       </Alert>
       <Group>
         {keyAlgorithms.map((algorithm) => (
           <Button key={algorithm} variant="default" onClick={() => generate(algorithm)}>
-            {`Make a key: ${names[algorithm]}`}
+            {`Generate key: ${names[algorithm]}`}
           </Button>
         ))}
         <Button variant="default" onClick={importKey}>
-          Import a key
+          Import key
         </Button>
       </Group>
     </Stack>

@@ -31,7 +31,7 @@ const Line = ({ id, email, state, expires, problem, obstacle }: Reach) => (
       <Mark tone={states[state].tone}>{states[state].label}</Mark>
     </Table.Td>
     <Table.Td>{state !== 'none' && (expires ? <Time at={expires} /> : 'Never')}</Table.Td>
-    <Table.Td>{obstacle ?? problem ?? 'Mail arrives.'}</Table.Td>
+    <Table.Td>{obstacle ?? problem ?? 'None'}</Table.Td>
   </Table.Tr>
 )
 
@@ -40,7 +40,7 @@ const Lines = ({ rows }: { rows: Reach[] }) => (
     <Table>
       <Table.Thead>
         <Table.Tr>
-          {['User', 'Key', 'Key expires', 'What keeps mail away'].map((label) => (
+          {['User', 'Key', 'Key expires', 'Problem'].map((label) => (
             <Table.Th key={label} scope="col">
               {label}
             </Table.Th>
@@ -56,7 +56,7 @@ const Lines = ({ rows }: { rows: Reach[] }) => (
   </Table.ScrollContainer>
 )
 
-/** Whom Reeve cannot mail, and why: every key is looked at as of now. */
+/** The users that Reeve cannot mail, and why. Every key is checked when the page is opened. */
 export const MailReach = () => {
   const [all, setAll] = useState(false)
   const [after, setAfter] = useState<number>()
@@ -66,11 +66,11 @@ export const MailReach = () => {
     <>
       <PageHead
         title="Who can be mailed"
-        about="Users whose key does not work, or whom mail does not reach under the policy of this instance."
+        about="Users whose key does not work, or who cannot be mailed under the mail settings of this instance."
         kept="reach"
       >
         <Switch
-          label="Those without a problem too"
+          label="Show users without a problem"
           checked={all}
           onChange={(event) => {
             setAll(event.currentTarget.checked)
@@ -82,12 +82,12 @@ export const MailReach = () => {
       {!data && !error && <FieldsSkeleton rows={4} />}
       {data && data.rows.length > 0 && <Lines rows={data.rows} />}
       {data && data.rows.length === 0 && (
-        <Empty title="Everybody here can be mailed.">No key is broken, and no account is shut out by the policy.</Empty>
+        <Empty title="All users can be mailed">No key has a problem, and the mail settings exclude no account.</Empty>
       )}
       <Group mt="md">
         {after !== undefined && (
           <Button variant="default" onClick={() => setAfter(undefined)}>
-            From the start
+            First users
           </Button>
         )}
         {data?.next && (

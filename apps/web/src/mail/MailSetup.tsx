@@ -26,13 +26,13 @@ const Server = () => {
           <dd>{`${data.host}:${data.port}`}</dd>
         </dl>
       )}
-      <Mark tone={data.problem ? 'wrong' : 'good'}>{data.problem ?? 'It answers and lets this instance in.'}</Mark>
+      <Mark tone={data.problem ? 'wrong' : 'good'}>{data.problem ?? 'The mail server answers and accepts this instance.'}</Mark>
       <Group>
         <Button variant="default" onClick={() => void refetch()} loading={isFetching}>
-          Try again
+          Check again
         </Button>
         <Anchor component={Link} to="/settings?tab=Mail">
-          Settings of mail
+          Mail settings
         </Anchor>
       </Group>
     </Stack>
@@ -58,14 +58,14 @@ const TestMail = () => {
   return (
     <form onSubmit={form.onSubmit((values) => send(values))} className={classes.narrow} noValidate>
       <Stack gap="sm">
-        <TextInput label="To" description="Empty: to yourself." type="email" {...form.getInputProps('to')} />
+        <TextInput label="To" description="Empty: your own address." type="email" {...form.getInputProps('to')} />
         <Group>
           <Button type="submit" loading={form.submitting}>
-            Send a test mail
+            Send test mail
           </Button>
           {sent !== undefined && (
             <Anchor component={Link} to={`/mails?open=${sent}`}>
-              What became of it
+              Show its delivery
             </Anchor>
           )}
         </Group>
@@ -77,14 +77,14 @@ const TestMail = () => {
 const parts = [
   { title: 'Mail server', show: Server },
   { title: 'Test mail', show: TestMail },
-  { title: 'Key of this instance', show: MailKey },
-  { title: 'Test of encryption', show: EncryptionTrial },
+  { title: 'Signing key', show: MailKey },
+  { title: 'Encryption test', show: EncryptionTrial },
 ]
 
-/** Where mail goes out, the key that signs it, and trials of both. */
+/** The mail server and the signing key, with a test of each. */
 export const MailSetup = () => (
   <div className={classes.page}>
-    <PageHead title="Mail server and key" about="Where the mails of this instance go out, and the key that signs them.">
+    <PageHead title="Mail server and key" about="The mail server of this instance and the key that signs its mail.">
       <Button component={Link} to="/mails" variant="default">
         All mails
       </Button>
@@ -95,6 +95,6 @@ export const MailSetup = () => (
         <Show />
       </section>
     ))}
-    <Text c="dimmed">S/MIME is not used: certificates of users are kept, but mail to them is encrypted with OpenPGP only.</Text>
+    <Text c="dimmed">Mail is encrypted with OpenPGP only. S/MIME certificates of users are stored but not used.</Text>
   </div>
 )

@@ -53,8 +53,8 @@ const FoundKey = ({ found, busy, use }: { found: Found; busy: boolean; use: (fou
       </div>
       <Text size="sm" c="dimmed">
         From {found.source}
-        {found.date && <>, made {found.date.slice(0, 10)}</>}
-        {found.expires ? <>, ends {found.expires.slice(0, 10)}</> : ', never ends'}
+        {found.date && <>, created {found.date.slice(0, 10)}</>}
+        {found.expires ? <>, expires {found.expires.slice(0, 10)}</> : ', does not expire'}
       </Text>
     </div>
     <Button variant="default" loading={busy} onClick={() => use(found)} aria-describedby={`key-${found.fingerprint}`}>
@@ -63,28 +63,30 @@ const FoundKey = ({ found, busy, use }: { found: Found; busy: boolean; use: (fou
   </Group>
 )
 
-/** In a list, whether there is a key; on the page of its user, what it is worth and until when. */
+/** In a list, whether there is a key; on the page of a user, its state and expiry. */
 export const UserKeyShown = ({ row }: { row: Row }) => {
   if (typeof row.pgp_status !== 'string') return <Flag on={Boolean(row.gpgkey)} />
   const ends = textOf(row.key_expires)
   return (
     <Stack gap={4} align="flex-start">
-      <Mark tone={row.pgp_status === 'OK' ? 'good' : 'wrong'}>{row.pgp_status === 'OK' ? 'Mail is encrypted to it' : row.pgp_status}</Mark>
+      <Mark tone={row.pgp_status === 'OK' ? 'good' : 'wrong'}>
+        {row.pgp_status === 'OK' ? 'Mail is encrypted with it' : row.pgp_status}
+      </Mark>
       <span className={classes.mono}>{textOf(row.fingerprint)}</span>
       <span>
         {ends ? (
           <>
-            Ends <Time at={ends} exact />
+            Expires <Time at={ends} exact />
           </>
         ) : (
-          'Never ends'
+          'Does not expire'
         )}
       </span>
     </Stack>
   )
 }
 
-/** The public key of a user: pasted, or found where his mail domain or a key server publishes it. */
+/** The public key of a user: pasted, or found on the mail domain or on a key server. */
 export const UserKeyField = ({ id, label, help, value, error, onChange, onBlur, values, row }: ControlProps) => {
   const may = useMay()
   const { search, busy, find, use } = useSearch(onChange)
@@ -116,7 +118,7 @@ export const UserKeyField = ({ id, label, help, value, error, onChange, onBlur, 
         {search?.keys.map((found) => (
           <FoundKey key={found.fingerprint} found={found} busy={busy} use={(one) => void use(one)} />
         ))}
-        {search?.keys.length === 0 && <Text size="sm">No key for {search.email} was found.</Text>}
+        {search?.keys.length === 0 && <Text size="sm">No key found for {search.email}.</Text>}
         {search?.problems.map((problem) => (
           <Mark key={problem} tone="look">
             {problem}

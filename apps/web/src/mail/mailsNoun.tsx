@@ -44,21 +44,21 @@ const ToMore = () => {
   )
 }
 
-/** The delivery ledger. */
+/** The list and page of mails (operations 8). */
 export const mailsNoun: Noun = {
   noun: 'mails',
   path: pages.mails,
   one: 'mail',
   many: 'Mails',
-  about: 'Every mail this instance was to send, and what became of it: what the mail server said, or why it was not sent.',
+  about: 'Every mail of this instance and its delivery: the answer of the mail server, or why the mail was not sent.',
   icon: IconMail,
-  operations: { list: mails.list, view: mails.view },
+  operations: { list: mails.list, view: mails.view, export: mails.export },
   nameOf: (row) => `${wordOf(row.subject)} to ${wordOf(row.recipient)}`,
   telling: ['recipient', 'subject'],
   pinned: ['recipient', 'subject', 'kind'],
   cells: {
     status: stateOf,
-    encrypted_with: (row) => (row.encrypted_with ? <code>{wordOf(row.encrypted_with).slice(-16)}</code> : 'In clear'),
+    encrypted_with: (row) => (row.encrypted_with ? <code>{wordOf(row.encrypted_with).slice(-16)}</code> : 'Not encrypted'),
   },
   off: ['id', 'attempts', 'kind'],
   views: [
@@ -73,6 +73,7 @@ export const mailsNoun: Noun = {
     {
       label: 'Send again',
       icon: IconRefresh,
+      first: true,
       allow: mails.retry.allow,
       operation: mails.retry,
       applies: (row) => row.retriable === true,
@@ -80,8 +81,8 @@ export const mailsNoun: Noun = {
         title: `Send “${wordOf(row.subject)}” again?`,
         text:
           row.status === 'in_doubt'
-            ? 'The mail server may have taken it already; then it arrives twice, under the same Message-ID. It goes out as the settings and the key of the recipient are now.'
-            : 'It goes out as the settings and the key of the recipient are now.',
+            ? 'The mail server may have accepted it already. It then arrives twice, with the same Message-ID. The current settings and the current key of the recipient apply.'
+            : 'The current settings and the current key of the recipient apply.',
         verb: 'Send again',
       }),
       done: (row) => `The mail to ${wordOf(row.recipient)} is queued again.`,

@@ -24,7 +24,7 @@ const wordsOf = (query: string, of: Noun | undefined) => {
   const words = ([key, value]: [string, string]) => {
     if (key !== 'sort') return `${labels.get(key) ?? key}: ${value}`
     const by = value.replace(/^-/, '')
-    return `by ${sorts.get(by) ?? by}${by === value ? '' : ', downwards'}`
+    return `sorted by ${sorts.get(by) ?? by}${by === value ? '' : ', descending'}`
   }
   return [...new URLSearchParams(query)].map(words).join(' · ')
 }
@@ -42,7 +42,7 @@ export const savedViewsNounOf = (lists: readonly Noun[]): Noun => {
     path: pages.savedViews,
     one: 'saved view',
     many: 'Saved views',
-    about: 'Searches, filters and orders of lists under a name. Save one from the Views menu of any list.',
+    about: 'Named filters and sort orders of lists. Save one from the Views menu of a list.',
     icon: IconBookmark,
     operations: { list: savedViews.list, view: savedViews.view, edit: savedViews.edit, delete: savedViews.delete },
     nameOf: (row) => wordOf(row.name),
@@ -66,6 +66,6 @@ export const savedViewsNounOf = (lists: readonly Noun[]): Noun => {
     unsaved: true,
     mayChange: (actor, row) => mayShare(actor, Reach.parse(row.reach)),
     links: [{ label: 'Open the list', icon: IconExternalLink, allow: savedViews.list.allow, to: addressOf, first: true }],
-    deleting: { irreversible: false, says: 'The name goes, and whoever it is shared with misses it. What it shows stays as it is.' },
+    deleting: { irreversible: false, says: 'The view is removed, also for the users it is shared with. The data it shows is not changed.' },
   }
 }

@@ -6,10 +6,10 @@ import { Log } from './logs.ts'
 
 /** How a field of a log row stands today. */
 export const undoStates = {
-  restorable: 'As the change left it.',
-  same: 'Is as it was before the change.',
-  changed: 'Changed since.',
-  kept: 'Does not come back.',
+  restorable: 'Unchanged since',
+  same: 'Same as before',
+  changed: 'Changed since',
+  kept: 'Cannot be restored',
 } as const
 type State = keyof typeof undoStates
 const states = ['restorable', 'same', 'changed', 'kept'] as const satisfies State[]

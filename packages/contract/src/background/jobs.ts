@@ -28,17 +28,17 @@ export const Job = z.object({
     column: true,
     of: 'organisations',
   }),
-  user: field(z.object({ id: z.number(), email: z.string() }).nullable(), { label: 'Asked for by', of: 'users' }),
+  user: field(z.object({ id: z.number(), email: z.string() }).nullable(), { label: 'Started by', of: 'users' }),
   status: field(z.enum(jobStatuses), { label: 'Status', column: true, sort: true }),
   retries: field(z.number(), { label: 'Retries', column: true, sort: true }),
   progress: field(z.number().describe('Percent.'), { label: 'Progress', column: true }),
   failures: field(z.number().describe('Parts of a completed job that did not succeed, such as mails that were refused.'), {
-    label: 'Not done',
+    label: 'Failed parts',
   }),
   due: field(Time, { label: 'Not before' }),
   started: field(Time.nullable(), { label: 'Started' }),
-  worker_id: field(z.string().describe('Machine, process and queue of whoever began it last.'), { label: 'Worker id' }),
-  cancel_wanted: field(Time.nullable(), { label: 'Cancel asked for' }),
+  worker_id: field(z.string().describe('Machine, process and queue of the worker that ran it last.'), { label: 'Worker id' }),
+  cancel_wanted: field(Time.nullable(), { label: 'Cancel requested' }),
 })
 export type Job = z.output<typeof Job>
 
@@ -75,7 +75,7 @@ const matching = { ...filters, expect: Int.min(0).max(most).describe('How many t
 const Count = z.object({ count: z.number() })
 
 /** What `/jobs/index` shows (operations 3.2). */
-const InIndex = Job.extend({ worker_ok: z.boolean().describe('Somebody works on its queue.') })
+const InIndex = Job.extend({ worker_ok: z.boolean().describe('A living worker serves its queue.') })
 
 export const jobs = {
   list: job.list({ summary: 'List jobs', allow: may.siteAdmin, filters }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Flag, Id, Int, Moment, Text, Time } from '../inputs/inputs.ts'
-import { field, withoutDefaults } from '../kernel/fields.ts'
+import { field } from '../kernel/fields.ts'
 import { has, isFlag } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
@@ -25,7 +25,7 @@ const Run = z.object({
 export const Task = z.object({
   id: field(z.number(), { label: 'Id', column: true, sort: true }),
   type: field(z.string(), { label: 'Type', column: true, sort: true }),
-  timer: field(z.number(), { label: 'Frequency (h)', column: true, sort: true }),
+  timer: field(z.number(), { label: 'Frequency', column: true, sort: true }),
   scheduled_time: field(z.string(), { label: 'Scheduled time', column: true }),
   next_execution_time: field(Time.nullable(), { label: 'Next run', column: true, sort: true }),
   cron: field(z.string(), { label: 'Cron' }),
@@ -105,9 +105,9 @@ export const tasks = {
     output: z.array(Task),
   }),
   preview: task.queryOne('preview', {
-    summary: 'When a scheduled task would run with these changes',
+    summary: 'When a task would run under this schedule, given in full',
     allow: may.siteAdmin,
-    input: withoutDefaults(z.object(changeable)).shape,
+    input: changeable,
     output: z.object({
       zone_used: z.string().describe('The zone that would hold: its own, else the instance’s.'),
       upcoming: z.array(Time).describe('The next five runs.'),

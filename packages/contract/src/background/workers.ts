@@ -23,20 +23,20 @@ export const Worker = z.object({
   alive: field(z.boolean(), { label: 'Alive', column: true }),
   wanted: field(z.enum(wishes), { label: 'Wanted', column: true }),
   release: field(z.string(), { label: 'Version', column: true }),
-  concurrency: field(z.number().describe('Jobs at a time.'), { label: 'At a time', column: true }),
+  concurrency: field(z.number().describe('Jobs at a time.'), { label: 'Concurrency', column: true }),
   memory: field(z.number().describe('Kilobytes that its process holds.'), { label: 'Memory', column: true }),
   jobs: field(z.array(z.number()), { label: 'Current jobs', column: true }),
   processed: field(z.number(), { label: 'Processed', column: true }),
   managed: z.boolean().describe('A launcher starts it again when it ends.'),
   started: field(Time, { label: 'Started', column: true }),
-  heartbeat: field(Time, { label: 'Heard of', column: true }),
+  heartbeat: field(Time, { label: 'Last heartbeat', column: true }),
 })
 export type Worker = z.output<typeof Worker>
 
 /** A queue with those who work on it. */
 const Queue = z.object({
   queue: z.enum(workerTypes),
-  ok: z.boolean().describe('Somebody who lives works on it.'),
+  ok: z.boolean().describe('A living worker serves it.'),
   paused: z.boolean(),
   waiting: z.number(),
   delayed: z.number().describe('Of those that wait: not due yet.'),

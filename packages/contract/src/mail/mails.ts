@@ -74,7 +74,7 @@ export const mails = {
     summary: 'Send a test mail',
     allow: may.siteAdmin,
     input: {
-      to: field(z.email('Write it as name@domain.').max(255).optional(), { label: 'To', help: 'Empty: to yourself.' }),
+      to: field(z.email('Write it as name@domain.').max(255).optional(), { label: 'To', help: 'Empty: your own address.' }),
     },
     output: Mail,
   }),
@@ -85,7 +85,7 @@ export const mails = {
     inBody: true,
     input: {
       user_id: field(Id.optional(), { label: 'User', of: 'users' }),
-      key: field(z.string().max(65_535).optional(), { label: 'Public key', control: 'text', help: 'Instead of the key of a user.' }),
+      key: field(z.string().max(65_535).optional(), { label: 'Public key', control: 'text', help: 'Used instead of the key of a user.' }),
     },
     output: z.object({
       state: z.string(),

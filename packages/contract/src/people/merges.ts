@@ -14,9 +14,9 @@ export const Merge = z.object({
   created: field(Time, { label: 'Merged', column: true, sort: true }),
   org_id: z.number(),
   org_name: field(z.string(), { label: 'Organisation', column: true }),
-  target_org_id: field(z.number(), { label: 'Into number', of: 'organisations' }),
+  target_org_id: field(z.number(), { label: 'Into', of: 'organisations' }),
   target_name: field(z.string(), { label: 'Into', column: true }),
-  moved: field(z.number(), { label: 'Rows moved', column: true }),
+  moved: field(z.number(), { label: 'Records moved', column: true }),
   email: field(z.string(), { label: 'By', column: true }),
   undoable_until: field(Time.nullable(), { label: 'Can be undone until', column: true }),
   undone: field(Time.nullable(), { label: 'Undone', column: true }),
@@ -60,9 +60,9 @@ export const merges = {
       moves: z.array(Moves).describe('Rows that get the other organisation, column by column.'),
       stays: z
         .array(z.object({ table: z.string(), column: z.string(), what: z.string(), why: z.string() }))
-        .describe('What keeps naming the old one.'),
+        .describe('What keeps naming the merged organisation.'),
       becomes: z.array(z.object({ field: z.string(), was: z.string(), is: z.string() })).describe('What changes of the target itself.'),
-      conflicts: z.array(z.string()).describe('What to think of first.'),
+      conflicts: z.array(z.string()).describe('What to check before merging.'),
       undoable_days: z.number(),
     }),
   }),

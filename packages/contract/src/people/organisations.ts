@@ -7,24 +7,24 @@ import { operationsOn } from '../kernel/operation.ts'
 import { Picture } from './logos.ts'
 
 const shared = {
-  id: field(z.number(), { label: 'Id', column: true, sort: true }),
-  name: field(z.string(), { label: 'Name', column: true, sort: true }),
-  uuid: field(z.string(), { label: 'UUID', column: true }),
-  description: field(z.string().nullable(), { label: 'Description', column: true }),
-  nationality: field(z.string(), { label: 'Nationality', column: true, sort: true }),
-  sector: field(z.string(), { label: 'Sector', column: true, sort: true }),
-  type: field(z.string(), { label: 'Type', column: true, sort: true }),
-  contacts: field(z.string().nullable(), { label: 'Contacts', column: true }),
-  created_by_email: field(z.string().nullable(), { label: 'Added by', column: true }),
-  local: field(z.boolean(), { label: 'Local', column: true, sort: true }),
-  user_count: field(z.number(), { label: 'Users', column: true }),
+  id: field(z.number(), { label: 'Id', group: 'Organisation', column: true, sort: true }),
+  name: field(z.string(), { label: 'Name', group: 'Organisation', column: true, sort: true }),
+  uuid: field(z.string(), { label: 'UUID', group: 'Organisation', column: true }),
+  description: field(z.string().nullable(), { label: 'Description', group: 'Profile', column: true }),
+  nationality: field(z.string(), { label: 'Nationality', group: 'Profile', column: true, sort: true }),
+  sector: field(z.string(), { label: 'Sector', group: 'Profile', column: true, sort: true }),
+  type: field(z.string(), { label: 'Type', group: 'Profile', column: true, sort: true }),
+  contacts: field(z.string().nullable(), { label: 'Contacts', group: 'Profile', column: true }),
+  created_by_email: field(z.string().nullable(), { label: 'Added by', group: 'History', column: true }),
+  local: field(z.boolean(), { label: 'Local', group: 'Organisation', column: true, sort: true }),
+  user_count: field(z.number(), { label: 'Users', group: 'Organisation', column: true }),
 }
 const further = {
-  restricted_to_domain: field(z.array(z.string()).nullable(), { label: 'Restricted to domains' }),
+  restricted_to_domain: field(z.array(z.string()).nullable(), { label: 'Restricted to domains', group: 'Organisation' }),
   landingpage: z.string().nullable(),
   created_by: z.number().nullable(),
-  date_created: field(Time, { label: 'Created' }),
-  date_modified: field(Time, { label: 'Modified' }),
+  date_created: field(Time, { label: 'Created', group: 'History' }),
+  date_modified: field(Time, { label: 'Modified', group: 'History' }),
   version: z.number(),
 }
 
@@ -36,28 +36,28 @@ export const OrganisationInput = z.object({
   local: field(Flag.default(true), {
     label: 'Local organisation',
     group: 'Organisation',
-    help: 'Its members may have accounts here. Off for an organisation that is only known, for sharing groups.',
+    help: 'A local organisation has users on this instance. Turn this off for organisations that data is only shared with.',
   }),
   name: field(Text(255).min(1, 'Name cannot be empty.'), {
     label: 'Organisation identifier',
     group: 'Organisation',
-    help: 'The short name under which everybody sees it.',
+    help: 'The short name shown everywhere.',
   }),
   uuid: field(z.union([Uuid, z.literal('')]).optional(), {
     label: 'UUID',
     group: 'Organisation',
-    help: 'Take the one it has on other instances, so that they are known as the same. Empty makes a new one.',
+    help: 'Use the UUID that the organisation has on other instances. Empty: a new UUID.',
   }),
   description: field(Text(65_535).nullable().default(null), { label: 'Description', group: 'Details', control: 'text' }),
   nationality: field(Text(255).default(''), { label: 'Nationality', group: 'Details' }),
-  sector: field(Text(255).default(''), { label: 'Sector', group: 'Details', help: 'Financial, transport, telecom …' }),
+  sector: field(Text(255).default(''), { label: 'Sector', group: 'Details', help: 'Such as financial, transport or telecom.' }),
   type: field(Text(255).default(''), { label: 'Type of organisation', group: 'Details' }),
   contacts: field(Text(65_535).nullable().default(null), { label: 'Contacts', group: 'Details', control: 'text' }),
   restricted_to_domain: field(Lines(200, 255).optional(), {
     label: 'Restricted to domains',
     group: 'Details',
     control: 'lines',
-    help: 'If set, org admins can only add users whose e-mail ends in one of these domains. One a line.',
+    help: 'Org admins can only add users with an email in one of these domains. One per line. Empty: any domain.',
   }),
   /** No field of the form: it has a page of its own. Forms of MISP bring it along (people-data 3.4). */
   logo: Picture.optional(),
@@ -67,7 +67,7 @@ const { id, ...others } = shared
 /** With the moment of its logo, by which pictures are asked for anew. */
 const OrganisationWithLogo = z.object({
   id,
-  logo: field(Time.nullable(), { label: 'Logo', column: true }),
+  logo: field(Time.nullable(), { label: 'Logo', group: 'Profile', column: true }),
   ...others,
   ...further,
 })

@@ -88,9 +88,9 @@ export const registrations = {
       }),
       role_id: field(Id.optional(), { label: 'Role', group: 'New user', of: 'roles', help: 'Empty: the default role.' }),
       notify: field(Flag.default(false), {
-        label: 'Mail a welcome with the temporary password',
+        label: 'Send a welcome mail with the temporary password',
         group: 'New user',
-        help: 'Otherwise, and where no mail can leave, the password is shown here once.',
+        help: 'Otherwise, or if no mail can be sent, the password is shown here once.',
       }),
     },
     output: z.object({ results: z.array(Outcome) }),

@@ -68,7 +68,7 @@ export const Role = z.object({
   ...each(extraNames, (perm) => field(z.boolean(), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] })),
   default_role: field(z.boolean(), { label: 'Default role', column: true }),
   otp_required: field(z.boolean(), { label: 'One-time passwords required' }),
-  restricted_to_site_admin: field(z.boolean(), { label: 'Only site admins assign it' }),
+  restricted_to_site_admin: field(z.boolean(), { label: 'Assigned by site admins only' }),
   memory_limit: field(z.string().nullable(), { label: 'Memory limit' }),
   max_execution_time: field(z.string().nullable(), { label: 'Time limit' }),
   enforce_rate_limit: field(z.boolean(), { label: 'Rate limit enforced' }),
@@ -104,13 +104,13 @@ export const RoleInput = z.object({
   otp_required: field(Flag.default(false), {
     label: 'Require one-time passwords',
     group: 'Limits',
-    help: 'Whoever has this role sets them up before anything else opens in the browser.',
+    help: 'Users with this role must set up one-time passwords before they can use the web app.',
   }),
-  restricted_to_site_admin: field(Flag.default(false), { label: 'Only site admins may assign it', group: 'Limits' }),
+  restricted_to_site_admin: field(Flag.default(false), { label: 'Only site admins may assign this role', group: 'Limits' }),
   memory_limit: field(Limit(/^(-1|\d+[MG])?$/).default(''), {
     label: 'Memory limit',
     group: 'Limits',
-    help: 'As 512M or 2G; empty for none.',
+    help: 'Such as 512M or 2G. Empty: no limit.',
   }),
   max_execution_time: field(
     z
@@ -118,7 +118,7 @@ export const RoleInput = z.object({
       .nullable()
       .transform((input) => (input === null ? null : String(input)))
       .default(''),
-    { label: 'Time limit', group: 'Limits', help: 'Seconds that a request of its members may take; empty for none.' },
+    { label: 'Time limit', group: 'Limits', help: 'Seconds that a request may take. Empty: no limit.' },
   ),
   enforce_rate_limit: field(Flag.default(false), { label: 'Enforce a rate limit', group: 'Limits' }),
   rate_limit_count: field(Int.min(0).max(1_000_000).default(0), { label: 'Searches in 15 minutes', group: 'Limits' }),
@@ -135,7 +135,7 @@ export const roles = {
   edit: role.edit({ summary: 'Edit a role', allow: may.siteAdmin, input: RoleInput, stepUp: true }),
   delete: role.delete({ summary: 'Delete a role', allow: may.siteAdmin, stepUp: true }),
   holders: role.query('holders', {
-    summary: 'Who can do this: the roles that have a permission, and their users',
+    summary: 'List the roles and users that have a permission',
     allow: may.admin,
     input: { perm: z.enum(perms) },
     output: z.object({
@@ -155,7 +155,7 @@ export const roles = {
     timeoutSeconds: 60,
   }),
   setDefault: role.actOne('setDefault', {
-    summary: 'Make it the default role',
+    summary: 'Make a role the default role',
     allow: may.siteAdmin,
     input: {},
     output: Role,

@@ -34,8 +34,8 @@ export const SavedView = z.object({
   id: z.number(),
   name: field(z.string(), { label: 'Name', column: true, sort: true }),
   noun: field(z.string(), { label: 'List', column: true, sort: true }),
-  query: field(z.string(), { label: 'Asks for', column: true }),
-  reach: field(z.enum(reaches), { label: 'For whom', column: true }),
+  query: field(z.string(), { label: 'Filters', column: true }),
+  reach: field(z.enum(reaches), { label: 'Shared with', column: true }),
   org: field(Ref.nullable(), { label: 'Organisation', of: 'organisations' }),
   created: field(Time, { label: 'Created', column: true, sort: true }),
   version: z.number(),
@@ -45,9 +45,9 @@ export type SavedView = z.output<typeof SavedView>
 const changeable = {
   name: field(Text(100).min(1, 'Give it a name.'), { label: 'Name', group: 'View' }),
   reach: field(z.enum(reaches).default('me'), {
-    label: 'For whom',
+    label: 'Shared with',
     group: 'View',
-    help: 'Everybody sees through it what his own role lets him see.',
+    help: 'Each user sees only what their own role allows.',
   }),
   query: Query.describe('What the address of the list says after its question mark.'),
 }

@@ -31,12 +31,16 @@ export const ImportInput = z.object({
     .optional()
     .describe('Which field a heading stands for; empty: none. Headings that are not named here are recognised.'),
   org_id: field(Id.optional(), {
-    label: 'Organisation of rows that name none',
+    label: 'Default organisation',
     of: 'organisations',
     setBy: may.siteAdmin,
-    help: 'Empty: your own.',
+    help: 'For rows without an organisation. Empty: your own.',
   }),
-  role_id: field(Id.optional(), { label: 'Role of rows that name none', of: 'roles', help: 'Empty: the default role.' }),
+  role_id: field(Id.optional(), {
+    label: 'Default role',
+    of: 'roles',
+    help: 'For rows without a role. Empty: the default role of the instance.',
+  }),
   passwords: z
     .enum(['none', 'shown', 'mailed'])
     .default('none')

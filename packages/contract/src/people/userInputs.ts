@@ -33,29 +33,29 @@ const keys = {
     label: 'S/MIME certificate',
     group: 'Mail',
     control: 'text',
-    help: 'Kept, but not used: mail is encrypted with OpenPGP only.',
+    help: 'Stored but not used. Mail is encrypted with OpenPGP only.',
   }),
   nids_sid: field(Int.min(0).max(2_147_483_647).optional(), {
     label: 'NIDS SID',
     group: 'Access',
-    help: 'First number of the signatures exported for this user. Empty draws one.',
+    help: 'First number of the signatures exported for this user. Empty: a random number.',
   }),
 }
 
 export const UserInput = z.object({
-  email: field(Email, { label: 'Email', group: 'Account', help: 'The name to sign in with, and where mails go.' }),
+  email: field(Email, { label: 'Email', group: 'Account', help: 'Used to sign in and to receive mail.' }),
   org_id: field(Id.optional(), {
     label: 'Organisation',
     group: 'Account',
     of: 'organisations',
     setBy: may.siteAdmin,
-    help: 'Empty: your own.',
+    help: 'Empty: your own organisation.',
   }),
   role_id: field(Id.optional(), {
     label: 'Role',
     group: 'Account',
     of: 'roles',
-    help: 'Says what the user may do. Empty: the default role.',
+    help: 'Sets what the user may do. Empty: the default role.',
   }),
   password: field(Password, {
     label: 'Temporary password',
@@ -63,7 +63,7 @@ export const UserInput = z.object({
     control: 'password',
     secret: true,
     twice: true,
-    help: 'Empty: no password works until an admin sets one.',
+    help: 'Empty: the user cannot sign in until an admin sets a password.',
   }),
   change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
   ...subscriptions,
@@ -72,7 +72,7 @@ export const UserInput = z.object({
     label: 'Expires',
     group: 'Access',
     control: 'date',
-    help: 'From then on neither password nor auth keys work.',
+    help: 'After this time the user cannot sign in and auth keys are refused.',
   }),
   termsaccepted: field(Flag.default(false), { label: 'Terms accepted', group: 'Access' }),
   disabled: field(Flag.default(false), { label: 'Disable this account', group: 'Access' }),
@@ -80,31 +80,31 @@ export const UserInput = z.object({
   notification_weekly: Flag.default(false),
   notification_monthly: Flag.default(false),
   external_auth_required: field(Flag.default(false), {
-    label: 'Comes in by the header of a trusted proxy',
+    label: 'Signs in through a trusted proxy',
     group: 'Access',
     setBy: may.siteAdmin,
-    help: 'Instead of a password, where the settings turn it on.',
+    help: 'Used instead of a password if the settings allow it.',
   }),
   external_auth_key: field(Text(255).nullable().default(''), {
     label: 'External auth key',
     group: 'Access',
     setBy: may.siteAdmin,
-    help: 'What that header says of this user, and of nobody else.',
+    help: 'The value that the proxy sends for this user.',
   }),
 })
 
 /** A user who is added, and may be told so. */
 export const UserAdd = UserInput.extend({
   notify: field(Flag.default(false), {
-    label: 'Mail a welcome with the password',
+    label: 'Send a welcome mail with the password',
     group: 'Account',
-    help: 'The one above, or one made here that holds as soon as the mail is accepted.',
+    help: 'The password above, or a generated one that works once the mail server accepts the mail.',
   }),
 })
 
 export const UserEdit = UserInput.extend({
   org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
-  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Says what the user may do.' }),
+  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Sets what the user may do.' }),
   email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
   password: field(Password, {
     label: 'New password',
@@ -113,7 +113,7 @@ export const UserEdit = UserInput.extend({
     secret: true,
     twice: true,
     setBy: may.setPasswords,
-    help: 'Empty keeps the present one.',
+    help: 'Empty: the current password is kept.',
   }),
 })
 
@@ -121,7 +121,7 @@ export const UserEdit = UserInput.extend({
 export const ProfileInput = {
   email: UserEdit.shape.email.optional(),
   password: UserEdit.shape.password,
-  current_password: field(z.string().max(255).optional(), { label: 'Present password', control: 'password', secret: true }),
+  current_password: field(z.string().max(255).optional(), { label: 'Current password', control: 'password', secret: true }),
   autoalert: UserInput.shape.autoalert,
   contactalert: field(Flag.optional(), { label: 'Receive alerts from “contact reporter” requests', group: 'Mail' }),
   disabled: Flag.optional(),
@@ -130,7 +130,7 @@ export const ProfileInput = {
     label: 'S/MIME certificate',
     group: 'Mail',
     control: 'text',
-    help: 'Kept, but not used: mail is encrypted with OpenPGP only.',
+    help: 'Stored but not used. Mail is encrypted with OpenPGP only.',
   }),
   nids_sid: UserInput.shape.nids_sid,
   notification_daily: Flag.optional(),

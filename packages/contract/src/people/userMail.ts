@@ -19,7 +19,10 @@ const contact = {
   role_id: field(Id.optional(), { label: 'Role', of: 'roles' }),
   email: field(z.email('Write it as name@domain.').max(255).optional(), { label: 'Email of the future user' }),
   key: field(z.string().max(65_535).optional(), { label: 'Public key of the future user', control: 'text' }),
-  subject: field(Text(255).optional(), { label: 'Subject', help: 'Empty for a welcome or a password reset: the usual one.' }),
+  subject: field(Text(255).optional(), {
+    label: 'Subject',
+    help: 'Empty for a welcome message or a password reset: the standard subject.',
+  }),
   message: field(z.string().max(65_535).optional(), { label: 'Message', control: 'text' }),
 }
 const Contact = z.object(contact)

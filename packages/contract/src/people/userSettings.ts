@@ -19,20 +19,20 @@ export const userSettingNames = [
 export type UserSettingName = (typeof userSettingNames)[number]
 /** What each is for. Those that nothing in Reeve reads yet are kept for clients that ask for them. */
 export const userSettingTexts: Record<UserSettingName, { about: string; kept: boolean }> = {
-  homepage: { about: 'The page that opens after signing in, unless another one was asked for.', kept: false },
+  homepage: { about: 'The page that opens after sign-in, unless a link leads elsewhere.', kept: false },
   publish_alert_filter: {
     about:
       'Which published events are worth a mail: AND, OR and NOT over tags, organisations and threat levels, as {"AND": {"Tag.name": "tlp:red"}}. Checked when it is saved.',
     kept: true,
   },
-  periodic_notification_filters: { about: 'Which events the daily, weekly and monthly summaries take in.', kept: true },
-  default_restsearch_parameters: { about: 'What a search begins with where the request does not say it.', kept: true },
+  periodic_notification_filters: { about: 'The events in daily, weekly and monthly summaries.', kept: true },
+  default_restsearch_parameters: { about: 'Defaults for search parameters that a request leaves out.', kept: true },
   tag_numerical_value_override: {
-    about: 'Numbers that count for tags in place of those of their taxonomy, as {"admiralty-scale:source-reliability=\\"a\\"": 90}.',
+    about: 'Numerical values for tags that replace those of their taxonomy, such as {"admiralty-scale:source-reliability=\\"a\\"": 90}.',
     kept: true,
   },
-  event_index_hide_columns: { about: 'Columns that a list of events leaves out, as ["tags"].', kept: true },
-  dashboard: { about: 'The widgets of a dashboard and where they stand.', kept: true },
+  event_index_hide_columns: { about: 'Columns hidden in lists of events, such as ["tags"].', kept: true },
+  dashboard: { about: 'The widgets of the dashboard and their positions.', kept: true },
   dashboard_access: { about: 'Whether the account may open dashboards: 1 or 0. Only site admins set it.', kept: true },
 }
 /** These only site admins may set, for whomever. */

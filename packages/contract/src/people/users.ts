@@ -11,36 +11,37 @@ import { ImportDone, ImportInput } from './userImport.ts'
 import { ProfileInput, UserAdd, UserEdit } from './userInputs.ts'
 
 const basic = {
-  id: field(z.number(), { label: 'Id', column: true, sort: true }),
+  id: field(z.number(), { label: 'Id', group: 'Account', column: true, sort: true }),
   org_id: z.number(),
-  org: field(Ref, { label: 'Org', column: true, sort: 'org.name', of: 'organisations' }),
+  org: field(Ref, { label: 'Org', group: 'Account', column: true, sort: 'org.name', of: 'organisations' }),
   role_id: z.number(),
   role: field(Ref.extend({ perm_auth: z.boolean(), perm_site_admin: z.boolean(), perm_admin: z.boolean() }), {
     label: 'Role',
+    group: 'Account',
     column: true,
     sort: 'role.name',
     of: 'roles',
   }),
-  email: field(z.string(), { label: 'Email', column: true, sort: true }),
-  autoalert: field(z.boolean(), { label: 'Event alert', column: true, sort: true }),
-  contactalert: field(z.boolean(), { label: 'Contact alert', column: true, sort: true }),
-  gpgkey: field(z.string().nullable(), { label: 'PGP key', column: true }),
+  email: field(z.string(), { label: 'Email', group: 'Account', column: true, sort: true }),
+  autoalert: field(z.boolean(), { label: 'Event alert', group: 'Mail', column: true, sort: true }),
+  contactalert: field(z.boolean(), { label: 'Contact alert', group: 'Mail', column: true, sort: true }),
+  gpgkey: field(z.string().nullable(), { label: 'PGP key', group: 'Mail', column: true }),
   certif_public: z.string().nullable(),
-  nids_sid: field(z.number(), { label: 'NIDS SID', column: true, sort: true }),
-  termsaccepted: field(z.boolean(), { label: 'Terms accepted', column: true, sort: true }),
-  current_login: field(Time.nullable(), { label: 'Last login', column: true, sort: true }),
-  last_login: field(Time.nullable(), { label: 'Login before that', sort: true }),
-  last_api_access: field(Time.nullable(), { label: 'Last API use', column: true, sort: true }),
-  disabled: field(z.boolean(), { label: 'Disabled', column: true, sort: true }),
-  change_pw: field(z.boolean(), { label: 'Must change password' }),
-  expiration: field(Time.nullable(), { label: 'Expires' }),
+  nids_sid: field(z.number(), { label: 'NIDS SID', group: 'Other', column: true, sort: true }),
+  termsaccepted: field(z.boolean(), { label: 'Terms accepted', group: 'Other', column: true, sort: true }),
+  current_login: field(Time.nullable(), { label: 'Last login', group: 'Sign-in', column: true, sort: true }),
+  last_login: field(Time.nullable(), { label: 'Login before that', group: 'Sign-in', sort: true }),
+  last_api_access: field(Time.nullable(), { label: 'Last API use', group: 'Sign-in', column: true, sort: true }),
+  disabled: field(z.boolean(), { label: 'Disabled', group: 'Account', column: true, sort: true }),
+  change_pw: field(z.boolean(), { label: 'Must change password', group: 'Account' }),
+  expiration: field(Time.nullable(), { label: 'Expires', group: 'Account' }),
   invited_by: z.number(),
   server_id: z.number(),
   newsread: z.number(),
   force_logout: z.boolean(),
-  date_created: field(Time.nullable(), { label: 'Created', sort: true }),
-  date_modified: field(Time, { label: 'Modified' }),
-  last_pw_change: field(Time.nullable(), { label: 'Password changed' }),
+  date_created: field(Time.nullable(), { label: 'Created', group: 'Account', sort: true }),
+  date_modified: field(Time, { label: 'Modified', group: 'Account' }),
+  last_pw_change: field(Time.nullable(), { label: 'Password changed', group: 'Sign-in' }),
   monitored: z
     .boolean()
     .optional()
@@ -48,16 +49,20 @@ const basic = {
   version: z.number(),
 }
 const further = {
-  totp_is_set: field(z.boolean(), { label: 'One-time passwords' }),
+  totp_is_set: field(z.boolean(), { label: 'One-time passwords', group: 'Sign-in' }),
   hotp_counter: z.number().nullable(),
   external_auth_required: z.boolean(),
   external_auth_key: z.string().nullable(),
-  notification_daily: field(z.boolean(), { label: 'Daily summary' }),
-  notification_weekly: field(z.boolean(), { label: 'Weekly summary' }),
-  notification_monthly: field(z.boolean(), { label: 'Monthly summary' }),
+  notification_daily: field(z.boolean(), { label: 'Daily summary', group: 'Mail' }),
+  notification_weekly: field(z.boolean(), { label: 'Weekly summary', group: 'Mail' }),
+  notification_monthly: field(z.boolean(), { label: 'Monthly summary', group: 'Mail' }),
   sub: z.string().nullable(),
-  org: field(Organisation.omit({ user_count: true, created_by_email: true, version: true }), { label: 'Org', of: 'organisations' }),
-  role: field(Role.omit({ user_count: true, version: true }), { label: 'Role', of: 'roles' }),
+  org: field(Organisation.omit({ user_count: true, created_by_email: true, version: true }), {
+    label: 'Org',
+    group: 'Account',
+    of: 'organisations',
+  }),
+  role: field(Role.omit({ user_count: true, version: true }), { label: 'Role', group: 'Account', of: 'roles' }),
   pgp_status: z
     .string()
     .optional()
@@ -65,6 +70,7 @@ const further = {
   fingerprint: z.string().nullable().optional(),
   key_expires: Time.nullable().optional().describe('When the PGP key ends; null: never.'),
   user_settings: z.record(z.string(), z.unknown()),
+  auth_key_count: z.number().optional().describe('Auth keys that have not expired. Only on the page of a user.'),
   org_admins: z.array(z.object({ id: z.number(), email: z.string() })),
 }
 

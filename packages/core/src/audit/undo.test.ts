@@ -117,7 +117,7 @@ describe('what was deleted', () => {
     const after = await world.system.db.user.findUniqueOrThrow({ where: { id: before.id }, include: { auth_keys: true } })
     expect(after).toMatchObject({ email: before.email, role_id: 4, org_id: 2, nids_sid: 42, password: '', auth_keys: [], change_pw: true })
     expect([after.expiration, after.date_created]).toEqual([new Date('2035-01-01'), before.date_created])
-    expect((await plan(id)).hindrance).toBe('It is there again.')
+    expect((await plan(id)).hindrance).toBe('It exists again.')
     await expect(restore(id)).rejects.toMatchObject({ kind: 'conflict' })
   })
 

@@ -50,27 +50,27 @@ const rowNow = async ({ question }: ReadContext, { model, model_id }: Row) => {
 const mergedInto = async (read: Read, { model, model_id }: Row) => {
   if (model !== 'Organisation') return null
   const merge = await read.organisationMerge.findFirst({ where: { org_id: model_id, undone: null }, orderBy: { id: 'desc' } })
-  return merge && `${merge.org_name} was merged into ${merge.target_name}. Undo that merge instead: it gives back its users as well.`
+  return merge && `${merge.org_name} was merged into ${merge.target_name}. Undo that merge instead: it also moves the users back.`
 }
 
 const hindranceOf = async (ctx: ReadContext, row: Row, now: Record<string, unknown> | undefined, fields: UndoField[]) => {
   const kind = kindOf(row)
-  if (kind === 'delete') return now ? 'It is there again.' : mergedInto(ctx.read, row)
-  if (!now) return 'It is gone, or not yours to see.'
+  if (kind === 'delete') return now ? 'It exists again.' : mergedInto(ctx.read, row)
+  if (!now) return 'It no longer exists, or you may not see it.'
   const open = fields.some(({ state }) => state === 'restorable' || state === 'changed')
-  return kind === 'add' || open ? null : 'Nothing of it differs from what was before.'
+  return kind === 'add' || open ? null : 'Nothing differs from before this entry.'
 }
 
 /** The entry against today. An entry that tells of no change is none. */
 const planOf = async (ctx: ReadContext, row: Row) => {
-  const undoes = kindOf(row) ?? fail('notFound', 'This entry of the log tells of no change.')
+  const undoes = kindOf(row) ?? fail('notFound', 'This log entry records no change that can be reverted.')
   const now = await rowNow(ctx, row)
   const fields = undoFields(row.model, { before: { ...row.before }, after: { ...row.after } }, now ?? {})
   return { noun: nounOf[row.model], id: row.model_id, undoes, hindrance: await hindranceOf(ctx, row, now, fields), fields, now }
 }
 
 const changedSince = (fields: UndoField[]) =>
-  fail('conflict', `Changed since: ${fields.map(({ field }) => field).join(', ')}. Leave it, or say that it is to be overwritten.`, {
+  fail('conflict', `Changed since: ${fields.map(({ field }) => field).join(', ')}. Leave these fields out, or set overwrite.`, {
     fields: Object.fromEntries(fields.map(({ field, now }) => [field, [`It is ${JSON.stringify(now)} now.`]])),
   })
 
@@ -78,7 +78,7 @@ const changedSince = (fields: UndoField[]) =>
 const chosen = (fields: UndoField[], asked: readonly string[] | undefined, overwrite: boolean) => {
   const unknown = asked?.filter((name) => !fields.some(({ field, state }) => field === name && state !== 'kept')) ?? []
   if (unknown.length > 0)
-    fail('invalid', `This entry cannot give back: ${unknown.join(', ')}.`, { fields: { fields: ['Choose among those of the plan.'] } })
+    fail('invalid', `This entry cannot restore: ${unknown.join(', ')}.`, { fields: { fields: ['Choose fields of the plan.'] } })
   const wanted = fields.filter(({ field, state }) => state !== 'kept' && state !== 'same' && (asked?.includes(field) ?? true))
   const changed = wanted.filter(({ state }) => state === 'changed')
   if (changed.length > 0 && !overwrite) changedSince(changed)
@@ -89,7 +89,7 @@ const chosen = (fields: UndoField[], asked: readonly string[] | undefined, overw
 const editOf = (noun: string, id: number, wanted: UndoField[], version: unknown) => {
   const standard = wanted.find(({ field }) => field === 'default_role')
   if (standard && wanted.length > 1)
-    fail('invalid', 'Whether it is the default role is taken back by itself.', {
+    fail('invalid', 'default_role must be reverted alone.', {
       fields: { fields: ['Choose default_role alone, or leave it out.'] },
     })
   if (standard) return standard.before === true ? { name: 'roles.setDefault', input: { id } } : { name: 'roles.unsetDefault', input: {} }

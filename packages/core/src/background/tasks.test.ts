@@ -132,12 +132,16 @@ it('shows the next runs of a schedule that is not saved yet, and changes nothing
   await edit({ timer: 24, scheduled_time: '01:00', next_execution_time: '2026-03-28', zone: 'Europe/Brussels' })
   const before = await system.db.task.findUniqueOrThrow({ where: { id } })
   const preview = (input: object) => ask<{ zone_used: string; upcoming: string[] }>('admin', 'tasks.preview', { id, ...input })
-  expect(await preview({ cron: '0 1 * * *' })).toEqual({
+  expect(await preview({ cron: '0 1 * * *', zone: 'Europe/Brussels' })).toEqual({
     zone_used: 'Europe/Brussels',
     upcoming: ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'].map((day) => `${day}T00:00:00.000Z`),
   })
-  expect((await preview({ scheduled_time: '03:00', zone: 'UTC' })).upcoming[0]).toBe('2026-03-28T03:00:00.000Z')
-  expect((await preview({ next_execution_time: '' })).upcoming).toEqual([])
+  const daily = { timer: 24, scheduled_time: '03:00', next_execution_time: '2026-03-28' }
+  expect(await preview(daily)).toMatchObject({
+    zone_used: 'UTC',
+    upcoming: { 0: '2026-03-28T03:00:00.000Z', 4: '2026-04-01T03:00:00.000Z' },
+  })
+  expect((await preview({ timer: 24 })).upcoming).toEqual([])
   await expect(preview({ cron: 'often', zone: 'Mars/Olympus' })).rejects.toMatchObject({
     fields: { cron: [expect.any(String)], zone: [expect.any(String)] },
   })

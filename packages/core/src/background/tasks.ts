@@ -120,8 +120,9 @@ export const tasksImplementation = implement(tasks, rows, {
     return shown(ctx, changed)
   },
 
-  preview: async (ctx, row, { id: _, ...plan }) => {
-    const schedule = scheduleOf({ ...row, ...(await planned(ctx, row, plan)) }, ctx.settings)
+  preview: async (ctx, row, { id: _, next_execution_time = null, ...plan }) => {
+    const next = await planned(ctx, row, { ...plan, next_execution_time })
+    const schedule = scheduleOf({ ...row, ...next }, ctx.settings)
     return { zone_used: schedule.zone, upcoming: upcoming(schedule, 5) }
   },
 

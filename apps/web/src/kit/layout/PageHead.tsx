@@ -27,7 +27,7 @@ export const PageHead = ({
           </Group>
         )}
       </div>
-      <Group gap={8} wrap="nowrap" className={classes.tools}>
+      <Group gap={8} className={classes.tools}>
         {children}
       </Group>
     </header>

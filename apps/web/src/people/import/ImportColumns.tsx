@@ -16,7 +16,7 @@ export const labelOf = (field: Field) => infoOf(UserInput.shape[field])?.label ?
 const fields = importable.options.map((value) => ({ value, label: labelOf(value) }))
 const names: Record<(typeof delimiters)[number], string> = { ',': 'Commas', ';': 'Semicolons', '\t': 'Tabs' }
 const passwords = [
-  { value: 'none', label: 'None', description: 'Nobody signs in before an admin sets or mails a password.' },
+  { value: 'none', label: 'None', description: 'Users cannot sign in until an admin sets or mails a password.' },
   {
     value: 'shown',
     label: 'Temporary ones, shown here once',
@@ -25,7 +25,7 @@ const passwords = [
   {
     value: 'mailed',
     label: 'A welcome by mail, with a temporary one',
-    description: 'Leaves after the import, for accounts that are not disabled.',
+    description: 'Sent after the import to accounts that are not disabled.',
   },
 ] as const
 
@@ -47,7 +47,7 @@ const Columns = ({ tried, change }: Props) => {
           <Table.Th scope="col" className={classes.sample}>
             First rows
           </Table.Th>
-          <Table.Th scope="col">Stands for</Table.Th>
+          <Table.Th scope="col">Field</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

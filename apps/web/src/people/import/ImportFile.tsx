@@ -54,7 +54,7 @@ const Shown = ({ file: { name, read }, drop, as }: { file: Chosen; drop: () => v
     {'sure' in read && !read.sure && (
       <Group gap={8} wrap="nowrap" align="flex-start">
         <Mark tone="look">Look</Mark>
-        <Text>It is not UTF-8 and was read as Windows-1252: see whether names are spelled right.</Text>
+        <Text>The file is not UTF-8 and was read as Windows-1252. Check that names are spelled correctly.</Text>
       </Group>
     )}
     <Select
@@ -71,7 +71,7 @@ const Shown = ({ file: { name, read }, drop, as }: { file: Chosen; drop: () => v
   </Stack>
 )
 
-/** Where the people come from: a file, or what is pasted. */
+/** The source of the import: a file or pasted text. */
 export const ImportFile = ({ begin }: { begin: Begin }) => {
   const [pasted, paste] = useState('')
   const { file, choose, drop, as } = useFile(begin)

@@ -21,7 +21,7 @@ const wrongFirst = (rows: readonly Row[]) => [...rows].sort((a, b) => Math.min(b
 /** While others are wrong, what is right will not be added either. */
 const fineOf = (user_id: number | null, held: boolean) => {
   if (user_id !== null) return <Mark tone="good">Added</Mark>
-  return <Mark tone="plain">{held ? 'Nothing wrong' : 'Will be added'}</Mark>
+  return <Mark tone="plain">{held ? 'No problem' : 'Will be added'}</Mark>
 }
 const Fate = ({ row: { user_id, problems }, held }: { row: Row; held: boolean }) => {
   if (problems.length === 0) return fineOf(user_id, held)
@@ -56,7 +56,7 @@ const Line = ({ row, secret, held }: { row: Row; secret: boolean; held: boolean 
     </Table.Th>
     <Table.Td className={classes.wide}>{row.org}</Table.Td>
     <Table.Td className={classes.wide}>{row.role}</Table.Td>
-    {secret && <Table.Td className={classes.secret}>{row.password ?? 'Of the file'}</Table.Td>}
+    {secret && <Table.Td className={classes.secret}>{row.password ?? 'From the file'}</Table.Td>}
     <Table.Td>
       <Fate row={row} held={held} />
     </Table.Td>
@@ -98,7 +98,7 @@ export const ImportRows = ({ answer: { rows, failed } }: { answer: Done }) => {
         <Text c="dimmed">{rows.length > most ? `The first ${most} of ${amount(rows.length)} rows.` : ''}</Text>
         {failed > 0 && (
           <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => problemsCsv(rows)}>
-            Download the problems
+            Download problems
           </Button>
         )}
       </Group>

@@ -35,11 +35,11 @@ const Refused = ({ failure }: { failure: NonNullable<Import['failure']> }) => {
 }
 
 const verdictOf = ({ rows, failed, problems }: Done) => {
-  if (problems.length > 0) return { tone: 'wrong', text: 'Nothing can be imported yet.' } as const
+  if (problems.length > 0) return { tone: 'wrong', text: 'The file cannot be imported yet.' } as const
   if (failed > 0)
     return {
       tone: 'wrong',
-      text: `${failed} of ${counted(rows.length, 'row')} cannot be imported. All are, or none: mend the file and take it again.`,
+      text: `${failed} of ${counted(rows.length, 'row')} cannot be imported. All rows are imported or none. Correct the file and choose it again.`,
     } as const
   return { tone: 'good', text: `${counted(rows.length, 'user')} will be added.` } as const
 }
@@ -48,7 +48,7 @@ const Check = ({ tried, fresh, busy, commit }: Pick<Import, 'fresh' | 'busy' | '
   const { tone, text } = verdictOf(tried)
   return (
     <section className={classes.step} aria-busy={busy === 'looking'}>
-      <Title order={2}>3. What would happen</Title>
+      <Title order={2}>3. Check</Title>
       <Stack gap={6} role="status">
         <Group gap={8} wrap="nowrap" align="flex-start">
           <Mark tone={tone}>{tone === 'good' ? 'Ready' : 'Not yet'}</Mark>
@@ -80,7 +80,7 @@ const passwordsCsv = ({ rows }: Done) =>
 
 const notDownloaded = {
   title: 'Leave without the passwords?',
-  text: 'They have not been downloaded, and nobody can show them again.',
+  text: 'The passwords have not been downloaded. They cannot be shown again.',
   verb: 'Leave',
 }
 const Imported = ({ done }: { done: Done }) => {
@@ -91,9 +91,9 @@ const Imported = ({ done }: { done: Done }) => {
     <Stack gap="md" className={classes.page}>
       <PageHead title={`${counted(done.rows.length, 'user')} added`} />
       {made > 0 && (
-        <Alert color="yellow" title="These passwords are shown this once">
+        <Alert color="yellow" title="These passwords are shown only once">
           <Stack gap="sm" align="flex-start">
-            <Text>Only hashes are kept. Hand each over by a way you trust; it must be changed at the first sign-in.</Text>
+            <Text>Only hashes are stored. Pass each password on over a channel you trust. It must be changed at the first sign-in.</Text>
             <Button
               leftSection={<IconDownload size={16} aria-hidden />}
               onClick={() => {
@@ -108,34 +108,34 @@ const Imported = ({ done }: { done: Done }) => {
       )}
       {done.batch && (
         <Text>
-          The welcome mails are on their way.{' '}
+          The welcome mails are queued.{' '}
           <Anchor component={Link} underline="always" to={`/mails?batch=${done.batch}`}>
-            What becomes of each
+            Show their delivery
           </Anchor>
         </Text>
       )}
       <ImportRows answer={done} />
       <Group>
         <Button component={Link} to="/users" variant="default">
-          Back to the users
+          Back to users
         </Button>
       </Group>
     </Stack>
   )
 }
 
-/** Many users from a CSV file: what would become of each is shown first, then all are added, or none. */
+/** Imports users from a CSV file: the rows are checked first, then all are added or none. */
 export const ImportUsers = () => {
   const may = useMay()
   const { asking, tried, fresh, done, failure, busy, change, begin, commit } = useImport()
-  if (!may(users.import.allow)) return <NotIncluded>Admins import users, while adding users is not turned off.</NotIncluded>
+  if (!may(users.import.allow)) return <NotIncluded>Only admins import users, while adding users is not turned off.</NotIncluded>
   if (done) return <Imported done={done} />
   return (
     <div className={classes.page}>
       <Crumb to="/users">Users</Crumb>
       <PageHead
         title="Import users"
-        about="From a CSV file with a person a line. What would become of each is shown first; then all are added, or none."
+        about="Adds users from a CSV file with one user per line. The file is checked first. All users are added or none."
       />
       <Stack gap="xl">
         <Stack gap="xl" inert={busy === 'importing'}>

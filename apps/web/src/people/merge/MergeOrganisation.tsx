@@ -15,6 +15,7 @@ import { Crumb } from '../../kit/layout/Crumb.tsx'
 import layout from '../../kit/layout/layout.module.css'
 import { counted } from '../../kit/text/format.ts'
 import { RefPicker } from '../../resource/form/RefPicker.tsx'
+import { MergeParties } from './MergeParties.tsx'
 import { MergeUndo } from './MergeUndo.tsx'
 import { MovedRows } from './MovedRows.tsx'
 import classes from './merge.module.css'
@@ -24,10 +25,10 @@ type Plan = Out<typeof merges.plan>
 const Conflicts = ({ said }: { said: string[] }) =>
   said.length > 0 && (
     <Stack gap={6} component="section">
-      <Title order={2}>To think of first</Title>
+      <Title order={2}>Check before merging</Title>
       {said.map((text) => (
         <Group key={text} gap={8} wrap="nowrap" align="flex-start">
-          <Mark tone="look">Look</Mark>
+          <Mark tone="look">Note</Mark>
           <Text>{text}</Text>
         </Group>
       ))}
@@ -36,27 +37,27 @@ const Conflicts = ({ said }: { said: string[] }) =>
 
 const Planned = ({ plan }: { plan: Plan }) => (
   <>
+    <MergeParties plan={plan} />
     <Conflicts said={plan.conflicts} />
     <section>
       <Title order={2} mb={6}>
-        What moves
+        {`Moves to ${plan.to.name}`}
       </Title>
       <MovedRows rows={plan.moves} />
       {plan.becomes.map(({ field, was, is }) => (
         <Text key={field}>
-          {field === 'name' ? `${was} takes the name ${is}.` : `${plan.to.name} becomes local, because it gets users.`}
+          {field === 'name' ? `${was} is renamed to ${is}.` : `${plan.to.name} becomes a local organisation, because it gets users.`}
         </Text>
       ))}
-      <Text>{`${plan.from.name} itself is deleted at the end.`}</Text>
     </section>
     <section>
       <Title order={2} mb={6}>
-        What stays
+        {`Keeps naming ${plan.from.name}`}
       </Title>
       <dl className={classes.stays}>
-        {[...Map.groupBy(plan.stays, ({ why }) => why)].map(([why, columns]) => [
-          <dt key={why}>{columns.map(({ table, column }) => `${table}.${column}`).join(', ')}</dt>,
-          <dd key={`${why} why`}>{why}</dd>,
+        {[...Map.groupBy(plan.stays, ({ what }) => what)].map(([what, columns]) => [
+          <dt key={what}>{what}</dt>,
+          <dd key={`${what} why`}>{columns[0]?.why}</dd>,
         ])}
       </dl>
     </section>
@@ -74,7 +75,7 @@ const Doing = ({ plan, done }: { plan: Plan; done: (merge: Merge) => void }) => 
   return (
     <form onSubmit={submit} className={layout.narrow}>
       <Stack gap="sm">
-        <Text>{`All of it happens at once or not at all, and can be undone for ${undoable_days} days.`}</Text>
+        <Text>{`The merge happens completely or not at all. It can be undone for ${undoable_days} days.`}</Text>
         <TextInput
           label={`Type “${from.name}” to confirm`}
           value={said}
@@ -95,7 +96,7 @@ const Done = ({ merge }: { merge: Merge }) => (
   <Stack gap="md">
     <Title order={1}>{`${merge.org_name} is merged`}</Title>
     <Text>
-      {counted(merge.moved, 'row')} moved to{' '}
+      {counted(merge.moved, 'record')} moved to{' '}
       <Anchor component={Link} underline="always" to={`/organisations/${merge.target_org_id}`}>
         {merge.target_name}
       </Anchor>
@@ -114,7 +115,7 @@ const Choosing = ({ id, name, done }: { id: number; name: string; done: (merge: 
     <Stack gap="lg">
       <header>
         <Title order={1}>{`Merge ${name}`}</Title>
-        <Text c="dimmed">{`All users and data of ${name} go to another organisation.`}</Text>
+        <Text c="dimmed">{`All users and data of ${name} move to another organisation, and ${name} is deleted.`}</Text>
       </header>
       <div className={layout.narrow}>
         <RefPicker
@@ -122,6 +123,7 @@ const Choosing = ({ id, name, done }: { id: number; name: string; done: (merge: 
           label="Merge into"
           value={to || null}
           onChange={choose}
+          except={id}
           error={to === id ? 'An organisation cannot be merged into itself.' : undefined}
         />
       </div>

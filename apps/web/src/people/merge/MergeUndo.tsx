@@ -15,20 +15,26 @@ import { counted } from '../../kit/text/format.ts'
 import { MovedRows } from './MovedRows.tsx'
 
 type Since = Out<typeof merges.undo>['since']
+/** How a record is no longer as the merge left it. */
+const changeIn = ({ what, column, id, now }: Since[number]) => {
+  const name = `${what.charAt(0).toUpperCase()}${what.slice(1)} ${id}`
+  if (now === 'deleted') return `${name} was deleted`
+  return column === 'org_id' ? `${name} belongs to organisation ${now}` : `${name}: ${column} is ${now}`
+}
 const Left = ({ since, count }: { since: Since; count: number }) =>
   count > 0 && (
     <section>
-      <Text mb={4}>{`Changed since, and left alone: ${count}.`}</Text>
+      <Text mb={4}>{`${counted(count, 'record')} changed since the merge and will be kept as ${count === 1 ? 'it is' : 'they are'}.`}</Text>
       <List size="sm">
-        {since.slice(0, 20).map(({ table, column, id, now }) => (
-          <List.Item key={table + column + id}>{`${table} ${id}: ${column} is ${now} now`}</List.Item>
+        {since.slice(0, 20).map((one) => (
+          <List.Item key={one.table + one.column + one.id}>{changeIn(one)}</List.Item>
         ))}
       </List>
       {count > 20 && <Text c="dimmed" size="sm">{`And ${count - 20} more.`}</Text>}
     </section>
   )
 
-/** What undoing a merge would give back, and the button that does it. */
+/** What undoing a merge would move back, and the button that does it. */
 export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
   const { data, error, refetch } = useQuery(api.merges.undoPlan.query({ id }))
   const [done, setDone] = useState<Out<typeof merges.undo>>()
@@ -36,7 +42,7 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
   const act = () =>
     attempt(async () => {
       setDone(await api.merges.undo({ id }))
-      tell(`${name} is there again.`)
+      tell(`${name} is restored.`)
     })
   if (done)
     return (
@@ -45,7 +51,7 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
           <Anchor component={Link} underline="always" to={`/organisations/${done.org_id}`}>
             {name}
           </Anchor>{' '}
-          {`is there again, with ${counted(done.returned, 'row')}.`}
+          {`is restored with ${counted(done.returned, 'record')}.`}
         </Text>
         <Left since={done.since} count={done.since_count} />
       </Stack>
@@ -59,7 +65,7 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
         <Text c="dimmed">{data.hindrance}</Text>
       ) : (
         <>
-          <Text>{`${name} comes back with its number, and these rows go back to it:`}</Text>
+          <Text>{`${name} is restored under its old number, and these move back to it:`}</Text>
           <MovedRows rows={data.returns} />
           <Left since={data.since} count={data.since_count} />
           <Group>
@@ -68,7 +74,12 @@ export const MergeUndo = ({ id, name }: { id: number; name: string }) => {
               loading={busy}
               leftSection={<IconArrowBackUp size={16} aria-hidden />}
               onClick={() =>
-                confirm({ title: `Undo the merge of ${name}?`, text: 'The rows named above go back to it.', verb: 'Undo the merge', act })
+                confirm({
+                  title: `Undo the merge of ${name}?`,
+                  text: 'What is listed on this page moves back to it.',
+                  verb: 'Undo the merge',
+                  act,
+                })
               }
             >
               Undo the merge

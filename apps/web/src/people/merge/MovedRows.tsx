@@ -1,29 +1,19 @@
-import { Table, Text } from '@mantine/core'
+import { List, Text } from '@mantine/core'
+import { counted } from '../../kit/text/format.ts'
 
-type Moved = { table: string; column: string; rows: number }
+type Moved = { what: string; rows: number }
 
-/** How many rows of which table; those without any are left out. */
-export const MovedRows = ({ rows }: { rows: Moved[] }) => {
-  const some = rows.filter(({ rows: count }) => count > 0)
-  if (some.length === 0) return <Text>No rows.</Text>
+/** What moves, in words: “6 users”, “1 mail”. Columns of the same thing count together; nothing is said of none. */
+export const MovedRows = ({ rows }: { rows: readonly Moved[] }) => {
+  const some = [...Map.groupBy(rows, ({ what }) => what)]
+    .map(([what, parts]) => ({ what, count: parts.reduce((sum, part) => sum + part.rows, 0) }))
+    .filter(({ count }) => count > 0)
+  if (some.length === 0) return <Text>Nothing: no data belongs to it.</Text>
   return (
-    <Table maw={420}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Table</Table.Th>
-          <Table.Th>Column</Table.Th>
-          <Table.Th ta="right">Rows</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {some.map(({ table, column, rows: count }) => (
-          <Table.Tr key={table + column}>
-            <Table.Th scope="row">{table}</Table.Th>
-            <Table.Td>{column}</Table.Td>
-            <Table.Td ta="right">{count.toLocaleString('en')}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <List>
+      {some.map(({ what, count }) => (
+        <List.Item key={what}>{counted(count, what)}</List.Item>
+      ))}
+    </List>
   )
 }

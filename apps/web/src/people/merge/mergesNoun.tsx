@@ -23,7 +23,7 @@ export const mergesNoun: Noun = {
   path: pages.merges,
   one: 'merge',
   many: 'Merges',
-  about: 'Organisations that were merged into others. For 30 days each can be undone.',
+  about: 'Organisations that were merged into others. A merge can be undone for 30 days.',
   icon: IconArrowMerge,
   operations: { list: merges.list, view: merges.view },
   nameOf: (row) => `${wordOf(row.org_name)} into ${wordOf(row.target_name)}`,

@@ -10,17 +10,17 @@ import { counted } from '../../kit/text/format.ts'
 const why = (alike: number, domains: string[]) =>
   [
     ...(domains.length > 0 ? [`same domain: ${domains.join(', ')}`] : []),
-    ...(alike >= 0.5 ? [`name alike by ${Math.round(alike * 100)}%`] : []),
+    ...(alike >= 0.5 ? [`${Math.round(alike * 100)}% similar name`] : []),
   ].join('; ')
 
-/** Other organisations that may be this one, each with the way to merge it into this. */
+/** Other organisations that may be the same as this one, each with a link to merge it into this one. */
 export const LikelyDuplicates = ({ row }: { row: Row }) => {
   const id = Number(row.id)
   const { data, error, refetch } = useQuery(api.organisations.similar.query({ id }))
   if (error) return <ErrorState error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton rows={2} />
   if (data.length === 0)
-    return <Empty title="No likely duplicates">No other organisation has a name near to this one, or a restricted domain in common.</Empty>
+    return <Empty title="No likely duplicates">No other organisation has a similar name or shares a restricted domain.</Empty>
   return (
     <List spacing="sm" listStyleType="none">
       {data.map((other) => (

@@ -9,7 +9,7 @@ import { dataUrlOf } from '../../kit/files/readFile.ts'
 import { wordOf } from '../../kit/text/format.ts'
 import { Logo } from './Logo.tsx'
 
-/** The logo of an organisation: seen, replaced, taken away. */
+/** Shows, replaces and removes the logo of an organisation. */
 export const OrganisationLogo = ({ row }: { row: Row }) => {
   const { busy, attempt } = useTry()
   const id = Number(row.id)
@@ -25,13 +25,13 @@ export const OrganisationLogo = ({ row }: { row: Row }) => {
   const remove = () =>
     attempt(async () => {
       await api.logos.delete({ id })
-      tell(`${name} has no logo any more.`)
+      tell(`The logo of ${name} is removed.`)
     })
   return (
     <Stack gap="sm" align="flex-start">
       <Logo row={row} size={96} />
       <Text c="dimmed">
-        PNG, JPEG, GIF or WebP, at most 250 kB. It is read and written anew as a PNG of at most 256 × 256; nothing of the file itself is
+        PNG, JPEG, GIF or WebP, at most 250 kB. The picture is converted to a PNG of at most 256 × 256 pixels. The uploaded file is not
         kept.
       </Text>
       <Group gap={8}>

@@ -36,14 +36,14 @@ const flag = (key: 'default_role' | 'restricted_to_site_admin', title: string): 
   cell: (role) => <Held on={role[key]} />,
 })
 const none = '–'
-/** The level, every flag, and the limits: a line each. */
+/** One line for the level, each permission and each limit. */
 const lines: LineOf[] = [
   { key: 'level', title: 'Events', cell: ({ permission }) => <span className={classes.level}>{permissionLevels[permission]?.label}</span> },
   ...perms.map(
     (perm): LineOf => ({ key: perm, perm, title: permLabel(perm), help: permHelp(perm), cell: (role) => <Held on={role[perm]} /> }),
   ),
   flag('default_role', 'Default role'),
-  flag('restricted_to_site_admin', 'Only site admins assign it'),
+  flag('restricted_to_site_admin', 'Assigned by site admins only'),
   { key: 'memory', title: 'Memory limit', cell: ({ memory_limit }) => memory_limit || none },
   { key: 'time', title: 'Time limit, seconds', cell: ({ max_execution_time }) => max_execution_time || none },
   { key: 'rate', title: 'Searches in 15 minutes', cell: (role) => (role.enforce_rate_limit ? role.rate_limit_count : none) },
@@ -108,7 +108,11 @@ export const RoleMatrix = () => {
   return (
     <div className={classes.page}>
       <Crumb to="/roles">Roles</Crumb>
-      <PageHead title="Matrix of flags" about="What each role allows. A permission leads to everybody who has it." kept="role-matrix" />
+      <PageHead
+        title="Permission matrix"
+        about="What each role allows. Select a permission to see the users who have it."
+        kept="role-matrix"
+      />
       {error && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <TableSkeleton />}
       {data && <Matrix all={data.rows} />}

@@ -31,40 +31,33 @@ const Moving = ({ role: { id, name, user_count } }: { role: Role }) => {
     })
   return (
     <Stack gap="md" className={classes.narrow}>
-      <Text>{`${counted(user_count, 'user')} ${user_count === 1 ? 'has' : 'have'} this role. They all get another one at once, each with an entry in the log.`}</Text>
-      <RefPicker
-        of="roles"
-        label="Their new role"
-        value={to}
-        onChange={setTo}
-        required
-        error={to === id ? 'Choose another role.' : undefined}
-      />
+      <Text>{`${counted(user_count, 'user')} ${user_count === 1 ? 'has' : 'have'} this role. All of them get another role at once, each with an entry in the log.`}</Text>
+      <RefPicker of="roles" label="New role" value={to} onChange={setTo} required error={to === id ? 'Choose another role.' : undefined} />
       <Checkbox label={`Delete ${name} afterwards`} checked={deleting} onChange={(event) => setDeleting(event.currentTarget.checked)} />
       <Group>
         <Button color={deleting ? 'red' : undefined} loading={busy} disabled={to === null || to === id} onClick={() => void move()}>
-          {deleting ? 'Move the members, delete the role' : 'Move the members'}
+          {deleting ? 'Move users and delete role' : 'Move users'}
         </Button>
       </Group>
     </Stack>
   )
 }
 
-/** Gives all members of a role another one: what must come before it is deleted. */
+/** Gives all users of a role another role. A role must have no users before it is deleted. */
 export const RoleMembers = () => {
   const { id = '' } = useParams()
   const may = useMay()
   const { data, error, refetch } = useQuery(api.roles.view.query({ id }))
-  if (!may(roles.moveMembers.allow)) return <NotIncluded>Only site admins move the members of a role.</NotIncluded>
+  if (!may(roles.moveMembers.allow)) return <NotIncluded>Only site admins move the users of a role.</NotIncluded>
   if (error) return <ErrorState whole error={error} retry={refetch} />
   if (!data) return <FieldsSkeleton />
   return (
     <Stack gap="lg" className={classes.form}>
       <header>
         <Crumb to={`/roles/${data.id}`}>{data.name}</Crumb>
-        <Title order={1}>{`Move the members of ${data.name}`}</Title>
+        <Title order={1}>{`Move users of ${data.name}`}</Title>
       </header>
-      {data.user_count === 0 ? <Text>Nobody has this role: it can be deleted as it is.</Text> : <Moving role={data} />}
+      {data.user_count === 0 ? <Text>No user has this role. It can be deleted.</Text> : <Moving role={data} />}
     </Stack>
   )
 }

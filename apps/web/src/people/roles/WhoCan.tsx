@@ -39,15 +39,15 @@ const Found = ({ holders }: { holders: Holders }) => (
     <section>
       <Title order={2} mb={6}>{`Users (${holders.total})`}</Title>
       {holders.users.length === 0 ? (
-        <Text c="dimmed">Nobody.</Text>
+        <Text c="dimmed">None.</Text>
       ) : (
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label="Users who can do this">
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label="Users with this permission">
           <Table>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Email</Table.Th>
                 <Table.Th>Organisation</Table.Th>
-                <Table.Th>By the role</Table.Th>
+                <Table.Th>Role</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -72,7 +72,7 @@ const Found = ({ holders }: { holders: Holders }) => (
   </>
 )
 
-/** Who can do this: a permission, the roles that have it, and their users. */
+/** The roles and users that have a permission. */
 export const WhoCan = () => {
   const may = useMay()
   const [params, setParams] = useSearchParams()
@@ -80,14 +80,14 @@ export const WhoCan = () => {
   const perm = isPerm(said) ? said : 'perm_site_admin'
   const allowed = may(roles.holders.allow)
   const { data, error, refetch } = useQuery({ ...api.roles.holders.query({ perm }), enabled: allowed })
-  if (!allowed) return <NotIncluded>Admins of an organisation see who of it can do what.</NotIncluded>
+  if (!allowed) return <NotIncluded>Only site admins and org admins see who has a permission.</NotIncluded>
   return (
     <Stack gap="lg" className={classes.form}>
       <div>
         <Crumb to="/roles">Roles</Crumb>
         <PageHead
-          title="Who can do this"
-          about="A permission, the roles that have it, and their users. Site admins may do everything."
+          title="Who has a permission"
+          about="The roles and users that have a permission. Site admins have all permissions."
           kept="who"
         />
       </div>

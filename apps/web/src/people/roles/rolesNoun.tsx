@@ -18,7 +18,7 @@ export const rolesNoun: Noun = {
   path: pages.roles,
   one: 'role',
   many: 'Roles',
-  about: 'A role says what its members may do: one of four levels for events, and extra permissions.',
+  about: 'A role sets what its users may do: one of four levels for events, and extra permissions.',
   icon: IconShield,
   operations: roles,
   nameOf: (row) => wordOf(row.name),
@@ -38,23 +38,23 @@ export const rolesNoun: Noun = {
   marks: (row) => (row.default_role === true ? [{ tone: 'good', label: 'Default role' }] : []),
   mayPick: (actor, row) => mayAssign(actor, grantsOf(row)),
   also: [
-    { label: 'Matrix of flags', icon: IconTable, allow: roles.list.allow, to: '/roles/matrix' },
-    { label: 'Who can do this', icon: IconUserQuestion, allow: roles.holders.allow, to: '/roles/who' },
+    { label: 'Permission matrix', icon: IconTable, allow: roles.list.allow, to: '/roles/matrix' },
+    { label: 'Who has a permission', icon: IconUserQuestion, allow: roles.holders.allow, to: '/roles/who' },
   ],
-  links: [{ label: 'Move its members', icon: IconUsers, allow: roles.moveMembers.allow, to: (row) => `/roles/${wordOf(row.id)}/members` }],
+  links: [{ label: 'Move users', icon: IconUsers, allow: roles.moveMembers.allow, to: (row) => `/roles/${wordOf(row.id)}/members` }],
   actions: [
     {
-      label: 'Make it the default role',
+      label: 'Make default',
       icon: IconStar,
       allow: roles.setDefault.allow,
       operation: roles.setDefault,
       applies: (row) => row.default_role === false,
-      done: (row) => `New users get the role ${wordOf(row.name)} unless told otherwise.`,
+      done: (row) => `${wordOf(row.name)} is the default role for new users.`,
     },
   ],
   deleting: {
     irreversible: false,
-    says: 'Nobody has this role. What it allowed stays in the log.',
+    says: 'No user has this role. The log keeps its permissions.',
     first: (row) => (Number(row.user_count) > 0 ? `/roles/${wordOf(row.id)}/members` : undefined),
   },
 }

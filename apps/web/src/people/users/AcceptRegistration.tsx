@@ -30,10 +30,12 @@ const Added = ({ email, user_id, message, password }: Made) => (
   <Stack>
     <PageHead title={email} about={message} />
     {password === null ? (
-      <Text>It holds as soon as the mail is accepted; the Mails page shows what becomes of it.</Text>
+      <Text>The password works once the mail server accepts the mail. Mails shows the delivery.</Text>
     ) : (
       <>
-        <Text>This temporary password is shown this once. It must be changed at the first sign-in; hand it over by a way you trust.</Text>
+        <Text>
+          This temporary password is shown only once. Pass it on over a channel you trust. It must be changed at the first sign-in.
+        </Text>
         <Code label="Temporary password">{password}</Code>
       </>
     )}
@@ -42,22 +44,22 @@ const Added = ({ email, user_id, message, password }: Made) => (
         Show the user
       </Button>
       <Button component={Link} to="/registrations" variant="default">
-        Back to the registrations
+        Back to registrations
       </Button>
     </Group>
   </Stack>
 )
 
-/** What was said with the request, as far as anything was. */
+/** The details of the request. */
 const saidIn = (row: Row): Fact[] => [
   ['Message', wordOf(row.comment)],
   ['Asks for', z.array(z.string()).parse(row.custom_perms).join(', ')],
-  ['PGP key', row.pgp ? 'Sent along; it becomes the key of the user.' : null],
+  ['PGP key', row.pgp ? 'Attached. It becomes the key of the user.' : null],
   ['Asked', <Time key="asked" at={wordOf(row.timestamp)} />],
   ['From', wordOf(row.ip)],
 ]
 
-/** The organisation that a stranger names, where there is one. */
+/** The organisation that the request names, if it exists here. */
 const useNamed = (row: Row | undefined) => {
   const [uuid, name] = [wordOf(row?.org_uuid).toLowerCase(), wordOf(row?.org_name)]
   const { data, isFetched } = useQuery({
@@ -71,19 +73,19 @@ const useNamed = (row: Row | undefined) => {
 const about = (row: Row, named: { name: string } | undefined, id: string) => {
   const said = { name: wordOf(row.org_name), uuid: wordOf(row.org_uuid) }
   const name = said.name || said.uuid
-  if (!name) return 'Named no organisation.'
-  if (named) return `Asked for a place in “${named.name}”. Make sure of it: anybody can write this.`
+  if (!name) return 'No organisation was named.'
+  if (named) return `Asks to join “${named.name}”. This is not verified: check it before you accept.`
   return (
     <>
-      {`Asked for a place in “${name}”, which is not here. `}
+      {`Asks to join “${name}”, an organisation that is not known here. `}
       <Anchor component={Link} to={`/organisations/add?${new URLSearchParams({ ...said, back: `/registrations/${id}/accept` })}`}>
-        Add it first
+        Add the organisation first
       </Anchor>
     </>
   )
 }
 
-/** Where somebody who asked for an account belongs, and what he may do. */
+/** Accepts a registration: sets the organisation and the role of the new user. */
 export const AcceptRegistration = () => {
   const { id = '' } = useParams()
   const navigate = useNavigate()

@@ -22,7 +22,7 @@ import { Form } from '../../resource/form/Form.tsx'
 import { type FormField, formFieldsOf } from '../../resource/form/formValues.ts'
 import { UserSettings } from './UserSettings.tsx'
 
-/** The password has a form of its own; the present one is asked for beside the e-mail address it protects. */
+/** The password has a form of its own. The current password is asked for beside the email, which it protects. */
 const useProfileFields = (): FormField[] => {
   const { actor, session } = useSession()
   return useMemo(() => {
@@ -32,7 +32,7 @@ const useProfileFields = (): FormField[] => {
       () => false,
     )
     const present = all.filter(({ key }) => key === 'current_password' && session.settings['Security.require_password_confirmation'])
-    const proof = present.map((field) => ({ ...field, group: 'Account', label: 'Present password, for a new e-mail address' }))
+    const proof = present.map((field) => ({ ...field, group: 'Account', label: 'Current password, to change the email' }))
     return all.flatMap((field) =>
       field.key === 'email' ? [field, ...proof] : ['password', 'current_password'].includes(field.key) ? [] : [field],
     )
@@ -66,14 +66,14 @@ const Profiled = () => {
   if (!data) return <FieldsSkeleton />
   if (!may(users.editMe.allow))
     return (
-      <Empty title="Accounts are kept by the admins here">
-        A setting of this instance turns off self management. Ask an admin to change yours.
+      <Empty title="Accounts are managed by admins">
+        Self-management is turned off on this instance. Ask an admin to change your account.
       </Empty>
     )
   return <ProfileForm row={data} />
 }
 
-/** Your account: what you may change of yourself, your keys, your password. */
+/** Your account: profile, auth keys, password, one-time passwords, sessions and settings. */
 export const Profile = () => {
   const { session } = useSession()
   const may = useMay()

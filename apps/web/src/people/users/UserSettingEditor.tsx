@@ -12,7 +12,7 @@ const faultOfJson = (text: string) => {
     JSON.parse(text)
     return undefined
   } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`
+    return `This is not valid JSON. ${error instanceof Error ? error.message : ''}`
   }
 }
 
@@ -41,7 +41,7 @@ const StartPage = ({ name, text, fault, change }: Control) => {
   return (
     <Autocomplete
       aria-label={name}
-      description="A path on this instance that begins with a slash."
+      description="A path on this instance, starting with a slash."
       placeholder="/app/logs"
       data={pages}
       autoFocus

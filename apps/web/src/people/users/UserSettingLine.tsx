@@ -10,7 +10,7 @@ import classes from './userSettings.module.css'
 
 type Props = { name: UserSettingName; found: UserSetting | undefined; whose: { user_id?: number }; mayChange: boolean }
 
-/** Sets and resets, and offers to take either back. */
+/** Sets and resets a setting, each with an undo. */
 const useWriting = ({ name, found, whose }: Props) => {
   const { save, act } = useSaving()
   const set = (value: unknown) => api.userSettings.set({ setting: name, value, ...whose })
@@ -18,7 +18,7 @@ const useWriting = ({ name, found, whose }: Props) => {
   const before = async () => {
     // A text is read as JSON, so what was a text before goes back as JSON too.
     await (found ? set(JSON.stringify(found.value)) : unset())
-    tell(`${name} is as it was.`)
+    tell(`${name} is restored.`)
   }
   return {
     save: (value: unknown) => save(() => set(value), `${name} is saved.`, before),
@@ -41,7 +41,7 @@ const Value = ({ found }: { found: UserSetting | undefined }) =>
     </>
   ) : null
 
-/** One setting of a user: what it is for, what it is, and ways to change it. */
+/** One setting of a user with its description, its value and the ways to change it. */
 export const UserSettingLine = (props: Props) => {
   const { name, found, mayChange } = props
   const [editing, setEditing] = useState(false)

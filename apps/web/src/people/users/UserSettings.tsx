@@ -19,16 +19,16 @@ import { UserSettingLine } from './UserSettingLine.tsx'
 import classes from './userSettings.module.css'
 
 const parts = [
-  { kept: false, title: 'On these pages', about: 'What Reeve itself goes by.' },
+  { kept: false, title: 'Web app settings', about: 'Used by these pages.' },
   {
     kept: true,
-    title: 'Kept for clients',
-    about: 'Nothing on these pages goes by these. Reeve keeps them, under MISP’s names, for scripts and other clients that ask for them.',
+    title: 'API-only settings',
+    about: 'Stored under the names of MISP for scripts and other clients. These pages do not use them.',
   },
 ]
 
 type Props = { user_id: number; changeable: boolean }
-/** What a user has chosen for himself. */
+/** The settings of a user. */
 export const UserSettings = ({ user_id, changeable }: Props) => {
   const may = useMay()
   const { actor } = useSession()
@@ -51,7 +51,7 @@ export const UserSettings = ({ user_id, changeable }: Props) => {
             <Text size="sm" c="dimmed" mt={4} mb={6}>
               {about}
             </Text>
-            {names.length === 0 && <Nothing says="None is set." />}
+            {names.length === 0 && <Nothing says="None set" />}
             <ul className={layout.entries}>
               {names.map((name) => (
                 <UserSettingLine key={name} name={name} found={foundOf(name)} whose={whose} mayChange={mayChange(name)} />

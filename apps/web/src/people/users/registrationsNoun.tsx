@@ -4,13 +4,13 @@ import { IconInbox, IconTrash, IconUserCheck } from '@tabler/icons-react'
 import { wordOf } from '../../kit/text/format.ts'
 import type { Noun } from '../../resource/noun/noun.tsx'
 
-/** Strangers who ask for an account. */
+/** Requests for an account. */
 export const registrationsNoun: Noun = {
   noun: 'registrations',
   path: pages.registrations,
   one: 'registration',
   many: 'Registrations',
-  about: 'People who asked for an account and wait for an answer. The setting Security.allow_self_registration opens or closes the door.',
+  about: 'Requests for an account that wait for an answer. The setting Security.allow_self_registration allows or stops them.',
   icon: IconInbox,
   operations: { list: registrations.list, view: registrations.view, export: registrations.export },
   nameOf: (row) => wordOf(row.email),
@@ -35,7 +35,7 @@ export const registrationsNoun: Noun = {
       input: (row) => ({ ids: [row.id] }),
       ask: (row) => ({
         title: `Discard the request of ${wordOf(row.email)}?`,
-        text: 'The request is gone; nobody is told. Whoever asked may ask again.',
+        text: 'The request is deleted and no mail is sent. The same person can register again.',
         verb: 'Discard request',
       }),
       done: (row) => `The request of ${wordOf(row.email)} is discarded.`,

@@ -2,15 +2,15 @@ import { totp } from '@reeve/contract/access/totp'
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import { userMail } from '@reeve/contract/people/userMail'
 import { users } from '@reeve/contract/people/users'
-import { IconBan, IconCheck, IconDeviceMobileOff, IconEye, IconEyeOff, IconPassword, IconRefresh } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconDeviceMobileOff, IconEye, IconEyeOff, IconMailForward, IconRefresh } from '@tabler/icons-react'
 import type { Row } from '../../kit/client/client.ts'
 import { wordOf } from '../../kit/text/format.ts'
 import type { RowAction } from '../../resource/noun/noun.tsx'
 
-type Said = Pick<RowAction, 'label' | 'icon' | 'done'>
+type Said = Pick<RowAction, 'label' | 'icon' | 'done' | 'first'>
 type Switched = Pick<RowAction, 'operation'> & { field: string; input: (row: Row, on: boolean) => Row }
 
-/** Puts a flag of a user the other way; putting it back takes that back. */
+/** An action that sets a flag of a user; its undo sets the flag back. */
 const turning =
   ({ operation, field, input }: Switched) =>
   (on: boolean, said: Said): RowAction => ({
@@ -28,26 +28,26 @@ const watching = turning({
   input: ({ id }, monitored) => ({ user_id: id, monitored }),
 })
 
-/** The mild way to shut somebody out. */
+/** Offered in place of deleting a user. */
 export const disable = disabling(true, {
   label: 'Disable account',
   icon: IconBan,
-  done: (row) => `${wordOf(row.email)} is disabled: neither password nor auth keys work.`,
+  first: true,
+  done: (row) => `${wordOf(row.email)} is disabled. Sign-ins and auth keys are refused.`,
 })
 
-/** What one does with a user besides editing and deleting him. */
+/** Actions on a user besides editing and deleting. */
 export const userActions: RowAction[] = [
-  disable,
-  disabling(false, { label: 'Enable account', icon: IconCheck, done: (row) => `${wordOf(row.email)} is enabled.` }),
   {
     label: 'Mail a new password',
-    icon: IconPassword,
+    icon: IconMailForward,
+    first: true,
     allow: userMail.resetPassword.allow,
     operation: userMail.resetPassword,
     applies: (row) => row.disabled === false,
     ask: (row) => ({
       title: `Mail ${wordOf(row.email)} a new password?`,
-      text: 'It takes the place of the present one as soon as the mail is accepted, must be changed at the next sign-in, and ends all sessions. If no mail leaves, nothing changes.',
+      text: 'Once the mail server accepts the mail, the new password replaces the current one and all sessions end. The user must change it at the next sign-in. If the mail is not sent, nothing changes.',
       verb: 'Mail a new password',
       choice: {
         key: 'first_time',
@@ -58,41 +58,44 @@ export const userActions: RowAction[] = [
         ],
       },
     }),
-    done: (row) => `A mail with a new password to ${wordOf(row.email)} is queued. The Mails page shows what becomes of it.`,
+    done: (row) => `A mail with a new password for ${wordOf(row.email)} is queued. Mails shows its delivery.`,
   },
   {
     label: 'Reset auth key',
     icon: IconRefresh,
+    first: true,
     allow: users.resetAuthKey.allow,
     operation: users.resetAuthKey,
     ask: (row) => ({
       title: `Reset the auth key of ${wordOf(row.email)}?`,
-      text: 'All auth keys of this account end now, and whatever uses them stops working. A new one is made and shown once.',
+      text: 'All auth keys of this user end now. Scripts that use them stop working. A new key is made and shown once.',
       verb: 'Reset auth key',
     }),
     done: (row) => `The auth keys of ${wordOf(row.email)} have ended.`,
   },
+  disable,
+  disabling(false, { label: 'Enable account', icon: IconCheck, first: true, done: (row) => `${wordOf(row.email)} is enabled.` }),
   {
-    label: 'Take one-time passwords away',
+    label: 'Remove one-time passwords',
     icon: IconDeviceMobileOff,
     allow: totp.delete.allow,
     operation: totp.delete,
     applies: (row) => row.totp_is_set === true,
     ask: (row) => ({
-      title: `Take the one-time passwords of ${wordOf(row.email)} away?`,
-      text: 'For when the device and the recovery codes are lost. The password alone opens the account until new ones are set up.',
-      verb: 'Take away',
+      title: `Remove the one-time passwords of ${wordOf(row.email)}?`,
+      text: 'Do this when the device and the recovery codes are lost. The user signs in with the password alone until new one-time passwords are set up.',
+      verb: 'Remove',
     }),
     done: (row) => `${wordOf(row.email)} signs in without a one-time password.`,
   },
   watching(true, {
     label: 'Watch',
     icon: IconEye,
-    done: (row) => `${wordOf(row.email)} is watched: every request is kept, with what is sent along.`,
+    done: (row) => `${wordOf(row.email)} is watched. Every request is recorded with its body.`,
   }),
   watching(false, {
     label: 'Stop watching',
     icon: IconEyeOff,
-    done: (row) => `${wordOf(row.email)} is no longer watched. What was recorded stays.`,
+    done: (row) => `${wordOf(row.email)} is no longer watched. Recorded requests are kept.`,
   }),
 ]

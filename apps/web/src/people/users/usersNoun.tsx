@@ -1,15 +1,21 @@
+import { Anchor } from '@mantine/core'
 import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import { pages } from '@reeve/contract/pages'
 import { userMail } from '@reeve/contract/people/userMail'
 import { users } from '@reeve/contract/people/users'
 import { IconBan, IconCheck, IconFileImport, IconId, IconListSearch, IconMail, IconPassword, IconUsers } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import { z } from 'zod'
 import { AuthKeysOf } from '../../access/AuthKeyList.tsx'
 import { SessionsOf } from '../../access/Sessions.tsx'
 import type { Row } from '../../kit/client/client.ts'
+import type { Fact } from '../../kit/layout/Facts.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { hasPassed } from '../../kit/text/moments.ts'
+import { Time } from '../../kit/text/Time.tsx'
 import { UserKeyField, UserKeyShown } from '../../mail/UserKeyField.tsx'
 import type { Mark, Noun } from '../../resource/noun/noun.tsx'
+import { ActionsOf } from './ActionsOf.tsx'
 import { isOverseen, mayTouch, seesSettings } from './mayTouch.ts'
 import { SettingsOf } from './UserSettings.tsx'
 import { disable, userActions } from './userActions.ts'
@@ -21,13 +27,36 @@ const userMarks = (row: Row): Mark[] => [
   ...(hasPassed(row.expiration) ? [{ tone: 'wrong', label: 'Expired' } as const] : []),
 ]
 
+const NameOf = z.object({ id: z.number(), name: z.string() })
+const linkTo = (path: string, said: unknown) => {
+  const { data } = NameOf.safeParse(said)
+  return (
+    data && (
+      <Anchor component={Link} to={`${path}/${data.id}`}>
+        {data.name}
+      </Anchor>
+    )
+  )
+}
+/** When the user was last here, by sign-in or auth key. */
+const lastSeen = (row: Row) => {
+  const [latest] = [row.current_login, row.last_api_access].filter((at) => typeof at === 'string').toSorted((a, b) => b.localeCompare(a))
+  return latest ? <Time at={latest} /> : 'Never'
+}
+const userFacts = (row: Row): Fact[] => [
+  ['Organisation', linkTo(pages.organisations, row.org)],
+  ['Role', linkTo(pages.roles, row.role)],
+  ['Last seen', lastSeen(row)],
+  ['Auth keys', typeof row.auth_key_count === 'number' && wordOf(row.auth_key_count)],
+]
+
 /** The list, page and forms of users. */
 export const usersNoun: Noun = {
   noun: 'users',
   path: pages.users,
   one: 'user',
   many: 'Users',
-  about: 'Everybody who may sign in here or use an auth key, with their organisation and role.',
+  about: 'People who sign in here or use an auth key, with their organisation and role.',
   icon: IconUsers,
   operations: users,
   nameOf: (row) => wordOf(row.email),
@@ -39,10 +68,12 @@ export const usersNoun: Noun = {
   off: ['contactalert', 'nids_sid', 'termsaccepted', 'last_api_access', 'disabled'],
   initial: ({ org_id, settings }) => ({ org_id, autoalert: settings['MISP.default_publish_alert'] }),
   marks: userMarks,
+  facts: userFacts,
   tabs: [
     { label: 'Auth keys', show: AuthKeysOf, applies: isOverseen },
     { label: 'Sessions', show: SessionsOf, applies: isOverseen },
     { label: 'Settings', show: SettingsOf, applies: seesSettings },
+    { label: 'Actions by this user', show: ActionsOf, applies: (actor) => actor.perms.has('perm_audit') },
   ],
   mayChange: mayTouch,
   actions: userActions,
@@ -62,7 +93,7 @@ export const usersNoun: Noun = {
       icon: IconBan,
       operation: users.editMany,
       set: { disabled: true },
-      says: 'Neither passwords nor auth keys of these accounts work until they are enabled again.',
+      says: 'These users cannot sign in and their auth keys are refused until the accounts are enabled again.',
       done: 'disabled',
     },
     {
@@ -70,7 +101,7 @@ export const usersNoun: Noun = {
       icon: IconCheck,
       operation: users.editMany,
       set: { disabled: false },
-      says: 'Passwords and auth keys of these accounts work again.',
+      says: 'These users can sign in again, and their auth keys work again.',
       done: 'enabled',
     },
     {
@@ -79,7 +110,7 @@ export const usersNoun: Noun = {
       operation: users.editMany,
       set: {},
       choice: { key: 'role_id', label: 'Role', of: 'roles' },
-      says: 'The role says what these users may do, from their next request on.',
+      says: 'The new role applies from the next request of each user.',
       done: 'changed',
     },
     {
@@ -87,13 +118,13 @@ export const usersNoun: Noun = {
       icon: IconPassword,
       operation: users.editMany,
       set: { change_pw: true },
-      says: 'At the next sign-in each of them must choose a new password. Auth keys go on working.',
+      says: 'Each of these users must choose a new password at the next sign-in. Auth keys keep working.',
       done: 'must change their password',
     },
   ],
   deleting: {
     irreversible: true,
-    says: 'The account is gone for good. Disabled, it would keep everything and open to nobody.',
+    says: 'This cannot be undone. A disabled account keeps its data and refuses sign-ins and auth keys.',
     instead: { action: disable, verb: 'Disable instead' },
   },
 }

@@ -18,6 +18,8 @@ type Props = {
   required?: boolean
   /** It has a value that may be replaced but not taken away. */
   settled?: boolean
+  /** The row that is never offered. */
+  except?: number
   onBlur?: () => void
   hideLabel?: boolean
 }
@@ -25,13 +27,13 @@ type Props = {
 const asOption = (noun: Noun) => (row: Row) => ({ value: wordOf(row.id), label: noun.nameOf(row) || wordOf(row.id) })
 
 /** The rows that may be picked, and the one that is. */
-const useChoices = (noun: Noun, search: string, value: string | null) => {
+const useChoices = (noun: Noun, search: string, value: string | null, except: number | undefined) => {
   const { actor } = useSession()
   const [term] = useDebouncedValue(search, 200)
   const { list, view = list } = noun.operations
   const found = useQuery({ ...pageQuery(list, { ...(term && { search: term }), limit: 30 }), staleTime: 60_000 })
   const mine = useQuery({ ...rowQuery(view, { id: value }), enabled: view !== list && value !== null, staleTime: 60_000 })
-  const rows = (found.data?.rows ?? []).filter((row) => noun.mayPick?.(actor, row) ?? true).map(asOption(noun))
+  const rows = (found.data?.rows ?? []).filter((row) => row.id !== except && (noun.mayPick?.(actor, row) ?? true)).map(asOption(noun))
   const current = mine.data && asOption(noun)(mine.data)
   const missing = current && current.value === value && !rows.some((row) => row.value === value)
   return { choices: missing ? [current, ...rows] : rows, current, busy: found.isFetching }
@@ -39,10 +41,11 @@ const useChoices = (noun: Noun, search: string, value: string | null) => {
 
 const aOrAn = (word: string) => `${/^[aeio]/.test(word) ? 'an' : 'a'} ${word}`
 
-const Picker = ({ noun, id, label, value, onChange, help, error, required, settled, onBlur, hideLabel }: Props & { noun: Noun }) => {
+const Picker = ({ noun, except, ...props }: Props & { noun: Noun }) => {
+  const { id, label, value, onChange, help, error, required, settled, onBlur, hideLabel } = props
   const [search, setSearch] = useState('')
   const chosen = value === undefined || value === null || value === '' ? null : wordOf(value)
-  const { choices, current, busy } = useChoices(noun, search, chosen)
+  const { choices, current, busy } = useChoices(noun, search, chosen, except)
   return (
     <Select
       id={id}

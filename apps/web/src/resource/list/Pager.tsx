@@ -2,13 +2,14 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import type { Page } from '../../kit/client/client.ts'
 import { amount, counted } from '../../kit/text/format.ts'
+import type { Noun } from '../noun/noun.tsx'
 
 type Props = {
   page: Page
   at: number
   one: string
   many: string
-  words: { before: string; after: string }
+  words: NonNullable<Noun['pages']>
   older: (next: string) => void
   newer: () => void
 }
@@ -22,8 +23,7 @@ export const Pager = ({ page, at, one, many, words, older, newer }: Props) => {
   return (
     <Group justify="space-between" py={10} component="footer">
       <Text size="sm" c="dimmed" aria-live="polite">
-        {total}
-        {at > 1 && `, page ${amount(at)}`}
+        {[words.uncounted ? '' : total, at > 1 || words.uncounted ? `page ${amount(at)}` : ''].filter(Boolean).join(', ')}
       </Text>
       {(next || at > 1) && (
         <Group gap={8}>

@@ -6,6 +6,7 @@ import { type ComponentType, createContext, type ReactNode, useContext, useMemo 
 import type { Page, Row } from '../../kit/client/client.ts'
 import type { Choice } from '../../kit/feedback/confirm.tsx'
 import type { Tone } from '../../kit/feedback/Mark.tsx'
+import type { Fact } from '../../kit/layout/Facts.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import type { Change, ListState } from './useListState.ts'
 
@@ -40,6 +41,8 @@ export type RowAction = {
   done: (row: Row) => string
   /** The row is gone afterwards. */
   ends?: true
+  /** What people come to a row for: a button in its head rather than a line of the menu. */
+  first?: true
 }
 
 /** A page of its own about a row. */
@@ -100,6 +103,8 @@ export type Noun = {
   controls?: Record<string, ComponentType<ControlProps>>
   initial?: (session: Session) => Row
   marks?: (row: Row) => Mark[]
+  /** Stands under the name of a row: what people look for first. */
+  facts?: (row: Row) => Fact[]
   actions?: RowAction[]
   /** Rows can be selected, for these. */
   bulk?: BulkAction[]
@@ -124,7 +129,8 @@ export type Noun = {
   unsaved?: true
   /** Filters that are always in reach. */
   pinned?: readonly string[]
-  pages?: { before: string; after: string }
+  /** How the pager calls its ways. `uncounted`: the page counts the rows elsewhere. */
+  pages?: { before: string; after: string; uncounted?: true }
   /** Beside the title of its list. */
   head?: ComponentType<{ asked: Row; page: Page | undefined }>
   /** A log: the filters that find the entries about a row of another noun. */

@@ -7,10 +7,12 @@ import { useMay, useSession } from '../../kit/client/session.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
 import { Mark } from '../../kit/feedback/Mark.tsx'
 import { FieldsSkeleton } from '../../kit/feedback/skeletons.tsx'
+import { Facts } from '../../kit/layout/Facts.tsx'
 import { type Noun, useNouns } from '../noun/noun.tsx'
 import { Activity } from './Activity.tsx'
 import { Api } from './Api.tsx'
 import { Overview } from './Overview.tsx'
+import classes from './page.module.css'
 import { RowActions } from './RowActions.tsx'
 import { UsedBy, useUses } from './UsedBy.tsx'
 import { WireDocument } from './WireDocument.tsx'
@@ -90,6 +92,7 @@ export const ResourceView = ({ noun, id, gone, inDrawer = false }: Props) => {
         </Stack>
         <RowActions noun={noun} row={row} gone={gone} inDrawer={inDrawer} />
       </Group>
+      {noun.facts && <Facts className={classes.summary} facts={noun.facts(row)} />}
       <Tabbed noun={noun} row={row} />
     </Stack>
   )

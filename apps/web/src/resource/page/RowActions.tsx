@@ -16,17 +16,25 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
   const { actions: possible, perform, remove } = useActions(noun, row, gone)
   const { edit, delete: removal } = noun.operations
   const mine = noun.mayChange?.(actor, row) ?? true
-  const actions = mine ? possible : []
+  const allowed = mine ? possible : []
+  const actions = allowed.filter(({ first }) => !first)
   const reached = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
   const links = reached.filter(({ first }) => !first)
   const removable = mine && removal && noun.deleting && may(removal.allow)
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       {reached
         .filter(({ first }) => first)
         .map((link) => (
           <Button key={link.label} component={Link} to={link.to(row)} leftSection={<link.icon size={16} aria-hidden />}>
             {link.label}
+          </Button>
+        ))}
+      {allowed
+        .filter(({ first }) => first)
+        .map((action) => (
+          <Button key={action.label} variant="default" leftSection={<action.icon size={16} aria-hidden />} onClick={() => perform(action)}>
+            {action.label}
           </Button>
         ))}
       {mine && edit && may(edit.allow) && (

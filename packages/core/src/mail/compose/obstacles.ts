@@ -10,7 +10,7 @@ type Office = { settings: SettingValues; ports: { smtp: Pick<Ports['smtp'], 'ser
 export const instanceObstacle = ({ settings, ports }: Office) => {
   if (settings['MISP.disable_emailing']) return mailIsOff
   if (!ports.smtp.serverFor(settings)) return noServer
-  return settings['MISP.email'] ? undefined : 'This instance has no address of its own (MISP.email).'
+  return settings['MISP.email'] ? undefined : 'This instance has no mail address (MISP.email).'
 }
 
 /** What keeps every mail from this user; undefined when nothing does. */

@@ -22,10 +22,10 @@ export const planOf = ({ state, problem }: Pick<KeyInfo, 'state' | 'problem'>, p
       state === 'none' ? 'The recipient has no OpenPGP key, and this instance only sends encrypted mail.' : `${unusable} ${problem}`,
     )
   if (wishes.evenInClear)
-    return { way: 'clear', why: state === 'none' ? '' : `Sent in clear, so that nobody is kept from it. ${unusable} ${problem}` }
+    return { way: 'clear', why: state === 'none' ? '' : `Sent without encryption, because it must arrive. ${unusable} ${problem}` }
   if (state !== 'none') return none(`${unusable} ${problem}`)
   if (!policy['GnuPG.bodyonlyencrypted']) return { way: 'clear', why: '' }
-  if (wishes.noClear) return none('The recipient has no OpenPGP key, and this text may not leave in clear.')
+  if (wishes.noClear) return none('The recipient has no OpenPGP key, and this mail must be encrypted.')
   return wishes.short === undefined
     ? { way: 'clear', why: '' }
     : { way: 'short', why: 'Sent without its content: the recipient has no OpenPGP key.' }

@@ -75,7 +75,7 @@ describe('a new password by mail', () => {
     await world.set({ 'MISP.disable_emailing': null, 'GnuPG.onlyencrypted': true })
     await expect(world.ask('admin', 'userMail.resetPassword', { id })).rejects.toEqual(refusal('no OpenPGP key'))
     await world.set({ 'GnuPG.onlyencrypted': null, 'GnuPG.bodyonlyencrypted': true })
-    await expect(world.ask('admin', 'userMail.resetPassword', { id })).rejects.toEqual(refusal('may not leave in clear'))
+    await expect(world.ask('admin', 'userMail.resetPassword', { id })).rejects.toEqual(refusal('must be encrypted'))
     await world.set({ 'GnuPG.bodyonlyencrypted': null })
     expect(await world.system.db.job.count({ where: { status: 'waiting' } })).toBe(0)
   })

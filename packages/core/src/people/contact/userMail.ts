@@ -96,7 +96,7 @@ const send = prepared(
     const key = asked.recipient === 'external' ? await readKey(asked.key, ctx.ports.now()) : undefined
     if (key?.problem) invalid({ key: [key.problem] })
     const count = await counted(ctx, asked)
-    if (count === 0) invalid({ recipient: ['Nobody would get this mail.'] })
+    if (count === 0) invalid({ recipient: ['These recipients include no user who can be mailed.'] })
     return count
   },
   async (ctx: WriteContext, { expected, ...asked }: Contact & { expected?: number | undefined }, count) => {

@@ -15,7 +15,7 @@ const confirmSelf = async (ctx: ReadContext, stored: string, current: string | u
   const asked = ctx.actor.from.way === 'session' && ctx.settings['Security.require_password_confirmation']
   if (current === undefined && !asked) return
   const right = stored !== '' && (await ctx.ports.hash.verify(stored, current ?? ''))
-  if (!right) invalid({ current_password: ['This is not your present password.'] })
+  if (!right) invalid({ current_password: ['This is not your current password.'] })
 }
 
 /** What people may change of themselves; a new e-mail or password needs the present password in a browser. */

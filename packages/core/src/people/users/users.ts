@@ -45,6 +45,9 @@ export const usersImplementation = implement(users, rows, {
   view: async (ctx, row) => ({
     ...(await inFull(ctx.read, row)),
     ...(await keyShown(row.gpgkey, ctx.ports.now())),
+    auth_key_count: await ctx.read.authKey.count({
+      where: { user_id: row.id, OR: [{ expiration: null }, { expiration: { gt: ctx.ports.now() } }] },
+    }),
     ...(tellsWatched(ctx) && { monitored: (await ctx.read.monitored.count({ where: { user_id: row.id } })) > 0 }),
   }),
   me: async ({ sql, actor }) => {
