@@ -36,7 +36,6 @@ const rules: Rule[] = [
         'background/data/outbox',
         'background/data/slotRows',
         'background/data/workerRows',
-        'background/schedule',
         'background/watch',
         'database/bulk',
         'database/db',

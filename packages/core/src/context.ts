@@ -66,12 +66,14 @@ const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
   realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
 
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
-export const openSystem = async (env: Env, { log, ports = portsOf(env), connections = 10 }: Options): Promise<System> => {
+export const openSystem = async (env: Env, { log, ports: outside = portsOf(env), connections = 10 }: Options): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const pool = openPool(env.DATABASE_URL, connections, report)
   const db = openDb(pool)
   const instance = await instanceOf(db, env.SECRET_KEY)
   const signal = await listenTo(env.DATABASE_URL, report)
+  const sql = sqlOf(pool)
+  const ports: Ports = { ...outside, sharedNow: async () => outside.shared?.() ?? (await sql.now()) }
   const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
   const notifier = openNotifier(pool, report)
@@ -83,7 +85,7 @@ export const openSystem = async (env: Env, { log, ports = portsOf(env), connecti
     ports,
     pool,
     db,
-    sql: sqlOf(pool),
+    sql,
     logSql: logSqlOf(pool),
     jobRows: jobRowsOf(pool),
     limits: limitsOf(pool),

@@ -100,7 +100,7 @@ export const jobsImplementation = implement(jobs, rows, {
       take: limit,
       skip: (page - 1) * limit,
     })
-    const since = new Date(ports.now().getTime() - deadAfter)
+    const since = new Date((await ports.sharedNow()).getTime() - deadAfter)
     const living = new Set((await read.worker.findMany({ where: { heartbeat: { gt: since } } })).map(({ queue }) => queue))
     return (await shown(read, found)).map((row) => ({ ...row, worker_ok: living.has(row.worker) }))
   },

@@ -101,17 +101,9 @@ const fire = (system: System, id: number, now: Date) =>
     return { task: task.type, outcome, message }
   })
 
-/** The clock all machines share: a host whose own is wrong neither runs ahead nor behind. */
-const sharedNow = async ({ ports, pool }: System) => {
-  const held = ports.shared?.()
-  if (held) return held
-  const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now')
-  return rows[0]?.now ?? ports.now()
-}
-
 /** Queues what is due. Once a minute in every worker that schedules: a lost queue must not stop the clock. */
 export const tick = async (system: System) => {
-  const now = await sharedNow(system)
+  const now = await system.ports.sharedNow()
   const where = { enabled: true, next_execution_time: { lte: now } }
   const due = await system.db.task.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } })
   // Under a name of its own, by which its lines can be followed.

@@ -33,6 +33,22 @@ const pass = async (to: string) => {
   await system.db.job.updateMany({ data: { status: 'completed' } })
 }
 
+it('is planned, run and called overdue by the clock of the database, whatever the host’s says', async () => {
+  clock.at = undefined
+  const hostNow = system.ports.now
+  system.ports.now = () => new Date('2050-01-01T00:00:00Z')
+  try {
+    const [day = ''] = new Date(Date.now() + 2 * 86_400_000).toISOString().split('T')
+    expect((await edit({ timer: 24, scheduled_time: '10:00', next_execution_time: day })).next_execution_time).toMatch(day)
+    expect(await ask('admin', 'tasks.view', { id })).toMatchObject({ overdue: false })
+    await ask('admin', 'tasks.runNow', { id })
+    const { at } = await system.db.taskRun.findFirstOrThrow({ where: { task_id: id, outcome: 'by_hand' } })
+    expect(at.getFullYear()).toBeLessThan(2050)
+  } finally {
+    system.ports.now = hostNow
+  }
+})
+
 it('MISP’s three tasks and our own exist from the start', async () => {
   const { rows } = await ask<{ rows: { type: string }[] }>('admin', 'tasks.list', {})
   expect(rows.map(({ type }) => type)).toEqual(

@@ -6,7 +6,8 @@ import type { Prisma } from '../../generated/client.ts'
 import type { Read } from '../database/db.ts'
 import { listsOf } from '../kernel/lists.ts'
 import { oneOf } from '../kernel/oneOf.ts'
-import { implement, type Rows, type WriteContext } from '../request/implement.ts'
+import type { Ports } from '../kernel/ports.ts'
+import { implement, type ReadContext, type Rows, type WriteContext } from '../request/implement.ts'
 import { timeOf, upcoming, wallClock } from './nextRun.ts'
 import { type Plan, planTask, scheduleOf } from './planTask.ts'
 import { isOverdue, startRun } from './schedule.ts'
@@ -42,8 +43,9 @@ const withJobs = async (read: Read, runs: readonly Run[]) => {
   })
 }
 
-type Ctx = { read: Read; settings: SettingValues; ports: { now: () => Date } }
+type Ctx = Pick<ReadContext, 'read' | 'settings'> & { ports: Pick<Ports, 'sharedNow'> }
 const shown = async ({ read, settings, ports }: Ctx, found: readonly Row[]) => {
+  const now = await ports.sharedNow()
   const lasts = await read.taskRun.findMany({
     where: { task_id: { in: found.map(({ id }) => id) } },
     orderBy: [{ task_id: 'asc' }, { id: 'desc' }],
@@ -58,7 +60,7 @@ const shown = async ({ read, settings, ports }: Ctx, found: readonly Row[]) => {
       zone_used: schedule.zone,
       upcoming: row.enabled ? upcoming(schedule, 5) : [],
       last: last.get(row.id) ?? null,
-      overdue: isOverdue(row, ports.now()),
+      overdue: isOverdue(row, now),
     }
   })
 }
@@ -70,7 +72,7 @@ const inFull = async (ctx: Ctx, row: Row) => {
 
 const planned = async ({ read, settings, ports }: Ctx, row: Row, plan: Plan) => {
   const last = await read.taskRun.findFirst({ where: { task_id: row.id, outcome: { not: 'by_hand' } }, orderBy: { planned: 'desc' } })
-  return planTask(row, plan, settings, ports.now(), last?.planned ?? null)
+  return planTask(row, plan, settings, await ports.sharedNow(), last?.planned ?? null)
 }
 const edited = async (ctx: WriteContext, row: Row, plan: Plan) => ctx.write.task.edit(row, await planned(ctx, row, plan))
 
@@ -127,7 +129,7 @@ export const tasksImplementation = implement(tasks, rows, {
   },
 
   runNow: async (ctx, row) => {
-    const at = ctx.ports.now()
+    const at = await ctx.ports.sharedNow()
     const job_id = await startRun(ctx, row, { planned: at, at, outcome: 'by_hand' })
     if (job_id === 0) fail('conflict', `Nothing here knows how to do ${row.type}.`)
     await ctx.write.note({ action: 'edit', model: 'Task', model_id: row.id, title: `Task (${row.id}): ${row.type} is run now` })

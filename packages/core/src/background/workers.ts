@@ -34,9 +34,9 @@ const supervisors = (read: Read, now: Date) =>
 
 const managed = 'Workers are managed by the service manager'
 /** Whether they are ours to start and stop; answers the launchers that are there. */
-const mayManage = async ({ read, settings, ports }: WriteContext) => {
-  if (!settings['MISP.manage_workers']) fail('conflict', managed)
-  const found = await supervisors(read, ports.now())
+const mayManage = async (ctx: WriteContext) => {
+  if (!ctx.settings['MISP.manage_workers']) fail('conflict', managed)
+  const found = await supervisors(ctx.read, await ctx.ports.sharedNow())
   return found.length > 0 ? found : fail('conflict', `${managed}: no launcher of workers is there.`)
 }
 
@@ -74,7 +74,7 @@ const stopSome = async (ctx: WriteContext, gone: Row[]) => {
 
 /** Dead rows, whose processes nobody needs to hear of any more. */
 const buryDead = async (ctx: WriteContext) => {
-  const dead = { heartbeat: { lt: new Date(ctx.ports.now().getTime() - deadAfter) } }
+  const dead = { heartbeat: { lt: new Date((await ctx.ports.sharedNow()).getTime() - deadAfter) } }
   const count = await ctx.write.worker.forget(dead)
   if (count > 0)
     await noted(ctx, { action: 'remove_dead_workers', title: 'Removing a dead worker.', change: `Removing ${count} dead worker(s).` })
@@ -84,7 +84,9 @@ const buryDead = async (ctx: WriteContext) => {
 /** The queues that nobody alive works on and no launcher is about to. */
 const gapsIn = async (ctx: WriteContext) => {
   const living = new Set(
-    (await allShown(ctx.read, ctx.ports.now())).flatMap(({ queue, alive, wanted }) => (alive && wanted !== 'stop' ? [queue] : [])),
+    (await allShown(ctx.read, await ctx.ports.sharedNow())).flatMap(({ queue, alive, wanted }) =>
+      alive && wanted !== 'stop' ? [queue] : [],
+    ),
   )
   const wanted = new Set((await ctx.read.workerSlot.findMany({ where: { wanted: true } })).flatMap(({ queues }) => queues))
   return workerTypes.filter((queue) => !living.has(queue) && !wanted.has(queue))
@@ -107,17 +109,17 @@ const setPaused = async (ctx: WriteContext, queue: WorkerType, on: boolean) => {
 const wish = async (ctx: WriteContext, row: Row, wanted: 'run' | 'drain') => {
   await ctx.write.worker.want({ id: row.id }, wanted)
   await noted(ctx, { action: 'edit', title: `Worker ${row.worker_id}: ${wanted === 'run' ? 'takes jobs again' : 'takes no more jobs'}` })
-  return shown({ ...row, wanted }, ctx.ports.now())
+  return shown({ ...row, wanted }, await ctx.ports.sharedNow())
 }
 
 export const workersImplementation = implement(workers, rows, {
   list: async ({ read, ports }, { limit, page = 1 }) => {
-    const all = await allShown(read, ports.now())
+    const all = await allShown(read, await ports.sharedNow())
     return { rows: all.slice((page - 1) * limit, page * limit), next: null, total: all.length, about: false }
   },
 
   status: async ({ read, settings, ports }) => {
-    const now = ports.now()
+    const now = await ports.sharedNow()
     const [all, states, launchers] = await Promise.all([allShown(read, now), queueStates(read, settings, now), supervisors(read, now)])
     const queues = states.map((state) => {
       const here = all.filter(({ queue }) => queue === state.queue)
@@ -135,7 +137,8 @@ export const workersImplementation = implement(workers, rows, {
 
   start: async (ctx, { queue }) => {
     const [first] = await mayManage(ctx)
-    const updating = queue === 'update' && (await allShown(ctx.read, ctx.ports.now())).some((one) => one.queue === 'update' && one.alive)
+    const updating =
+      queue === 'update' && (await allShown(ctx.read, await ctx.ports.sharedNow())).some((one) => one.queue === 'update' && one.alive)
     if (updating) fail('conflict', 'Only one `update` worker can run at a time')
     if (first) await ctx.write.worker.addSlot(first.supervisor, [queue])
     await noted(ctx, { action: 'edit', title: `Starting a worker of type ${queue}.` })

@@ -62,6 +62,26 @@ const growth = `
   FROM months m LEFT JOIN came c ON c.month = m.month GROUP BY m.month ORDER BY m.month`
 type Growth = { month: string; users: number; org_local: number; org_external: number }
 
+type Rows = <T extends object>(name: string, text: string, values: unknown[]) => Promise<T[]>
+
+/** Questions about the server itself. */
+const serverSqlOf = (rows: Rows) => ({
+  /** The time by the database's clock. */
+  now: async () => {
+    const [row] = await rows<{ now: Date }>('now', 'SELECT now() AS now', [])
+    if (!row) throw new Error('The database did not say what time it is.')
+    return row.now
+  },
+
+  /** The planner's idea of how many rows a table has; free of cost at any size. */
+  estimate: async (table: string) =>
+    Number(
+      (
+        await rows<{ n: string }>('estimate', 'SELECT GREATEST(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = $1::regclass', [table])
+      )[0]?.n ?? 0,
+    ),
+})
+
 /** The raw questions that are asked often or that Prisma cannot express. Each is one statement, prepared once a connection. */
 export const sqlOf = (pool: Pool) => {
   const rows = async <T extends object>(name: string, text: string, values: unknown[]) => (await pool.query<T>({ name, text, values })).rows
@@ -101,15 +121,7 @@ export const sqlOf = (pool: Pool) => {
     naming: namingOf(pool),
     ...organisationSqlOf(rows),
 
-    /** The planner's idea of how many rows a table has; free of cost at any size. */
-    estimate: async (table: string) =>
-      Number(
-        (
-          await rows<{ n: string }>('estimate', 'SELECT GREATEST(reltuples, 0)::bigint AS n FROM pg_class WHERE oid = $1::regclass', [
-            table,
-          ])
-        )[0]?.n ?? 0,
-      ),
+    ...serverSqlOf(rows),
   }
 }
 export type Sql = ReturnType<typeof sqlOf>

@@ -18,8 +18,13 @@ export type Random = {
 /** The world outside. Real ones are made here; tests pass their own. */
 export type Ports = {
   now: () => Date
-  /** The clock that all machines share, where that is not the database's. */
+  /** A clock that tests hold instead of the database's. */
   shared?: () => Date | undefined
+  /**
+   * The time by the database's clock, which all machines share. Whatever is compared with a moment that another machine wrote (a due task,
+   * a heartbeat) uses it, so that a host whose own clock is wrong runs neither ahead nor behind.
+   */
+  sharedNow: () => Promise<Date>
   random: Random
   /** Slow on purpose (argon2id, about 90 ms): only in `prepare`, never inside a transaction. */
   hash: { make: (password: string) => Promise<string>; verify: (hashed: string, password: string) => Promise<boolean> }
@@ -39,6 +44,8 @@ const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 type Around = { smtpUrl?: string | undefined; dataDir?: string; base?: string }
 export const realPorts = (secret: string, { smtpUrl, dataDir, base = '' }: Around = {}): Ports => ({
   now: () => new Date(),
+  // Until there is a database.
+  sharedNow: async () => new Date(),
   random: {
     uuid: randomUUID,
     text: (length, alphabet) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),

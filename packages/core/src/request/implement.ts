@@ -30,7 +30,7 @@ export type WriteContext = {
   enqueue: Enqueue
   requeue: (rows: readonly Queued[]) => void
   savepoint: Savepoint
-  ports: Pick<Ports, 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
+  ports: Pick<Ports, 'sharedNow' | 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
   settings: SettingValues
 }
 
