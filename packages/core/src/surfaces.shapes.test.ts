@@ -1,8 +1,12 @@
-import { infoOf } from '@reeve/contract/kernel/fields'
+import { partsOf } from '@reeve/contract/kernel/address'
+import { setBy, setterOf } from '@reeve/contract/kernel/fields'
+import { filterOf } from '@reeve/contract/kernel/filters'
+import { may } from '@reeve/contract/kernel/may'
 import { settings } from '@reeve/contract/settings/settings'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { all } from './testing/catalogueWalk.ts'
+import { all, writes } from './testing/catalogueWalk.ts'
+import { fieldsIn, type NamedField } from './testing/schemaWalk.ts'
 
 type Shape = {
   anyOf?: Shape[]
@@ -51,15 +55,43 @@ describe('input', () => {
 })
 
 const secretNames = ['password', 'key_hash', 'token_hash', 'token', 'authkey', 'authkey_raw', 'totp']
-const declared = (schema: z.ZodType): string[] => {
-  if (schema instanceof z.ZodArray) return declared(schema.element as z.ZodType)
-  if (!(schema instanceof z.ZodObject)) return []
-  return Object.entries(schema.shape).flatMap(([key, inner]) => [
-    ...(secretNames.includes(key) || infoOf(inner as z.ZodType)?.secret ? [key] : []),
-    ...declared(inner as z.ZodType),
-  ])
-}
+const secretsIn = (schema: z.ZodType) => fieldsIn(schema).filter(({ key, info }) => secretNames.includes(key) || info?.secret === true)
 
 it.each(all)('%s declares no secret but what it shows once', (_, { output, shownOnce = [] }) => {
-  expect(declared(output).filter((key) => !shownOnce.includes(key))).toEqual([])
+  expect(
+    secretsIn(output)
+      .map(({ key }) => key)
+      .filter((key) => !shownOnce.includes(key)),
+  ).toEqual([])
+})
+
+/** Given to prove who asks; it sets nothing. */
+const proofs = ['current_password', 'confirm_password', 'otp', 'ticket', 'token']
+/** Fields that name a user, an organisation, a role, a key or a session, give a right or hold a secret. */
+const isDelicate = (noun: string, { key, info }: NamedField) =>
+  !proofs.includes(key) &&
+  (/(^|_)(user|org|organisation|role|auth_?key|session)_ids?$/.test(key) ||
+    ['users', 'organisations', 'roles', 'authKeys', 'sessions'].includes(info?.of ?? (key === 'ids' ? noun : '')) ||
+    /^perm_|^(permission|read_only|allowed_ips|otp_required|restricted_to_site_admin|external_auth_required)$/.test(key) ||
+    [...secretNames, 'external_auth_key', 'passphrase'].includes(key) ||
+    info?.secret === true ||
+    info?.control === 'password')
+/** Which of them state nothing about who may set them. A filter sets nothing. */
+const unstated = (noun: string, input: z.ZodType) =>
+  fieldsIn(input)
+    .filter((field) => isDelicate(noun, field) && !filterOf(field.schema) && !setterOf(field.schema))
+    .map(({ path }) => path)
+
+describe('a field that names someone, gives a right or holds a secret states who may set it', () => {
+  // What only site admins may call needs no further statement.
+  const open = writes.filter(([, { allow }]) => allow !== may.siteAdmin)
+  it.each(open)('in %s', (_, operation) => {
+    expect(unstated(partsOf(operation).noun, operation.input)).toEqual([])
+  })
+  it('at every depth', () => {
+    const deep = z.object({ rows: z.array(z.record(z.string(), z.object({ role_id: z.number().optional() }).nullable())) })
+    expect(unstated('users', deep)).toEqual(['rows[][].role_id'])
+    expect(unstated('users', z.object({ set: z.union([z.string(), z.object({ perm_sync: z.boolean() })]) }))).toEqual(['set.perm_sync'])
+    expect(unstated('users', z.object({ user_id: setBy(may.anyone, z.number()).optional() }))).toEqual([])
+  })
 })

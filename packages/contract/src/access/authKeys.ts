@@ -34,6 +34,7 @@ const changeable = {
   allowed_ips: field(Lines(200, 64).default([]), {
     label: 'Allowed addresses',
     group: 'Key',
+    setBy: may.useKeys,
     control: 'lines',
     help: 'Addresses or ranges such as 10.0.0.0/8, one a line. Empty allows all.',
   }),
@@ -46,11 +47,12 @@ const changeable = {
   read_only: field(Flag.default(false), {
     label: 'Read only',
     group: 'Key',
+    setBy: may.useKeys,
     help: 'Reads what its user sees, and the logs; changes and administers nothing.',
   }),
 }
 export const AuthKeyInput = z.object({
-  user_id: field(Id.optional(), { label: 'User', group: 'Key', of: 'users', help: 'Empty: yourself.' }),
+  user_id: field(Id.optional(), { label: 'User', group: 'Key', of: 'users', setBy: may.useKeys, help: 'Empty: yourself.' }),
   ...changeable,
   uuid: Uuid.optional(),
 })

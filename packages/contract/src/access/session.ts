@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Time } from '../inputs/inputs.ts'
-import { field } from '../kernel/fields.ts'
+import { field, setBy } from '../kernel/fields.ts'
 import { may, perms, requiredActions } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 import { Password } from '../people/userInputs.ts'
@@ -44,7 +44,7 @@ export const sessionOperations = {
     summary: 'Sign in',
     allow: may.everyone,
     shownOnce,
-    input: z.object({ email: z.string().max(255), password: z.string().max(1000) }),
+    input: z.object({ email: z.string().max(255), password: setBy(may.everyone, z.string().max(1000)) }),
   }),
   confirm: session.act('confirm', {
     summary: 'Sign in, the second step: a one-time password or the next recovery code',
@@ -76,7 +76,7 @@ export const sessionOperations = {
     allow: may.forget,
     input: {
       token: Ticket,
-      password: field(Password, { label: 'Password', secret: true }),
+      password: field(Password, { label: 'Password', secret: true, setBy: may.forget }),
       confirm_password: field(Password.optional(), { label: 'Once more', secret: true }),
     },
     output: z.object({ user_id: z.number() }),
@@ -108,7 +108,7 @@ export const sessionOperations = {
     summary: 'Say once more that it is you, before something that matters',
     allow: may.anyone,
     input: {
-      password: field(z.string().max(1000).optional(), { label: 'Password', secret: true }),
+      password: field(z.string().max(1000).optional(), { label: 'Password', secret: true, setBy: may.anyone }),
       otp: field(Otp.optional(), { label: 'One-time password', secret: true }),
     },
     output: z.object({ proven: Time }),

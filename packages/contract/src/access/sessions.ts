@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Int, Text, Time, Uuid } from '../inputs/inputs.ts'
+import { setBy } from '../kernel/fields.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
 
@@ -31,7 +32,7 @@ export type LoginAttempt = z.output<typeof LoginAttempt>
 
 const row = z.object({ id: z.number() })
 const session = operationsOn('sessions', { row, one: row, added: row })
-const user_id = Id.optional().describe('Whose; your own where nobody is said.')
+const user_id = setBy(may.anyone, Id).optional().describe('Whose; your own where nobody is said.')
 const Ended = z.object({ ended: z.number() })
 
 /** Whose sessions: everybody's own; an admin's for users he may look after. */
@@ -43,7 +44,7 @@ export const sessions = {
     input: { user_id, limit: Int.min(1).max(1000).default(100) },
     output: z.array(LoginAttempt),
   }),
-  end: session.act('end', { summary: 'End a session', allow: may.anyone, input: { session_id: Uuid }, output: Ended }),
+  end: session.act('end', { summary: 'End a session', allow: may.anyone, input: { session_id: setBy(may.anyone, Uuid) }, output: Ended }),
   endAll: session.act('endAll', {
     summary: 'End all sessions of a user, but for the one that asks',
     allow: may.anyone,
@@ -54,7 +55,7 @@ export const sessions = {
     summary: 'Let a user sign in again after too many failures',
     allow: may.admin,
     input: {
-      user_id: Id.optional().describe('A user whom the caller looks after.'),
+      user_id: setBy(may.admin, Id).optional().describe('A user whom the caller looks after.'),
       email: Text(255).optional().describe('Site admins: an address, whether or not it is anybody’s. Neither: everybody.'),
     },
     output: z.object({ lifted: z.number().describe('Counts of failures that were forgotten, one for each network and address.') }),

@@ -42,6 +42,21 @@ export const infoOf = (schema: z.ZodType): FieldInfo | undefined => {
   return inner instanceof z.ZodType ? infoOf(inner) : undefined
 }
 
+const setters = z.registry<{ rule: Rule }>()
+/** States who may set a field of an input that no form describes. Put `optional`, `default` and `describe` around it. */
+export const setBy = <S extends z.ZodType>(rule: Rule, schema: S): S => {
+  const own = schema.clone()
+  setters.add(own, { rule } as never)
+  return own
+}
+
+/** Who may set a field, looking through `optional`, `nullable` and `default`; undefined where nothing is stated. */
+export const setterOf = (schema: z.ZodType): Rule | undefined => {
+  const stated = setters.get(schema)?.rule ?? infoOf(schema)?.setBy
+  const inner: unknown = 'unwrap' in schema && typeof schema.unwrap === 'function' ? schema.unwrap() : undefined
+  return stated ?? (inner instanceof z.ZodType ? setterOf(inner) : undefined)
+}
+
 export type Column = { key: string; info: FieldInfo; nullable: boolean }
 
 /** Every described field of a row, in declaration order. */

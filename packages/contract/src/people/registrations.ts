@@ -14,9 +14,9 @@ const Wanted = z.object({
   message: field(Text(65_535).optional(), { label: 'Message', group: 'You', control: 'text' }),
   pgp: field(Text(65_535).optional(), { label: 'PGP key', group: 'You', control: 'text' }),
   custom_perms: field(Flag.optional(), { label: 'I need further permissions', group: 'Permissions' }),
-  perm_sync: field(Flag.optional(), { label: 'Synchronise', group: 'Permissions' }),
-  perm_publish: field(Flag.optional(), { label: 'Publish', group: 'Permissions' }),
-  perm_admin: field(Flag.optional(), { label: 'Administer the organisation', group: 'Permissions' }),
+  perm_sync: field(Flag.optional(), { label: 'Synchronise', setBy: may.everyone, group: 'Permissions' }),
+  perm_publish: field(Flag.optional(), { label: 'Publish', setBy: may.everyone, group: 'Permissions' }),
+  perm_admin: field(Flag.optional(), { label: 'Administer the organisation', setBy: may.everyone, group: 'Permissions' }),
 })
 export type Wanted = z.output<typeof Wanted>
 

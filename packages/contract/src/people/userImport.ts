@@ -39,6 +39,7 @@ export const ImportInput = z.object({
   role_id: field(Id.optional(), {
     label: 'Default role',
     of: 'roles',
+    setBy: may.admin,
     help: 'For rows without a role. Empty: the default role of the instance.',
   }),
   passwords: z

@@ -55,6 +55,7 @@ export const UserInput = z.object({
     label: 'Role',
     group: 'Account',
     of: 'roles',
+    setBy: may.admin,
     help: 'Sets what the user may do. Empty: the default role.',
   }),
   password: field(Password, {
@@ -63,6 +64,7 @@ export const UserInput = z.object({
     control: 'password',
     secret: true,
     twice: true,
+    setBy: may.admin,
     help: 'Empty: the user cannot sign in until an admin sets a password.',
   }),
   change_pw: field(Flag.default(true), { label: 'Must change the password at the next sign-in', group: 'Account' }),
@@ -104,7 +106,7 @@ export const UserAdd = UserInput.extend({
 
 export const UserEdit = UserInput.extend({
   org_id: field(Id.optional(), { label: 'Organisation', group: 'Account', of: 'organisations', setBy: may.siteAdmin }),
-  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', help: 'Sets what the user may do.' }),
+  role_id: field(Id.optional(), { label: 'Role', group: 'Account', of: 'roles', setBy: may.admin, help: 'Sets what the user may do.' }),
   email: field(Email, { label: 'Email', group: 'Account', setBy: may.changeLogin }),
   password: field(Password, {
     label: 'New password',

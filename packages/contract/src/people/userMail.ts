@@ -14,9 +14,9 @@ const ids = z.array(Id).max(1000, 'At most 1,000.').default([])
 const contact = {
   action: field(z.enum(contactActions).default('custom'), { label: 'Action' }),
   recipient: field(z.enum(contactRecipients), { label: 'Recipient' }),
-  user_ids: field(ids, { label: 'Users', of: 'users' }),
-  org_ids: field(ids, { label: 'Organisations', of: 'organisations' }),
-  role_id: field(Id.optional(), { label: 'Role', of: 'roles' }),
+  user_ids: field(ids, { label: 'Users', of: 'users', setBy: may.admin }),
+  org_ids: field(ids, { label: 'Organisations', of: 'organisations', setBy: may.admin }),
+  role_id: field(Id.optional(), { label: 'Role', of: 'roles', setBy: may.admin }),
   email: field(z.email('Write it as name@domain.').max(255).optional(), { label: 'Email of the future user' }),
   key: field(z.string().max(65_535).optional(), { label: 'Public key of the future user', control: 'text' }),
   subject: field(Text(255).optional(), {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Flag, Id, Ref, Time } from '../inputs/inputs.ts'
-import { field, withoutDefaults } from '../kernel/fields.ts'
+import { field, setBy, withoutDefaults } from '../kernel/fields.ts'
 import { has, isFlag, isRow, own } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
 import { ifChanged, operationsOn, type StepUp } from '../kernel/operation.ts'
@@ -111,7 +111,7 @@ const changeable = UserEdit.pick({
   termsaccepted: true,
 })
 const ManyUsers = {
-  ids: z.array(Id).max(500, 'At most 500 at once.').optional().describe('These users; or say `where`.'),
+  ids: setBy(may.admin, z.array(Id).max(500, 'At most 500 at once.')).optional().describe('These users; or say `where`.'),
   where: z.object(filters).strict().optional().describe('All users that a list with these filters shows.'),
   after: Id.optional().describe('The `next` of the answer before, to go on where it ended.'),
   set: withoutDefaults(changeable).strict(),
@@ -153,7 +153,7 @@ export const users = {
     allow: may.changePassword,
     stepUp: unproven,
     input: {
-      password: z.string().max(255),
+      password: setBy(may.changePassword, z.string().max(255)),
       current_password: z.string().max(255).optional(),
       confirm_password: z.string().max(255).optional(),
     },

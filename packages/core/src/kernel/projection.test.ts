@@ -20,6 +20,17 @@ it('cuts to what is declared, at every depth, and says times as everywhere', () 
   expect(pick({ id: 1, at: null, list: [], in: null })).toEqual({ id: 1, at: null, list: [], in: null })
 })
 
+it.each<[string, z.ZodType, unknown, unknown]>([
+  ['a union', z.union([z.object({ a: z.string() }), z.object({ b: z.number() })]), { b: 1, secret: 1 }, { b: 1 }],
+  ['a union of a text and an object', z.union([z.string(), z.object({ a: z.string() })]), 'text', 'text'],
+  ['a union that fits nowhere', z.union([z.object({ a: z.string() }), z.object({ b: z.number() })]), { secret: 1 }, undefined],
+  ['a record', z.record(z.string(), z.object({ a: z.string() })), { x: { a: 'y', secret: 1 } }, { x: { a: 'y' } }],
+  ['a default', z.object({ a: z.string() }).default({ a: '' }), { a: 'x', secret: 1 }, { a: 'x' }],
+  ['what is read only', z.object({ a: z.string() }).readonly(), { a: 'x', secret: 1 }, { a: 'x' }],
+  ['what is optional and nullable', z.object({ a: z.string() }).nullable().optional(), { a: 'x', secret: 1 }, { a: 'x' }],
+  ['what is lazy', z.lazy(() => z.object({ a: z.string() })), { a: 'x', secret: 1 }, { a: 'x' }],
+])('looks through %s', (_, schema, row, cut) => expect(projectionOf(schema)(row)).toEqual(cut))
+
 it('gives the rows of every export as parsing them would', async () => {
   const world = await scene()
   const nouns = [catalogue.users, catalogue.organisations, catalogue.roles, catalogue.authKeys]

@@ -1,4 +1,4 @@
-import { infoOf } from '@reeve/contract/kernel/fields'
+import { setterOf } from '@reeve/contract/kernel/fields'
 import type { Actor, Rule } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import { z } from 'zod'
@@ -9,7 +9,7 @@ export type RestrictedFields = readonly (readonly [name: string, rule: Rule])[]
 /** The fields of an input that not everybody may set. */
 export const restrictedFieldsOf = (input: z.ZodObject): RestrictedFields =>
   Object.entries(input.shape).flatMap(([name, schema]) => {
-    const rule = schema instanceof z.ZodType ? infoOf(schema)?.setBy : undefined
+    const rule = schema instanceof z.ZodType ? setterOf(schema) : undefined
     return rule ? [[name, rule] as const] : []
   })
 
