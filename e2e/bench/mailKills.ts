@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
 import { openSystem } from '../../packages/core/src/context.ts'
-import { readEnv } from '../../packages/core/src/kernel/env.ts'
+import { readEnv } from '../../packages/core/src/kernel/process/env.ts'
 import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
 import { plantMails, text } from './mailWorld.ts'
 import { type BackEnd, mortalInstance, onBackEnds } from './mortalInstance.ts'

@@ -29,7 +29,7 @@ const bareCheckout = () => {
       'pnpm-*.yaml',
       '{apps,packages}/*/package.json',
       'apps/cli/bootstrap{.mjs,/*}',
-      'packages/core/src/kernel/variables.mjs',
+      'packages/core/src/kernel/process/variables.mjs',
     ],
     { cwd: root },
   )

@@ -1,4 +1,4 @@
-import { actorByKey } from '@reeve/core/access/sign-in/actors'
+import { actorByKey } from '@reeve/core/access/actors/actors'
 import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../apps/api/src/app.ts'

@@ -1,5 +1,5 @@
 import { mails } from '@reeve/contract/mail/mails'
-import { anonymous } from '@reeve/core/access/sign-in/actors'
+import { anonymous } from '@reeve/core/access/actors/actors'
 import type { System } from '@reeve/core/context'
 import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance } from 'fastify'

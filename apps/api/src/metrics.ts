@@ -1,7 +1,7 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin } from '@reeve/contract/kernel/may'
 import { deadAfter } from '@reeve/core/background/data/workerRows'
-import { queueStates } from '@reeve/core/background/queueStates'
+import { queueStates } from '@reeve/core/background/workers/queueStates'
 import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'

@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { System } from '@reeve/core/context'
-import { isBatches } from '@reeve/core/kernel/isBatches'
+import { isBatches } from '@reeve/core/kernel/lists/isBatches'
 import { ask } from '@reeve/core/request/ask'
 import { bindingOf, openAnswerOf } from '@reeve/wire/bindings'
 import { type Call, callOf } from '@reeve/wire/dialect/call'

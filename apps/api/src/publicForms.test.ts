@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { perform } from '../../../packages/core/src/background/perform.ts'
+import { perform } from '../../../packages/core/src/background/jobs/perform.ts'
 import { mailScene } from '../../../packages/core/src/testing/mailScene.ts'
 import { apiOver } from './testing/apiOver.ts'
 

@@ -1,7 +1,7 @@
 import { sessionOperations } from '@reeve/contract/access/session'
 import { Failure } from '@reeve/contract/inputs/failure'
 import { registrations } from '@reeve/contract/people/registrations'
-import { anonymous } from '@reeve/core/access/sign-in/actors'
+import { anonymous } from '@reeve/core/access/actors/actors'
 import type { System } from '@reeve/core/context'
 import { ask } from '@reeve/core/request/ask'
 import { firstError } from '@reeve/wire/dialect/refuse'

@@ -1,6 +1,6 @@
 import { sessionOperations } from '@reeve/contract/access/session'
 import { Failure } from '@reeve/contract/inputs/failure'
-import { anonymous, noKeyGiven } from '@reeve/core/access/sign-in/actors'
+import { anonymous, noKeyGiven } from '@reeve/core/access/actors/actors'
 import { closedBecause } from '@reeve/core/access/sign-in/external'
 import type { System } from '@reeve/core/context'
 import { ask } from '@reeve/core/request/ask'

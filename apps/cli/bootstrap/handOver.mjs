@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { problemsIn } from '../../../packages/core/src/kernel/variables.mjs'
+import { problemsIn } from '../../../packages/core/src/kernel/process/variables.mjs'
 import { onNpmGone } from './npmGone.mjs'
 import { places } from './places.mjs'
 import { environment, runtime, setUp } from './setUp.mjs'

@@ -5,7 +5,7 @@
 import { workerTypes } from '@reeve/contract/background/workers'
 import { slotRowsOf } from '@reeve/core/background/data/slotRows'
 import { openPool } from '@reeve/core/database/db'
-import { readEnv } from '@reeve/core/kernel/env'
+import { readEnv } from '@reeve/core/kernel/process/env'
 import { migrate } from '../../../prisma/migrate.ts'
 import { seed } from '../../../prisma/seed.ts'
 import { supervisorOf } from './launcher/openDataFolder.ts'

@@ -1,10 +1,10 @@
 import { queuesOfSlot } from '@reeve/core/background/data/slotRows'
 import { workerTypes } from '@reeve/core/background/data/workerRows'
-import { handOnFrom, processName } from '@reeve/core/background/perform'
+import { handOnFrom, processName } from '@reeve/core/background/jobs/perform'
 import { openSystem, type System } from '@reeve/core/context'
-import { readEnv } from '@reeve/core/kernel/env'
-import { untilStopped } from '@reeve/core/kernel/lifetime'
-import { openLog } from '@reeve/core/kernel/openLog'
+import { readEnv } from '@reeve/core/kernel/process/env'
+import { untilStopped } from '@reeve/core/kernel/process/lifetime'
+import { openLog } from '@reeve/core/kernel/process/openLog'
 import { openHost } from './host.ts'
 
 const env = readEnv()

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queues, Worker } from '@reeve/core/background/data/queues'
-import { perform } from '@reeve/core/background/perform'
+import { perform } from '@reeve/core/background/jobs/perform'
 import type { System } from '@reeve/core/context'
 import type { Performable } from '@reeve/core/jobs'
 import type { Present } from './presence.ts'

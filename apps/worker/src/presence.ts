@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { type Presence, workerRowsOf } from '@reeve/core/background/data/workerRows'
-import { processName } from '@reeve/core/background/perform'
+import { processName } from '@reeve/core/background/jobs/perform'
 import type { System } from '@reeve/core/context'
-import { every } from '@reeve/core/kernel/timers'
+import { every } from '@reeve/core/kernel/process/timers'
 
 /** A queue this process works on, as others see it. */
 export type Present = Pick<Presence, 'queue' | 'concurrency' | 'jobs' | 'processed'>

@@ -1,17 +1,17 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { z } from 'zod'
-import { pruneSessions } from './access/sign-in/pruneSessions.ts'
+import { pruneSessions } from './access/sessions/pruneSessions.ts'
 import { logRetention } from './audit/logRetention.ts'
 import { makePartitions } from './audit/makePartitions.ts'
 import { pruneUpdateLogs } from './audit/pruneUpdateLogs.ts'
-import { cacheExports, pullAll, pushAll } from './background/manualTasks.ts'
-import { purgeJobs } from './background/purgeJobs.ts'
+import { purgeJobs } from './background/jobs/purgeJobs.ts'
+import { cacheExports, pullAll, pushAll } from './background/tasks/manualTasks.ts'
 import { keyHealth } from './mail/pgp/keyHealth.ts'
 import { pruneMails } from './mail/send/pruneMails.ts'
 import { sendDigests } from './mail/send/sendDigests.ts'
 import { sendMail } from './mail/send/sendMail.ts'
 import { contactUsers } from './people/contact/contactUsers.ts'
-import type { Job, JobCtx } from './request/job.ts'
+import type { Job, JobCtx } from './request/defineJob.ts'
 
 /** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
 export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as'> & { run: (ctx: JobCtx, payload: unknown) => Promise<string> }

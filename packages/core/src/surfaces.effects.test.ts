@@ -1,7 +1,7 @@
 import { isWrite } from '@reeve/contract/kernel/operation'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { Prisma } from '../generated/client.ts'
-import { logged, unlogged } from './kernel/loggedModels.ts'
+import { logged, unlogged } from './kernel/log/loggedModels.ts'
 import { all, askSample, drained, sampleFor } from './testing/catalogueWalk.ts'
 import { type Sample, samplesOf } from './testing/samples.ts'
 import { ids } from './testing/sampleWorld.ts'

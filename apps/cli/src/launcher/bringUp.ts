@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Env } from '@reeve/core/kernel/env'
+import type { Env } from '@reeve/core/kernel/process/env'
 import { openDatabase } from '../postgres/openDatabase.ts'
 import { openFleet } from './fleet.ts'
 import { openDataFolder } from './openDataFolder.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Env, readEnv } from '@reeve/core/kernel/env'
+import { type Env, readEnv } from '@reeve/core/kernel/process/env'
 import { freePort, refusalOf } from '../freePort.ts'
 import { secretFile } from './secretFile.ts'
 

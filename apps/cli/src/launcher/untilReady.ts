@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Env } from '@reeve/core/kernel/env'
+import type { Env } from '@reeve/core/kernel/process/env'
 
 const anywhere = new Map([
   ['0.0.0.0', '127.0.0.1'],

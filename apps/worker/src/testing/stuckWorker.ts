@@ -2,8 +2,8 @@
 
 import { openSystem } from '@reeve/core/context'
 import { performable } from '@reeve/core/jobs'
-import { readEnv } from '@reeve/core/kernel/env'
-import { untilStopped } from '@reeve/core/kernel/lifetime'
+import { readEnv } from '@reeve/core/kernel/process/env'
+import { untilStopped } from '@reeve/core/kernel/process/lifetime'
 import { errandIn } from '@reeve/core/testing/errand'
 import pino from 'pino'
 import { openHost } from '../host.ts'

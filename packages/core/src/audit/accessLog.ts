@@ -2,7 +2,7 @@ import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../context.ts'
 import type { QueryStats } from '../database/queryStats.ts'
-import { logRow } from '../kernel/log.ts'
+import { logRow } from '../kernel/log/log.ts'
 import type { Signal } from '../kernel/signal.ts'
 
 /** A request as a surface saw it; `duration` in milliseconds, `body` as it was read. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../access/sign-in/actors.ts'
+import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../access/actors/actors.ts'
 import { ask } from '../request/ask.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'
 

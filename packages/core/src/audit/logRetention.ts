@@ -1,6 +1,6 @@
 import { retentionClasses } from '@reeve/contract/audit/logs'
 import { z } from 'zod'
-import { job } from '../request/job.ts'
+import { job } from '../request/defineJob.ts'
 import { keepingOf } from './keeping.ts'
 
 const amount = new Intl.NumberFormat('en')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { job } from '../request/job.ts'
+import { job } from '../request/defineJob.ts'
 
 /** Makes the months of the log ahead of time. Run twice, even at once, the second run finds them made. */
 export const makePartitions = job({

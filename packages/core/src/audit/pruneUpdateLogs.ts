@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { job } from '../request/job.ts'
+import { job } from '../request/defineJob.ts'
 
 /** Removes what updates of the database left in the log (operations 5.3). Run twice, the second run finds nothing left. */
 export const pruneUpdateLogs = job({

@@ -1,7 +1,7 @@
 import { Alert, alerts } from '@reeve/contract/instance/alerts'
 import type { Prisma } from '../../generated/client.ts'
-import { listsOf } from '../kernel/lists.ts'
 import { implement, type Rows } from '../request/implement.ts'
+import { listsOf } from '../request/lists.ts'
 
 const rows: Rows<Prisma.AlertModel, Prisma.AlertWhereInput> = {
   scope: () => ({}),

@@ -7,7 +7,7 @@ import tls from 'node:tls'
 import { sourcesIn } from '@reeve/contract/inputs/inputs'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import ipaddr from 'ipaddr.js'
-import { allowsAddress } from '../access/sign-in/mayAuthenticate.ts'
+import { allowsAddress } from '../access/actors/mayAuthenticate.ts'
 
 type Limits = {
   /** The largest answer that is taken. */

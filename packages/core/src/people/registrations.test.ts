@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anonymous } from '../access/sign-in/actors.ts'
+import { anonymous } from '../access/actors/actors.ts'
 import { ask } from '../request/ask.ts'
 import { ownKey } from '../testing/mailSamples.ts'
 import { withMail } from '../testing/sampleWorld.ts'

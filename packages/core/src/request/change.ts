@@ -4,11 +4,11 @@ import { addJobs, type NewJob } from '../background/data/newJobs.ts'
 import type { System } from '../context.ts'
 import type { Read, Tx } from '../database/db.ts'
 import { isStale, translated } from '../database/dbErrors.ts'
-import { type Write, writersFor } from '../kernel/auditedWriter.ts'
 import { batcher } from '../kernel/batcher.ts'
-import { type Entry, logRow, writeLogs } from '../kernel/log.ts'
+import { type Write, writersFor } from '../kernel/log/auditedWriter.ts'
+import { type Entry, logRow, writeLogs } from '../kernel/log/log.ts'
 import { type ChangeEvent, channel } from '../kernel/signal.ts'
-import type { Enqueue, Queued } from './job.ts'
+import type { Enqueue, Queued } from './defineJob.ts'
 
 /** A part of a change that may be refused without the rest. */
 export type Savepoint = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>

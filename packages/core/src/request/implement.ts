@@ -5,10 +5,10 @@ import type { LogSql } from '../audit/data/logSql.ts'
 import type { Read } from '../database/db.ts'
 import type { Limits } from '../database/limit.ts'
 import type { Sql } from '../database/sql.ts'
-import type { Write } from '../kernel/auditedWriter.ts'
+import type { Write } from '../kernel/log/auditedWriter.ts'
 import type { Ports } from '../kernel/ports.ts'
 import type { Savepoint } from './change.ts'
-import type { Enqueue, Queued } from './job.ts'
+import type { Enqueue, Queued } from './defineJob.ts'
 
 /** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
 export type ReadContext = {

@@ -1,7 +1,7 @@
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { z } from 'zod'
 import { implementations } from '../implementations.ts'
-import { projectionOf } from '../kernel/projection.ts'
+import { projectionOf } from '../kernel/lists/projection.ts'
 import type { ReadContext, Rows, WriteContext } from './implement.ts'
 import { type RestrictedFields, restrictedFieldsOf } from './restrictedFields.ts'
 

@@ -5,7 +5,7 @@ import { type LogSql, logSqlOf } from '../audit/data/logSql.ts'
 import type { System } from '../context.ts'
 import { type Db, openDb } from '../database/db.ts'
 import { type Sql, sqlOf } from '../database/sql.ts'
-import { isBatches } from '../kernel/isBatches.ts'
+import { isBatches } from '../kernel/lists/isBatches.ts'
 
 /** A hold on the database in which no statement runs longer than so many seconds. */
 export type Limited = { db: Db; sql: Sql; logSql: LogSql }

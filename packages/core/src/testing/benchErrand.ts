@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { job } from '../request/job.ts'
+import { job } from '../request/defineJob.ts'
 
 export const tables = `
   CREATE TABLE IF NOT EXISTS bench_tries (uid text NOT NULL);

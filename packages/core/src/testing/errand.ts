@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { job } from '../request/job.ts'
+import { job } from '../request/defineJob.ts'
 
 /** Notes in a file that it began, takes its time, and notes that it is done. Waits for ever where `waits` says so. */
 export const errandIn = (file: string, waits: boolean) =>

@@ -4,8 +4,8 @@
  */
 import { users } from '@reeve/contract/people/users'
 import { z } from 'zod'
+import { job } from '../request/defineJob.ts'
 import { type Handler, implement, noRows, prepared, type ReadContext, type WriteContext } from '../request/implement.ts'
-import { job } from '../request/job.ts'
 
 const letter = job({
   name: 'letter',

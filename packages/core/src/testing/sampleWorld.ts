@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { anonymous, hashOfToken } from '../access/sign-in/actors.ts'
+import { anonymous, hashOfToken } from '../access/actors/actors.ts'
 import { hashOfCode } from '../access/sign-in/mailedCodes.ts'
 import { ticketOf } from '../access/sign-in/tickets.ts'
 import { ask } from '../request/ask.ts'

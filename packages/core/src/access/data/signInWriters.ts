@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
+import type { Trace } from '../../kernel/log/auditedWriter.ts'
 
 /** Who is signed in; signing in and out is noted by itself. */
 export const sessionsOf = (tx: Tx, { notify }: Trace) => ({

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Db } from '../../database/db.ts'
-import { writeLogs } from '../../kernel/log.ts'
+import { writeLogs } from '../../kernel/log/log.ts'
 
 /** Traces of mere use, written in batches after the answer: when a key was last used and from where, and notes of requests. */
 export type UsageWriter = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { from, type Scene, scene } from '../../testing/scene.ts'
-import { actorByKey } from '../sign-in/actors.ts'
+import { actorByKey } from '../actors/actors.ts'
 
 const day = 86_400_000
 let world: Scene

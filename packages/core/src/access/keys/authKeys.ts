@@ -3,8 +3,8 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin, lesser, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Read } from '../../database/db.ts'
-import { listsOf } from '../../kernel/lists.ts'
 import { implement, type Rows, type WriteContext } from '../../request/implement.ts'
+import { listsOf } from '../../request/lists.ts'
 import { checkAddresses, endBy, endOf, makeKey } from './keys.ts'
 
 const include = { user: { include: { role: true } } } as const

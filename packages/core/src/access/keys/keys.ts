@@ -1,8 +1,8 @@
 import { invalid } from '@reeve/contract/inputs/failure'
 import type { Prisma } from '../../../generated/client.ts'
 import type { WriteContext } from '../../request/implement.ts'
+import { isRange } from '../actors/mayAuthenticate.ts'
 import { newAuthKey } from '../passwords/password.ts'
-import { isRange } from '../sign-in/mayAuthenticate.ts'
 
 type Wanted = {
   user_id: number

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from '../../request/ask.ts'
 import { codeNow, giveTotp } from '../../testing/codes.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
-import { actorBySession, anonymous } from '../sign-in/actors.ts'
+import { actorBySession, anonymous } from '../actors/actors.ts'
 
 const password = 'Correct horse 9'
 const ids = { orgadmin: 2, user: 3, publisher: 4, sync: 5, readonly: 6, buser: 7 }

@@ -3,7 +3,7 @@ import { ask } from '../../request/ask.ts'
 import { codeInMail, codeNow, giveTotp } from '../../testing/codes.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 import { from } from '../../testing/scene.ts'
-import { anonymous } from './actors.ts'
+import { anonymous } from '../actors/actors.ts'
 
 let world: Awaited<ReturnType<typeof mailScene>>
 const [id, email, password] = [3, 'user@alpha.test', 'Correct horse 9']

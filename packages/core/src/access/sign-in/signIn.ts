@@ -1,10 +1,10 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
 import type { From } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
-import { type Person, profileOf, SYSTEM } from '../../kernel/log.ts'
+import { type Person, profileOf, SYSTEM } from '../../kernel/log/log.ts'
 import type { ReadContext } from '../../request/implement.ts'
+import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
 import { isExternal } from './external.ts'
-import { mayAuthenticate } from './mayAuthenticate.ts'
 
 const include = { org: true, role: true } as const
 export type SigningIn = Prisma.UserGetPayload<{ include: typeof include }>

@@ -1,7 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { z } from 'zod'
 import type { ReadContext, WriteContext } from '../../request/implement.ts'
-import { mayAuthenticate } from './mayAuthenticate.ts'
+import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
 import type { SigningIn } from './signIn.ts'
 
 const Ticket = z.object({ id: z.number(), until: z.number(), mark: z.string(), code: z.string().optional() })

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { batcher } from '../../kernel/batcher.ts'
-import type { Queued } from '../../request/job.ts'
+import type { Queued } from '../../request/defineJob.ts'
 import type { QueueMessage } from './queues.ts'
 
 /** A row of `jobs` that is being performed. */

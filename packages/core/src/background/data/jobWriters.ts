@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
+import type { Trace } from '../../kernel/log/auditedWriter.ts'
 
 const queued = { id: true, worker: true, job_type: true, round: true } as const
 const batch = 5000

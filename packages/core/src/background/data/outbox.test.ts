@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { readEnv } from '../../kernel/env.ts'
+import { readEnv } from '../../kernel/process/env.ts'
 import { openOutbox } from './outbox.ts'
 
 /** Something at the place of Redis that takes connections and never answers. */

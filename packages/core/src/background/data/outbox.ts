@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Env } from '../../kernel/env.ts'
-import type { Queued } from '../../request/job.ts'
+import type { Env } from '../../kernel/process/env.ts'
+import type { Queued } from '../../request/defineJob.ts'
 import { type Queue, queuesOf } from './queues.ts'
 
 export type Outbox = {

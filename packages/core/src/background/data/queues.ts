@@ -1,6 +1,6 @@
 import { type BackendFactory, createPostgresBackend, createRedisBackend, type IQueueBackend, withBackend } from 'bullmq'
 import { Client } from 'pg'
-import type { Env } from '../../kernel/env.ts'
+import type { Env } from '../../kernel/process/env.ts'
 
 /** What travels through a queue: which row, and which of its rounds. All else stays in the row. */
 export type QueueMessage = { id: number; round: number; queue?: string }

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
+import type { Trace } from '../../kernel/log/auditedWriter.ts'
 import { jobWritersOf } from './jobWriters.ts'
 
 /** What admins want of workers: rows that launchers and worker processes obey as soon as they hear of it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { systemActor } from '../../access/sign-in/actors.ts'
-import { perform } from '../../background/perform.ts'
+import { systemActor } from '../../access/actors/actors.ts'
+import { perform } from '../../background/jobs/perform.ts'
 import { change } from '../../request/change.ts'
 import { gnupg } from '../../testing/gpg.ts'
 import { mailScene } from '../../testing/mailScene.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { baseOf } from '../../kernel/baseUrl.ts'
-import { type JobCtx, job } from '../../request/job.ts'
+import { type JobCtx, job } from '../../request/defineJob.ts'
 import { instanceObstacle } from '../compose/obstacles.ts'
 import { enqueueMails } from '../send/enqueue.ts'
 import { readKey } from './keys.ts'

@@ -1,4 +1,4 @@
-import { systemActor } from '../../access/sign-in/actors.ts'
+import { systemActor } from '../../access/actors/actors.ts'
 import type { System } from '../../context.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { change } from '../../request/change.ts'

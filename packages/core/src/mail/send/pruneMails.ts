@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { job } from '../../request/job.ts'
+import { job } from '../../request/defineJob.ts'
 
 /**
  * Takes the text from mails that nobody had sent again for a month (it may hold a password), and removes the oldest rows of the

@@ -1,7 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
-import { type JobCtx, job } from '../../request/job.ts'
+import { type JobCtx, job } from '../../request/defineJob.ts'
 import { type Content, openContent } from '../compose/content.ts'
 import { enqueueMail } from './enqueue.ts'
 

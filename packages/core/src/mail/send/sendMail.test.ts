@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { perform } from '../../background/perform.ts'
+import { perform } from '../../background/jobs/perform.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 import { mailRowsOf } from '../data/mailRows.ts'
 

@@ -5,8 +5,8 @@ import { newPassword } from '../../access/passwords/password.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { textFor } from '../../mail/compose/userTexts.ts'
 import { enqueueMails, type Outgoing } from '../../mail/send/enqueue.ts'
+import { type JobCtx, job } from '../../request/defineJob.ts'
 import type { WriteContext } from '../../request/implement.ts'
-import { type JobCtx, job } from '../../request/job.ts'
 import { recipientsOf } from './recipients.ts'
 
 const Asked = z.object({

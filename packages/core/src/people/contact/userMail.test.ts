@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { perform } from '../../background/perform.ts'
+import { perform } from '../../background/jobs/perform.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 
 let world: Awaited<ReturnType<typeof mailScene>>

@@ -1,9 +1,9 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
-import { changeOf } from '../../kernel/changeText.ts'
 import { chunk } from '../../kernel/chunk.ts'
-import type { Entry } from '../../kernel/log.ts'
+import type { Trace } from '../../kernel/log/auditedWriter.ts'
+import { changeOf } from '../../kernel/log/changeText.ts'
+import type { Entry } from '../../kernel/log/log.ts'
 import type { MovingColumn } from './organisationColumns.ts'
 
 const inOne = 5000

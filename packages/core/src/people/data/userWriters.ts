@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/db.ts'
-import type { Trace } from '../../kernel/auditedWriter.ts'
+import type { Trace } from '../../kernel/log/auditedWriter.ts'
 
 /** Whose requests are watched. */
 export const monitoredOf = (tx: Tx, { notify }: Trace) => ({

@@ -3,8 +3,8 @@ import { type Actor, isSiteAdmin, mayTouch } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
 import { restrictedSettings, UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import { Prisma } from '../../../generated/client.ts'
-import { listsOf } from '../../kernel/lists.ts'
 import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
+import { listsOf } from '../../request/lists.ts'
 import { problemOfUserSetting } from './validSetting.ts'
 
 const include = { user: { include: { role: true } } } as const

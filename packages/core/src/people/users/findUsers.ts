@@ -1,7 +1,7 @@
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
-import type { LookupFirst } from '../../kernel/where.ts'
+import type { LookupFirst } from '../../kernel/lists/where.ts'
 
 /** Which users an actor sees: all, those of his organisation, or himself (people-data 2.5). */
 export const usersOf = (actor: Actor): Prisma.UserWhereInput =>

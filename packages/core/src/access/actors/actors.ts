@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { fail } from '@reeve/contract/inputs/failure'
+import { type Actor, type From, type Perm, perms } from '@reeve/contract/kernel/may'
+import type { SettingValues } from '@reeve/contract/settings/settings'
+import type { System } from '../../context.ts'
+import type { KeyOwner, Owner } from '../../database/sql.ts'
+import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from '../../kernel/log/log.ts'
+import type { Signal } from '../../kernel/signal.ts'
+import { timeLimitOf } from '../../request/timeLimit.ts'
+import { requiredActionOf } from '../sign-in/requiredAction.ts'
+import { recordKeyUse, shownKey } from './markUse.ts'
+import { allowsAddress, mayAuthenticate } from './mayAuthenticate.ts'
+
+/** What a session is found by: the value of its cookie is chance enough for a plain hash. */
+export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
+
+const refused = 'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
+const everyone: ReadonlySet<Perm> = new Set(perms)
+const nobody: ReadonlySet<Perm> = new Set()
+const base = { org_uuid: '', role_id: 0, readOnly: false, requiredAction: null, rate: null }
+
+export const anonymous = (from: From): Actor => ({ ...base, id: 0, email: '', org_id: 0, org: '', perms: nobody, from })
+const background: From = { way: 'system', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
+/** The instance itself: the console, the worker, the clock. */
+export const systemActor = (from: Partial<From> = {}): Actor => ({ ...base, ...SYSTEM, perms: everyone, from: { ...background, ...from } })
+
+/** What a read-only key leaves of a role (people-data 1.2). */
+const harmless: ReadonlySet<Perm> = new Set<Perm>(['perm_auth', 'perm_audit'])
+
+/** An owner as actor: `perms` = role ∩ key, settled here once; a read-only key is refused every change by kind besides. */
+export const actorOf = ({ user, role, org }: Owner, from: From, settings: SettingValues, readOnly = false): Actor => ({
+  id: Number(user.id),
+  email: String(user.email),
+  org_id: org.id,
+  org: org.name,
+  org_uuid: org.uuid,
+  role_id: Number(role.id),
+  perms: new Set(perms.filter((perm) => role[perm] === true && (!readOnly || harmless.has(perm)))),
+  readOnly,
+  requiredAction: requiredActionOf(user, role, settings),
+  timeLimit: timeLimitOf(role.max_execution_time),
+  rate: role.enforce_rate_limit === true ? Number(role.rate_limit_count) : null,
+  from,
+})
+export const personOf = ({ user, org }: Owner): Person => ({
+  id: Number(user.id),
+  email: String(user.email),
+  org_id: org.id,
+  org: org.name,
+})
+
+/** Owners of keys seen lately. Only while changes are heard; any change of who may do what empties it. */
+export type ActorCache = {
+  get: (hash: string) => KeyOwner | undefined
+  put: (hash: string, owner: KeyOwner, since: number) => void
+  age: () => number
+}
+const decisive = new Set(['*', 'users', 'roles', 'organisations', 'authKeys', 'settings'])
+const most = 10_000
+
+export const actorCache = (signal: Signal): ActorCache => {
+  const owners = new Map<string, KeyOwner>()
+  let age = 0
+  signal.on(({ noun }) => {
+    if (!decisive.has(noun)) return
+    age++
+    owners.clear()
+  })
+  return {
+    age: () => age,
+    get: (hash) => (signal.live ? owners.get(hash) : undefined),
+    // What was read before a change became known must not outlive it.
+    put: (hash, owner, since) => {
+      if (since === age && signal.live && owners.size < most) owners.set(hash, owner)
+    },
+  }
+}
+
+const ownerOfKey = async ({ sql, actors, ports }: System, key: string) => {
+  const hash = ports.keyHash(key)
+  const cached = actors.get(hash)
+  if (cached) return cached
+  const since = actors.age()
+  const owner = await sql.keyOwner(hash)
+  if (owner) actors.put(hash, owner, since)
+  return owner
+}
+
+const wellFormed = (key: string) => /^[a-zA-Z0-9]{40}$/.test(key)
+
+/** One row in the log for a refusal; the same one only once an hour, unless the instance wants each (operations 5.7). */
+export const logRefusal = async (
+  system: System,
+  from: From,
+  title: string,
+  { by = SYSTEM, throttled = true, model_id = 0, change = '' } = {},
+) => {
+  const settings = await system.settings.fresh()
+  const seldom = throttled && !settings['Security.log_each_individual_auth_fail']
+  if (seldom && (await system.limits.count('auth_fail', title, 3600)).count > 1) return
+  const entry: Entry = { action: 'auth_fail', model: 'User', model_id, title, change, by }
+  await writeLogs(system.db, [logRow(anonymous(from), settings, system.ports.now(), entry)])
+}
+
+export const noKeyGiven = async (system: System, from: From): Promise<never> => {
+  await logRefusal(system, from, 'Failed API authentication. No authkey was provided.', { throttled: false })
+  return fail('unauthenticated', refused)
+}
+
+const tryKey = async (system: System, key: string, from: From): Promise<Actor | undefined> => {
+  if (!wellFormed(key)) {
+    await logRefusal(system, from, 'Failed authentication using an API key of incorrect length.', { throttled: false })
+    return undefined
+  }
+  const settings = await system.settings.fresh()
+  const owner = await ownerOfKey(system, key)
+  const now = system.ports.now()
+  const expired = owner?.key_expiration && owner.key_expiration <= now
+  if (!owner || expired || owner.role.perm_auth !== true) {
+    await logRefusal(system, from, `Failed authentication using API key (${shownKey(key, settings)})`)
+    return undefined
+  }
+  const about = { by: personOf(owner), model_id: Number(owner.user.id), change: profileOf(from) }
+  const hindrance = mayAuthenticate(owner.user, now)
+  if (hindrance) {
+    await logRefusal(system, from, hindrance.title, about)
+    fail('forbidden', hindrance.message)
+  }
+  if (!allowsAddress(owner.allowed_ips, from.ip)) {
+    await logRefusal(system, from, `Login attempt from not allowed IP address ${from.ip} for auth key ${owner.key_id}.`, about)
+    fail('forbidden', 'It is not possible to use this Auth key from your IP address')
+  }
+  const way = { ...from, way: 'key', auth_key_id: owner.key_id, key_expiration: owner.key_expiration } as const
+  const actor = actorOf(owner, way, settings, owner.read_only)
+  recordKeyUse(system, settings, owner, actor, key)
+  return actor
+}
+
+/** The first of up to ten keys that lives (people-data 1.1). A key that was sent and fails is never rescued by a cookie. */
+export const actorByKey = async (system: System, candidates: readonly string[], from: From): Promise<Actor> => {
+  for (const key of candidates.slice(0, 10)) {
+    const actor = await tryKey(system, key, from)
+    if (actor) return actor
+  }
+  return fail('unauthenticated', refused)
+}
+
+/** Whoever holds this session, if it lives and its user may still come in. */
+export const actorBySession = async (system: System, token: string, from: From): Promise<Actor | undefined> => {
+  const owner = await system.sql.sessionOwner(hashOfToken(token))
+  const now = system.ports.now()
+  if (!owner || owner.expires <= now || mayAuthenticate(owner.user, now)) return undefined
+  if (owner.user.force_logout === true) return sendAway(system, Number(owner.user.id))
+  const settings = await system.settings.fresh()
+  if (now.getTime() - owner.last_seen.getTime() > 60_000) await prolong(system, owner.session_id, now, settings)
+  const { session_id, proven } = owner
+  return actorOf(owner, { ...from, way: 'session', session_id, proven }, settings)
+}
+const prolong = async ({ pool }: System, id: string, now: Date, settings: SettingValues) => {
+  const until = new Date(now.getTime() + settings['Session.timeout'] * 60_000)
+  await pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
+}
+/** The flag an admin may set: it ends every session once (operations 9.6). */
+const sendAway = async ({ pool }: System, id: number): Promise<undefined> => {
+  await pool.query(
+    'WITH gone AS (DELETE FROM sessions WHERE user_id = $1) UPDATE users SET force_logout = false, version = version + 1 WHERE id = $1',
+    [id],
+  )
+}
+
+/** A user as of now, for work he asked for earlier. User 0 is the instance. */
+export const actorOfUser = async (system: System, userId: number): Promise<Actor> => {
+  if (userId === 0) return systemActor()
+  const owner = await system.sql.userOwner(userId)
+  if (!owner) return fail('notFound', `User ${userId}, who asked for this, is no longer there.`)
+  if (mayAuthenticate(owner.user, system.ports.now()))
+    fail('forbidden', `User ${userId}, who asked for this, may no longer sign in: the account is disabled or has expired.`)
+  return actorOf(owner, background, await system.settings.fresh())
+}
