@@ -26,7 +26,7 @@ const rules: Rule[] = [
     except: [
       ...[
         'access/data/usageWriter',
-        'access/sign-in/actors',
+        'access/actors/actors',
         'audit/data/counts',
         'audit/data/limits',
         'audit/data/logSql',
@@ -36,7 +36,7 @@ const rules: Rule[] = [
         'background/data/outbox',
         'background/data/slotRows',
         'background/data/workerRows',
-        'background/watch',
+        'background/workers/watch',
         'database/bulk',
         'database/db',
         'database/limit',
