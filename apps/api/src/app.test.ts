@@ -217,4 +217,35 @@ describe('the server', () => {
     expect(headers['content-security-policy']).toMatch(/script-src 'self';.*object-src 'none'.*frame-ancestors 'none'/)
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
+
+  it('forbids other sites to embed or open its answers, and caches to keep them', async () => {
+    for (const url of ['/api/session/me', '/users/view/me.json', '/users/login', '/healthz']) {
+      const { headers } = await app.inject({ url, headers: { authorization: key } })
+      expect(headers, url).toMatchObject({
+        'cache-control': 'no-store',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      })
+    }
+  })
+
+  it('asks for https from now on where it is served by https, and only there', async () => {
+    const hsts = async () => (await app.inject('/users/login')).headers['strict-transport-security']
+    expect(await hsts()).toBeUndefined()
+    await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: 'https://reeve.test' })
+    expect(await hsts()).toBe('max-age=31536000')
+    await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: null })
+  })
+
+  it('asks for a key at its first address, as at every known one', async () => {
+    const home = (headers = {}) => app.inject({ url: '/', headers: { accept: 'application/json', ...headers } })
+    expect([(await home()).statusCode, (await home()).json()]).toMatchObject([
+      403,
+      { message: expect.stringMatching(/^Authentication failed\./), url: '/' },
+    ])
+    expect((await home({ authorization: key })).statusCode).toBe(404)
+  })
 })

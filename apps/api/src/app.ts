@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
 import type { System } from '@reeve/core/context'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { accessLog } from './accessLog.ts'
@@ -13,6 +14,7 @@ import { health } from './health.ts'
 import { logoPictures } from './logos.ts'
 import { metrics } from './metrics.ts'
 import { misp } from './misp.ts'
+import { type PressureLimits, pressure } from './pressure.ts'
 import { publicForms } from './publicForms.ts'
 import { refusals, unreadable } from './refusals.ts'
 import { requestLog } from './requestLog.ts'
@@ -38,11 +40,13 @@ const options = (system: System) =>
   }) satisfies FastifyServerOptions & Record<string, unknown>
 
 /** The whole server. Plugins that can refuse to start come first, and the wire's catch-all route comes last. */
-export const buildApp = async (system: System): Promise<FastifyInstance> => {
+export const buildApp = async (system: System, limits?: PressureLimits): Promise<FastifyInstance> => {
   const app: FastifyInstance = Fastify(options(system))
   guard(app)
-  headers(app)
+  await headers(app, system)
   refusals(app)
+  await app.register(cookie)
+  if (limits) await pressure(app, limits)
   await bodies(app, system)
   accessLog(app, system)
   metrics(app, system)

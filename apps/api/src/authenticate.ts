@@ -29,12 +29,8 @@ const keysOf = ({ headers }: FastifyRequest) => {
 }
 
 export const cookieName = ({ instance }: System) => `MISP-${instance.uuid}`
-export const cookieOf = ({ headers }: FastifyRequest, name: string) =>
-  headers.cookie
-    ?.split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
+/** What names the session of a browser, if it has one. */
+export const tokenIn = (system: System, { cookies }: FastifyRequest) => cookies[cookieName(system)]
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url)
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -59,7 +55,7 @@ const isScript = ({ url, headers }: FastifyRequest) => {
 
 /** The actor of a session, if the request has a living one and may use it. */
 export const actorByCookie = async (system: System, req: FastifyRequest): Promise<Actor | undefined> => {
-  const token = cookieOf(req, cookieName(system))
+  const token = tokenIn(system, req)
   const actor = token === undefined ? undefined : await actorBySession(system, token, fromOf(req))
   if (actor) await refuseCrossSite(system, req)
   return actor
@@ -92,7 +88,7 @@ const identify = async (system: System, req: FastifyRequest): Promise<Actor> => 
     return vouched
   }
   // A browser without a session is no failed attempt: it is shown the form.
-  if (isScript(req) && cookieOf(req, cookieName(system)) === undefined) return noKeyGiven(system, fromOf(req))
+  if (isScript(req) && tokenIn(system, req) === undefined) return noKeyGiven(system, fromOf(req))
   return fail(
     'unauthenticated',
     'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.',
@@ -118,6 +114,4 @@ export const isOpen = async ({ settings }: System, { allow }: Operation, req: Fa
 
 /** For what also strangers may ask: whoever brings nothing is nobody, whoever brings something wrong is refused. */
 export const authenticateIfGiven = (system: System, req: FastifyRequest): Promise<Actor> =>
-  keysOf(req).length > 0 || cookieOf(req, cookieName(system)) !== undefined
-    ? authenticate(system, req)
-    : Promise.resolve(anonymous(fromOf(req)))
+  keysOf(req).length > 0 || tokenIn(system, req) !== undefined ? authenticate(system, req) : Promise.resolve(anonymous(fromOf(req)))

@@ -9,7 +9,7 @@ import { mayAuthenticate } from '@reeve/core/access/actors/mayAuthenticate'
 import type { System } from '@reeve/core/context'
 import type { ChangeEvent } from '@reeve/core/kernel/signal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { authenticate, cookieName, cookieOf } from './authenticate.ts'
+import { authenticate, tokenIn } from './authenticate.ts'
 
 /** What is told within so many milliseconds goes out together: nobody hears more often than twice a second. */
 const gathering = 500
@@ -109,7 +109,7 @@ const admit = async (system: System, req: FastifyRequest, listeners: ReadonlySet
     fail('forbidden', 'There is something to do first: see /api/session/me.')
   if ([...listeners].filter((one) => one.actor.id === actor.id).length >= most)
     fail('busy', 'Too many pages listen for changes in your name.', { data: { wait: 30 } })
-  return { actor, token: cookieOf(req, cookieName(system)), stream: new PassThrough() }
+  return { actor, token: tokenIn(system, req), stream: new PassThrough() }
 }
 
 const greet = (req: FastifyRequest, reply: FastifyReply, { stream }: Listener) => {

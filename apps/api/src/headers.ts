@@ -1,24 +1,55 @@
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
+import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
+const self = ["'self'"]
+const none = ["'none'"]
 /** What our own pages may load: themselves. */
-export const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
-const typed = `${policy}; require-trusted-types-for 'script'`
+const directivesOf = ({ styles, trustedTypes }: { styles: string; trustedTypes: boolean }) => ({
+  defaultSrc: self,
+  scriptSrc: self,
+  styleSrc: [...self, styles],
+  imgSrc: [...self, 'data:'],
+  objectSrc: none,
+  baseUri: none,
+  formAction: self,
+  frameAncestors: none,
+  ...(trustedTypes && { requireTrustedTypesFor: ["'script'"] }),
+})
 
-export const asPage = (reply: FastifyReply, { trustedTypes = true } = {}) =>
-  reply.header('Content-Security-Policy', trustedTypes ? typed : policy).header('X-Frame-Options', 'DENY')
+/** On every answer (docs/contract/security.md 17, 21). */
+const everywhere = {
+  contentSecurityPolicy: false,
+  strictTransportSecurity: false,
+  referrerPolicy: { policy: 'same-origin' },
+  xFrameOptions: { action: 'deny' },
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} satisfies FastifyHelmetOptions
+const year = 31_536_000
+/** Other hosts of the domain are left alone. */
+const strictTransportSecurity = { maxAge: year, includeSubDomains: false }
 
-/** On every answer (security 17, 21). */
-export const headers = (app: FastifyInstance) => {
+/** The headers of a page of ours. `styles`: what inline styles it may have. */
+export const asPage = (reply: FastifyReply, { trustedTypes = true, styles = "'unsafe-inline'" } = {}) => {
+  reply.helmet({ contentSecurityPolicy: { useDefaults: false, directives: directivesOf({ styles, trustedTypes }) } })
+  return reply
+}
+
+/** Headers of every answer. HSTS is sent where the instance is served by https. Nothing is cached unless its route says so. */
+export const headers = async (app: FastifyInstance, { env, settings }: System) => {
+  const isTls = async (protocol: string) => {
+    if (protocol === 'https') return true
+    // The request itself says what is wrong with the database.
+    const said = await settings.fresh().catch(() => settings.all())
+    return (said['MISP.baseurl'] || (env.baseSaid ? env.BASE_URL : '')).startsWith('https:')
+  }
+  await app.register(helmet, { ...everywhere, global: false })
   app.addHook('onRequest', async (req, reply) => {
-    reply.header('X-Content-Type-Options', 'nosniff').header('Referrer-Policy', 'same-origin').header('X-Request-Id', req.id)
+    reply.helmet((await isTls(req.protocol)) ? { strictTransportSecurity } : {})
+    reply.header('Cache-Control', 'no-store').header('X-Request-Id', req.id)
   })
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { System } from '@reeve/core/context'
+import { canWrite } from '@reeve/core/database/canWrite'
 import type { FastifyInstance } from 'fastify'
 
 const folder = path.join(import.meta.dirname, '../../../prisma/migrations')
@@ -24,18 +25,42 @@ const queueAway = ({ env }: System) =>
     ? 'the queue at REDIS_URL does not answer; jobs are kept and done once it does'
     : 'the queue in the database does not answer'
 
-/** `/healthz`: the process lives. `/readyz`: migrations are applied, database and queue answer. */
+/** Asked of the database at most once in so many milliseconds, however often `/readyz` is asked. */
+const probing = 5000
+/** Why the database cannot write; undefined when it can. */
+const openDiskProbe = ({ pool, ports }: System) => {
+  let last: { at: number; answer: Promise<string | undefined> } | undefined
+  return () => {
+    const at = ports.now().getTime()
+    if (!last || at - last.at > probing)
+      last = {
+        at,
+        answer: canWrite(pool).then(
+          () => undefined,
+          (error: unknown) => `the database cannot write: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      }
+    return last.answer
+  }
+}
+
+/** These are answered under any load. */
+const pressureHandler = () => {}
+
+/** `/healthz`: the process lives. `/readyz`: migrations are applied, the database answers and can write, the queue answers. */
 export const health = (app: FastifyInstance, system: System) => {
-  app.get('/healthz', { config: { public: true } }, async () => ({ status: 'ok' }))
-  app.get('/readyz', { config: { public: true } }, async (_, reply) => {
-    const [database, queue] = await Promise.all([
+  const diskProblem = openDiskProbe(system)
+  app.get('/healthz', { config: { public: true, pressureHandler } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { config: { public: true, pressureHandler } }, async (_, reply) => {
+    const [database, disk, queue] = await Promise.all([
       within(migrationsMissing(system)).catch(() => 'the database does not answer'),
+      within(diskProblem()).catch(() => undefined),
       within(system.queueReady()).then(
         (ready) => (ready ? undefined : queueAway(system)),
         () => queueAway(system),
       ),
     ])
-    const problems = [database, queue].filter((problem) => problem !== undefined)
+    const problems = [database, disk, queue].filter((problem) => problem !== undefined)
     return reply.code(problems.length === 0 ? 200 : 503).send({ status: problems.length === 0 ? 'ready' : 'not ready', problems })
   })
 }

@@ -10,7 +10,6 @@ const asPicture = (reply: FastifyReply) =>
   reply
     .header('Content-Security-Policy', "default-src 'none'; sandbox")
     .header('Content-Disposition', 'inline; filename="logo.png"')
-    .header('Cross-Origin-Resource-Policy', 'same-origin')
     .header('Cache-Control', 'private, max-age=300')
 const refusals: Partial<Record<string, number>> = { unauthenticated: 401, forbidden: 403, notFound: 404 }
 

@@ -6,6 +6,7 @@ import { openLog } from '@reeve/core/kernel/process/openLog'
 import { every } from '@reeve/core/kernel/process/timers'
 import { mailAlerts } from '@reeve/core/mail/send/mailAlerts'
 import { buildApp } from './app.ts'
+import { usualLimits } from './pressure.ts'
 
 const env = readEnv()
 const log = openLog('api', env.LOG_LEVEL)
@@ -13,7 +14,7 @@ const log = openLog('api', env.LOG_LEVEL)
 process.umask(0o077)
 try {
   const system = await openSystem(env, { log, connections: 15 })
-  const app = await buildApp(system)
+  const app = await buildApp(system, usualLimits)
   const watch = watchOf(system)
   const watching = every(
     15_000,

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '@reeve/contract/inputs/failure'
+import { Failure } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { System } from '@reeve/core/context'
 import { isBatches } from '@reeve/core/kernel/lists/isBatches'
@@ -13,9 +13,9 @@ import { contentTypes } from '@reeve/wire/dialect/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateIfGiven, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
-import { TooLarge, Unreadable } from './body/tooLarge.ts'
 import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
+import { asFailure, notLetIn, unread } from './wireRefusals.ts'
 
 /** `authenticate` makes an actor of keys or cookie, or throws the failure that says why not. */
 export type Deps = { authenticate: (system: System, req: FastifyRequest) => Promise<Actor> }
@@ -34,19 +34,13 @@ const callFrom = (req: FastifyRequest): Call => {
   return call.format === 'page' && carriesKey(req) ? { ...call, format: 'json' } : call
 }
 
-const asFailure = (error: unknown, req: FastifyRequest): Failure => {
-  if (error instanceof Failure) return error
-  req.log.error(error)
-  return new Failure('broken', texts.broken, { cause: error })
-}
-
 /** A page is no answer of the wire: it leads to the SPA, and without a session to the form (people-data 1.1). */
 const sendPage = async ({ system, req, reply, call }: Asking, { authenticate }: Deps, binding: Binding | undefined) => {
   try {
     await authenticate(system, req)
   } catch (error) {
     const { kind } = asFailure(error, req)
-    if (kind === 'broken') return sendRefusal(req, reply, call, exception(500, texts.broken, call.url))
+    if (kind === 'broken' || kind === 'unavailable') return sendRefusal(req, reply, call, notLetIn(error, req, call))
     if (isAjax(req)) return sendRefusal(req, reply, call, exception(401, 'Unauthorized', ''))
     return reply
       .code(302)
@@ -59,13 +53,6 @@ const sendPage = async ({ system, req, reply, call }: Asking, { authenticate }: 
     .header('Location', `${await baseOf(system, req)}${pageOf(binding, call)}`)
     .type(contentTypes.html)
     .send('')
-}
-
-/** Not let in: the text says why, but to a browser's script (people-data 1.1). */
-const notLetIn = (error: unknown, { req, call }: Asking): Refusal => {
-  const { kind, message } = asFailure(error, req)
-  if (kind === 'broken') return exception(500, texts.broken, call.url)
-  return exception(kind === 'busy' ? 429 : 403, kind === 'unauthenticated' && isAjax(req) ? 'Authentication failed.' : message, call.url)
 }
 
 const isInline = ({ named, query }: Call) =>
@@ -106,14 +93,16 @@ const handle = async (asking: Asking, deps: Deps) => {
   const binding = bindingOf(call)
   const isHome = /^\/+(\?|$)/.test(call.url)
   if (call.format === 'page' && (binding || isHome)) return sendPage(asking, deps, binding)
-  if (!binding) return sendRefusal(req, reply, call, exception(404, texts.notFound, call.url))
+  const nothing = () => sendRefusal(req, reply, call, exception(404, texts.notFound, call.url))
+  if (!binding && !isHome) return nothing()
   let actor: Actor
   try {
-    const authenticate = (await isOpen(system, binding.operation, req)) ? authenticateIfGiven : deps.authenticate
+    const authenticate = binding && (await isOpen(system, binding.operation, req)) ? authenticateIfGiven : deps.authenticate
     actor = await authenticate(system, req)
   } catch (error) {
-    return sendRefusal(req, reply, call, notLetIn(error, asking))
+    return sendRefusal(req, reply, call, notLetIn(error, req, call))
   }
+  if (!binding) return nothing()
   setHeaders(system, req, reply, actor)
   try {
     return await answer(asking, binding, actor)
@@ -121,42 +110,6 @@ const handle = async (asking: Asking, deps: Deps) => {
     const failure = asFailure(error, req)
     return sendRefusal(req, reply, call, refused(failure.kind, failure, { call, binding }))
   }
-}
-
-const statuses: Record<FailureKind, number> = {
-  invalid: 400,
-  unauthenticated: 403,
-  forbidden: 403,
-  notFound: 404,
-  conflict: 403,
-  busy: 429,
-  upstream: 500,
-  broken: 500,
-}
-/** A body that is no JSON: the parser says so by `data.json`, or it is the framework's own complaint. */
-const isBrokenJson = (error: unknown) =>
-  error instanceof Failure
-    ? error.data.json === true
-    : error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
-const statusOf = (error: unknown) => (error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500)
-
-/** The limit that a body exceeded is told to scripts, in megabytes (docs/contract/operations.md 9.3). */
-const tooLarge = ({ statusCode, message, limit }: TooLarge, url: string): Refusal => {
-  const { style } = exception(statusCode, message, url)
-  return { status: statusCode, style, value: { name: 'Payload Too Large', message, url, ...(limit !== undefined && { limit }) } }
-}
-
-/** What failed before the call was looked at, mostly a body: broken JSON is 405 with the text of MISP (people-data 0.3). */
-const unread = (error: unknown, req: FastifyRequest): Refusal => {
-  const url = req.raw.url ?? req.url
-  if (isBrokenJson(error)) return exception(405, texts.badJson, url)
-  if (error instanceof Failure) return exception(statuses[error.kind], error.kind === 'broken' ? texts.broken : error.message, url)
-  if (error instanceof TooLarge) return tooLarge(error, url)
-  if (error instanceof Unreadable) return exception(error.statusCode, error.message, url)
-  const status = statusOf(error)
-  if (status >= 400 && status < 500) return exception(status, 'This request could not be read.', url)
-  req.log.error(error)
-  return exception(500, texts.broken, url)
 }
 
 /** The answer to any request in MISP's words. */

@@ -25,6 +25,7 @@ const meanings = new Map<string, string>(
     conflict: 'Right input, wrong moment.',
     busy: 'Too much at once; `Retry-After` says when to come back.',
     upstream: 'Another server failed.',
+    unavailable: 'The instance cannot serve at the moment: it is overloaded, its database does not answer or its disk is full.',
     broken: 'It broke on our side.',
   }),
 )

@@ -1,4 +1,5 @@
 import { Failure, failures } from '@reeve/contract/inputs/failure'
+import { unavailableOf } from '@reeve/core/database/unavailable'
 import { waitHeaders } from '@reeve/wire/dialect/rateHeaders'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
@@ -11,14 +12,14 @@ const asFailure = (error: unknown, req: FastifyRequest): Failure => {
   if (statusOf(error) !== undefined)
     return new Failure('invalid', error instanceof Error ? error.message : 'This request could not be read.')
   req.log.error(error)
-  return new Failure('broken', 'Something broke on our side. It has been logged.')
+  return unavailableOf(error) ?? new Failure('broken', 'Something broke on our side. It has been logged.')
 }
 
 const send = (error: unknown, req: FastifyRequest, reply: FastifyReply) => {
   const { kind, message, fields, data } = asFailure(error, req)
   return reply
     .code(statusOf(error) ?? failures[kind])
-    .headers(kind === 'busy' ? waitHeaders(data) : {})
+    .headers(waitHeaders(data))
     .send({ error: kind, message, fields, request_id: req.id, ...(data.step_up === true && { step_up: true }) })
 }
 

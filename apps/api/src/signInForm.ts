@@ -6,23 +6,27 @@ import { policyInWords } from '@reeve/contract/settings/security'
 import type { System } from '@reeve/core/context'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { cookieName, cookieOf, isOpen } from './authenticate.ts'
+import { cookieName, isOpen } from './authenticate.ts'
 import { baseOf } from './baseOf.ts'
-import { asPage, policy as contentPolicy } from './headers.ts'
+import { asPage } from './headers.ts'
 import { loginPage, type Page, styleHash, type Wanted } from './loginPage.ts'
 
 const formCookie = 'reeve-form'
 /** Carries the proof of the password from the first step to the second. */
 const ticketCookie = 'reeve-otp'
-export const ticketIn = (req: FastifyRequest) => cookieOf(req, ticketCookie)
+export const ticketIn = (req: FastifyRequest) => req.cookies[ticketCookie]
 
-const isSecure = async (system: System, req: FastifyRequest) => ((await baseOf(system, req)).startsWith('https:') ? '; Secure' : '')
+/** Scripts cannot read our cookies, and other sites send them along only with a link that is followed. */
+const safe = { httpOnly: true, sameSite: 'lax' } as const
+/** The cookies of the form last an hour; what is in them says itself how long it is good for. */
+const ofForm = { ...safe, path: '/users', maxAge: 3600 } as const
+const isSecure = async (system: System, req: FastifyRequest) => (await baseOf(system, req)).startsWith('https:')
 
 /** A token that belongs to the browser it was given to, signed with a key derived from SECRET_KEY. */
 const signed = ({ env }: System, nonce: string) => createHmac('sha256', `reeve form ${env.SECRET_KEY}`).update(nonce).digest('base64url')
 /** Whether a form that comes back was ours, shown to this browser. */
 export const isOurs = (system: System, req: FastifyRequest, token: string | undefined) => {
-  const nonce = cookieOf(req, formCookie)
+  const nonce = req.cookies[formCookie]
   if (nonce === undefined || token === undefined) return false
   const [right, said] = [Buffer.from(signed(system, nonce)), Buffer.from(token)]
   return right.length === said.length && timingSafeEqual(right, said)
@@ -51,18 +55,16 @@ export const placeOf = (to: string | undefined) => {
 
 export const sendForm = async (system: System, req: FastifyRequest, reply: FastifyReply, wanted: Wanted, status = 200) => {
   const settings = await system.settings.fresh()
-  const kept = cookieOf(req, formCookie)
+  const kept = req.cookies[formCookie]
   const nonce = kept !== undefined && /^[\w-]{32,64}$/.test(kept) ? kept : randomBytes(32).toString('base64url')
   const open = { forgot: await isOpen(system, session.forgot, req), register: await isOpen(system, registrations.add, req) }
   const greeting = settings['Security.self_registration_message']
   const code = { length: settings['Security.email_otp_length'], minutes: settings['Security.email_otp_validity'] }
   const policy = policyInWords(settings)
   const page: Page = { ...wanted, code, policy, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
-  return asPage(reply, { trustedTypes: false })
+  return asPage(reply, { trustedTypes: false, styles: styleHash })
     .code(status)
-    .header('Content-Security-Policy', contentPolicy.replace("'unsafe-inline'", styleHash))
-    .header('Cache-Control', 'no-store')
-    .header('Set-Cookie', `${formCookie}=${nonce}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${await isSecure(system, req)}`)
+    .setCookie(formCookie, nonce, { ...ofForm, secure: await isSecure(system, req) })
     .type('text/html; charset=utf-8')
     .send(loginPage(page))
 }
@@ -74,14 +76,14 @@ export const redirect = async (system: System, req: FastifyRequest, reply: Fasti
     .type('text/html; charset=UTF-8')
     .send('')
 
-const sessionCookie = (system: System, token: string, secure: string) =>
-  `${cookieName(system)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure}`
+const setSession = (system: System, reply: FastifyReply, token: string, secure: boolean) =>
+  reply.setCookie(cookieName(system), token, { ...safe, path: '/', secure })
 
 const Opened = z.object({ token: z.string() })
 /** Gives the browser the cookie of a session that its page has opened through the API; without one yet, nothing. */
 export const keepSession = async (system: System, req: FastifyRequest, reply: FastifyReply, out: unknown) => {
   const opened = Opened.safeParse(out)
-  if (opened.success) reply.header('Set-Cookie', sessionCookie(system, opened.data.token, await isSecure(system, req)))
+  if (opened.success) setSession(system, reply, opened.data.token, await isSecure(system, req))
 }
 
 /**
@@ -92,16 +94,16 @@ export const goOn = async (system: System, req: FastifyRequest, reply: FastifyRe
   const { token, ticket, step, homepage } = opened
   const secure = await isSecure(system, req)
   if (token === null) {
-    reply.header('Set-Cookie', `${ticketCookie}=${ticket}; Path=/users; HttpOnly; SameSite=Lax; Max-Age=3600${secure}`)
+    reply.setCookie(ticketCookie, ticket ?? '', { ...ofForm, secure })
     return redirect(system, req, reply, `/users/${step}?to=${encodeURIComponent(to)}`)
   }
-  reply.header('Set-Cookie', sessionCookie(system, token, secure))
-  if (ticketIn(req) !== undefined) reply.header('Set-Cookie', `${ticketCookie}=; Path=/users; HttpOnly; SameSite=Lax; Max-Age=0`)
+  setSession(system, reply, token, secure)
+  if (ticketIn(req) !== undefined) reply.clearCookie(ticketCookie, { ...safe, path: '/users' })
   return redirect(system, req, reply, to === first ? placeOf(homepage ?? undefined) : to)
 }
 
 /** Out: the cookie is forgotten, and the form is next. */
 export const goOut = (system: System, req: FastifyRequest, reply: FastifyReply, to = '/users/login') => {
-  reply.header('Set-Cookie', `${cookieName(system)}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`)
+  reply.clearCookie(cookieName(system), { ...safe, path: '/' })
   return redirect(system, req, reply, to)
 }

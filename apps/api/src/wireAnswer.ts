@@ -26,7 +26,7 @@ export const setHeaders = ({ settings, instance, ports }: System, req: FastifyRe
   if (key_expiration) reply.header('X-Auth-Key-Expiration', key_expiration.toISOString().replace(/\.\d+Z$/, '+00:00'))
   // MISP sets its session cookie whoever asks. One that came along is left alone: it may be a browser's living session.
   const name = `MISP-${instance.uuid}`
-  if (way === 'key' && !(req.headers.cookie ?? '').includes(name)) {
+  if (way === 'key' && req.cookies[name] === undefined) {
     const age = values['Session.timeout'] * 60
     const until = new Date(ports.now().getTime() + age * 1000).toUTCString()
     reply.header(

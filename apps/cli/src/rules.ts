@@ -38,6 +38,7 @@ const rules: Rule[] = [
         'background/data/workerRows',
         'background/workers/watch',
         'database/bulk',
+        'database/canWrite',
         'database/db',
         'database/limit',
         'database/partitions',

@@ -1,4 +1,4 @@
-/** The eight kinds of failure, with the HTTP status that `/api` gives each. */
+/** The nine kinds of failure, with the HTTP status that `/api` gives each. */
 export const failures = {
   invalid: 422,
   unauthenticated: 401,
@@ -7,6 +7,7 @@ export const failures = {
   conflict: 409,
   busy: 429,
   upstream: 502,
+  unavailable: 503,
   broken: 500,
 } as const
 export type FailureKind = keyof typeof failures

@@ -71,6 +71,7 @@ const usual: Record<FailureKind | 'method', (failure: Failure, context: RefusalC
   conflict: (failure, context, text) => notSaved(context, text ?? failure.message),
   busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(429, text, call.url), headers: waitHeaders(data) }),
   upstream: ({ message }, { call }, text = message) => exception(500, text, call.url),
+  unavailable: ({ message, data }, { call }) => ({ ...exception(503, message, call.url), headers: waitHeaders(data) }),
   broken: (_, { call }) => exception(500, texts.broken, call.url),
   method: (_, { call }, text = 'This address changes something: send POST or PUT.') => exception(405, text, call.url),
 }

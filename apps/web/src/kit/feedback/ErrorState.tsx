@@ -9,6 +9,7 @@ const titles: Partial<Record<FailureKind, string>> = {
   notFound: 'Not found',
   conflict: 'Changed by somebody else',
   busy: 'Too many requests',
+  unavailable: 'The server cannot answer at the moment',
 }
 const advice: Partial<Record<FailureKind, string>> = {
   forbidden: 'Ask an admin of this instance for access.',
