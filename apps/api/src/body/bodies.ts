@@ -27,7 +27,7 @@ const limitsFor = async (system: System, req: FastifyRequest): Promise<BodyLimit
   if (!operation) return undefined
   if (open.has(operation.allow)) return forStrangers
   const actor = await authenticate(system, req).catch(() => undefined)
-  return actor && forCallers(256)
+  return actor && forCallers((await system.settings.fresh())['http.bodyLimit'])
 }
 
 const lengthOf = ({ headers }: FastifyRequest) => {

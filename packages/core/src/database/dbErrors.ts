@@ -25,3 +25,11 @@ export const translated = (error: unknown): unknown => {
 /** The row was changed by somebody else between reading and writing. */
 export const isStale = (error: unknown) =>
   error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2025' || error.code === 'P2034')
+
+/** What Prisma and PostgreSQL call a value that its column cannot hold. */
+const misfits = new Set(['P2000', 'P2005', 'P2006', 'P2007', 'P2020', 'P2023', 'P2033'])
+/** A value in a condition does not fit its column: it is of another type, too large, or no text that can be kept. */
+export const isMisfit = (error: unknown) =>
+  error instanceof Prisma.PrismaClientValidationError ||
+  (error instanceof Prisma.PrismaClientKnownRequestError &&
+    (misfits.has(error.code) || /"originalCode":"22\w{3}"/.test(JSON.stringify(error.meta ?? {}))))

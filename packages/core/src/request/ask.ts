@@ -22,13 +22,13 @@ export type CallOptions = {
 }
 type Input = Record<string, unknown>
 
-/** PostgreSQL keeps any text but one with a zero in it. */
-const hasZero = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.includes('\0')
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasZero)
+/** PostgreSQL keeps any text but one that holds a zero or half of a surrogate pair. */
+const isUnstorable = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
+  return typeof value === 'object' && value !== null && Object.values(value).some(isUnstorable)
 }
 const storable = (input: Input): Input => {
-  const wrong = Object.keys(input).filter((key) => hasZero(input[key]))
+  const wrong = Object.keys(input).filter((key) => isUnstorable(input[key]))
   if (wrong.length === 0) return input
   return fail('invalid', 'Please correct the marked fields.', {
     fields: Object.fromEntries(wrong.map((key) => [key, ['This holds a character that cannot be kept.']])),
@@ -38,7 +38,8 @@ const storable = (input: Input): Input => {
 const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean): Input => {
   const parsed = (wire ? operation.input : strict).safeParse(raw)
   if (parsed.success) return storable(parsed.data)
-  const fields: Fields = {}
+  // Callers choose these names, so that the object must have no members of its own.
+  const fields: Fields = Object.create(null)
   for (const issue of parsed.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
     for (const key of unknown ?? [issue.path.join('.') || '_'])

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Read } from '../database/db.ts'
-import { orderBy, type PageQuery, pageOf } from '../kernel/lists/pagination.ts'
+import { isMisfit } from '../database/dbErrors.ts'
+import { noSuchPage, orderBy, type PageQuery, pageOf } from '../kernel/lists/pagination.ts'
 import { type LookupFirst, type OwnFilters, whereOf } from '../kernel/lists/where.ts'
 import type { ReadContext, Rows } from './implement.ts'
 
@@ -17,6 +18,13 @@ export type Listed<Row, Where, Shown> = {
   filters?: OwnFilters
   lookupFirst?: LookupFirst
 }
+/** The rows of a page. A cursor whose value does not fit its column was made up. */
+const pageAt = <R>(after: string | undefined, rows: Promise<R[]>) =>
+  rows.catch((error: unknown) => {
+    if (after !== undefined && isMisfit(error)) return noSuchPage()
+    throw error
+  })
+
 const countedTo = 10_000
 const batch = 2000
 
@@ -43,7 +51,10 @@ export const listsOf = <Row extends { id: number }, Where extends object, Shown>
       const { next, where, ...window } = pageOf(row, input)
       const here = await scoped(ctx, input)
       const filtered = JSON.stringify(here).length > '{"AND":[{},{"AND":[]}]}'.length
-      const [found, total] = await Promise.all([many(ctx, { ...window, where: both(here, where) }), totalOf(ctx, both(here), filtered)])
+      const [found, total] = await Promise.all([
+        pageAt(input.after, many(ctx, { ...window, where: both(here, where) })),
+        totalOf(ctx, both(here), filtered),
+      ])
       return { rows: await show(ctx, found.slice(0, input.limit)), next: next(found), ...total }
     },
 

@@ -34,10 +34,13 @@ export const readCursor = (text: string): Cursor => {
   } catch {
     // Falls through to the same answer as a well-formed cursor of the wrong shape.
   }
-  return fail('invalid', 'This page cannot be found again. Start from the first one.', {
+  return noSuchPage()
+}
+/** Refuses a cursor that no page gave out. */
+export const noSuchPage = () =>
+  fail('invalid', 'This page cannot be found again. Start from the first one.', {
     fields: { after: ['Take it from `next` of a page.'] },
   })
-}
 
 /** Everything behind a row in the chosen order; empty values come last, both ways. Booleans know no "greater". */
 const behind = (row: z.ZodObject, sort: string | undefined, { value, id }: Cursor): object => {
