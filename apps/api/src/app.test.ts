@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { operations } from '@reeve/contract/catalogue'
 import { addressOf } from '@reeve/contract/kernel/address'
@@ -191,13 +193,18 @@ describe('the server', () => {
     if (rows.length > 0) expect((await app.inject('/readyz')).json()).toEqual({ status: 'ready', problems: [] })
   })
 
-  it('gives its figures to neighbours and to site admins', async () => {
-    expect((await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })).body).toContain('reeve_request_duration_seconds')
-    const far = (headers = {}) => app.inject({ url: '/metrics', remoteAddress: '192.0.2.1', headers })
+  it('gives its figures to programs on this machine and to site admins, and not through a proxy', async () => {
+    const local = { host: '127.0.0.1:3000' }
+    const near = (headers = {}) => app.inject({ url: '/metrics', remoteAddress: '127.0.0.1', headers: { ...local, ...headers } })
+    world.env.baseSaid = false
+    expect((await near()).body).toContain('reeve_request_duration_seconds')
+    for (const headers of [{ 'x-forwarded-for': '192.0.2.1' }, { 'x-real-ip': '192.0.2.1' }, { via: '1.1 proxy' }, { host: 'reeve.test' }])
+      expect((await near(headers)).statusCode).toBe(403)
+    // An instance that has another name is behind a proxy, which need not say so.
+    world.env.baseSaid = true
+    expect((await near()).statusCode).toBe(403)
+    const far = (headers = {}) => app.inject({ url: '/metrics', remoteAddress: '192.0.2.1', headers: { ...local, ...headers } })
     expect((await far()).statusCode).toBe(403)
-    expect(
-      (await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1', headers: { 'x-forwarded-for': '192.0.2.1' } })).statusCode,
-    ).toBe(403)
     expect((await far({ authorization: world.keys.get('user') })).statusCode).toBe(403)
     expect((await far({ authorization: key })).statusCode).toBe(200)
   })
@@ -238,6 +245,23 @@ describe('the server', () => {
     await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: 'https://reeve.test' })
     expect(await hsts()).toBe('max-age=31536000')
     await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: null })
+  })
+
+  it('refuses a request that names two hosts', async () => {
+    const base = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(base.port), base.hostname)
+    socket.write('GET /healthz HTTP/1.1\r\nHost: a.test\r\nHost: b.test\r\nConnection: close\r\n\r\n')
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('logs requests without a key once for each network, and says how many came', async () => {
+    const rows = () => world.system.db.log.findMany({ where: { title: 'Failed API authentication. No authkey was provided.' } })
+    await world.system.db.counter.deleteMany()
+    const before = (await rows()).length
+    for (let n = 0; n < 12; n++) await app.inject({ url: '/api/users', remoteAddress: '192.0.2.77' })
+    await app.inject({ url: '/users/index', remoteAddress: '192.0.2.78', headers: { accept: 'application/json' } })
+    const changes = (await rows()).slice(before).map(({ change }) => change)
+    expect(changes).toEqual(['', '10 requests from 192.0.2.77/32 within an hour.'])
   })
 
   it('asks for a key at its first address, as at every known one', async () => {

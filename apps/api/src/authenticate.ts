@@ -35,17 +35,19 @@ export const tokenIn = (system: System, { cookies }: FastifyRequest) => cookies[
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url)
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Whether a browser says that a page of ours, or the user directly, asked for this; programs say nothing. */
+export const isOwnSite = ({ headers: { 'sec-fetch-site': site } }: FastifyRequest) =>
+  site === undefined || site === 'same-origin' || site === 'none'
+
 /** A change by cookie must come from our own pages, as far as the browser says where from (security 22). */
 const refuseCrossSite = async (system: System, req: FastifyRequest) => {
   const { method, headers } = req
   if (safe.has(method)) return
   const { origin, host } = headers
-  const site = headers['sec-fetch-site']
   const said = system.env.baseSaid ? [system.env.BASE_URL] : []
   const here = [host, ...[await baseOf(system, req), ...said].map(hostOf)]
   const ours = origin === undefined || here.includes(hostOf(origin))
-  if (!ours || (site !== undefined && site !== 'same-origin' && site !== 'none'))
-    fail('forbidden', 'This change was asked for by a page that is not ours.')
+  if (!ours || !isOwnSite(req)) fail('forbidden', 'This change was asked for by a page that is not ours.')
 }
 
 const isScript = ({ url, headers }: FastifyRequest) => {

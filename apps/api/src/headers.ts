@@ -1,6 +1,8 @@
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { namedBase } from './baseOf.ts'
+import { Unreadable } from './body/tooLarge.ts'
 
 const self = ["'self'"]
 const none = ["'none'"]
@@ -39,16 +41,17 @@ export const asPage = (reply: FastifyReply, { trustedTypes = true, styles = "'un
   return reply
 }
 
+/** How many Host headers there are; Node keeps only the first in `headers`. */
+const hostsIn = (raw: readonly string[]) => raw.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+
 /** Headers of every answer. HSTS is sent where the instance is served by https. Nothing is cached unless its route says so. */
-export const headers = async (app: FastifyInstance, { env, settings }: System) => {
-  const isTls = async (protocol: string) => {
-    if (protocol === 'https') return true
-    // The request itself says what is wrong with the database.
-    const said = await settings.fresh().catch(() => settings.all())
-    return (said['MISP.baseurl'] || (env.baseSaid ? env.BASE_URL : '')).startsWith('https:')
-  }
+export const headers = async (app: FastifyInstance, system: System) => {
+  // What is wrong with the database, the request itself will say.
+  const isTls = async (protocol: string) => protocol === 'https' || (await namedBase(system).catch(() => '')).startsWith('https:')
   await app.register(helmet, { ...everywhere, global: false })
   app.addHook('onRequest', async (req, reply) => {
+    // Two parties could read two different hosts.
+    if (hostsIn(req.raw.rawHeaders) > 1) throw new Unreadable('A request can have only one Host header.')
     reply.helmet((await isTls(req.protocol)) ? { strictTransportSecurity } : {})
     reply.header('Cache-Control', 'no-store').header('X-Request-Id', req.id)
   })

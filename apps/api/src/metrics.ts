@@ -6,15 +6,23 @@ import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { authenticate } from './authenticate.ts'
+import { namedBase } from './baseOf.ts'
 import { operationOf } from './operationOf.ts'
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-/** A proxy on the same machine is no neighbour: what it passes on comes from anywhere. */
-const isNeighbour = ({ ip, headers }: FastifyRequest) =>
-  loopback.has(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined
+const isLocal = (host: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host)
+/**
+ * Whether a program on this machine asks, and not a proxy on it that passes on what comes from anywhere. A proxy is there where the
+ * instance is named after another host, where the request asks for another host, or where a header says so.
+ */
+const isNeighbour = async (system: System, { ip, hostname, headers }: FastifyRequest) => {
+  const named = await namedBase(system)
+  const forwarded = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'].some((name) => headers[name] !== undefined)
+  return loopback.has(ip) && !forwarded && isLocal(hostname) && (named === '' || isLocal(new URL(named).hostname))
+}
 
 const mayRead = async (system: System, req: FastifyRequest) => {
-  if (isNeighbour(req)) return true
+  if (await isNeighbour(system, req)) return true
   try {
     return isSiteAdmin(await authenticate(system, req))
   } catch (error) {
@@ -56,7 +64,7 @@ const fill = async ({ db, settings, ports }: System, { queues, workers, alerts }
   for (const { key } of await db.alert.findMany({ where: { cleared: null } })) alerts.set({ about: key }, 1)
 }
 
-/** `/metrics` for Prometheus: from this machine, or with the key of a site admin. */
+/** `/metrics` for Prometheus: from this machine, or with the key of a site admin; see `isNeighbour`. */
 export const metrics = (app: FastifyInstance, system: System) => {
   const register = new Registry()
   collectDefaultMetrics({ register })

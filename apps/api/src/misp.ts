@@ -8,11 +8,11 @@ import { type Call, callOf } from '@reeve/wire/dialect/call'
 import { type Binding, description, mannerOf, type RenderContext } from '@reeve/wire/dialect/dialect'
 import { formatOf } from '@reeve/wire/dialect/negotiate'
 import { rateHeaders } from '@reeve/wire/dialect/rateHeaders'
-import { exception, type Refusal, refused, texts } from '@reeve/wire/dialect/refuse'
+import { exception, refused, texts } from '@reeve/wire/dialect/refuse'
 import { contentTypes } from '@reeve/wire/dialect/render'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateIfGiven, isOpen } from './authenticate.ts'
-import { baseOf } from './baseOf.ts'
+import { baseOf, namedBase } from './baseOf.ts'
 import { pageOf } from './pageOf.ts'
 import { isAjax, sendList, sendRefusal, sendValue, setHeaders, styleFor } from './wireAnswer.ts'
 import { asFailure, notLetIn, unread } from './wireRefusals.ts'
@@ -44,13 +44,13 @@ const sendPage = async ({ system, req, reply, call }: Asking, { authenticate }: 
     if (isAjax(req)) return sendRefusal(req, reply, call, exception(401, 'Unauthorized', ''))
     return reply
       .code(302)
-      .header('Location', `${await baseOf(system, req)}/users/login`)
+      .header('Location', `${await namedBase(system)}/users/login`)
       .type(contentTypes.html)
       .send('')
   }
   return reply
     .code(302)
-    .header('Location', `${await baseOf(system, req)}${pageOf(binding, call)}`)
+    .header('Location', `${await namedBase(system)}${pageOf(binding, call)}`)
     .type(contentTypes.html)
     .send('')
 }

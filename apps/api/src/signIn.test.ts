@@ -51,12 +51,11 @@ describe('the form', () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([302, `${world.env.BASE_URL}/users/login`])
   })
 
-  it('calls the instance as its caller does where nobody said its address, but believes no nonsense', async () => {
+  it('sends the browser on without naming a host where nobody named the address of the instance', async () => {
     const { env } = world.system
     env.baseSaid = false
     const at = async (host: string) => (await app.inject({ url: '/', headers: { ...html, host } })).headers.location
-    expect(await at('reeve.example:8443')).toBe('http://reeve.example:8443/users/login')
-    expect(await at('evil.test/x?')).toBe(`${env.BASE_URL}/users/login`)
+    for (const host of ['reeve.example:8443', 'evil.test', 'evil.test/x?']) expect(await at(host)).toBe('/users/login')
     await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: 'https://misp.example' })
     expect(await at('reeve.example:8443')).toBe('https://misp.example/users/login')
     await world.ask('admin', 'settings.edit', { id: 'MISP.baseurl', value: null })
@@ -222,6 +221,15 @@ describe('signing out', () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([302, `${world.env.BASE_URL}/users/login`])
     expect((await app.inject({ url: '/users/view/me.json', headers: { cookie } })).statusCode).toBe(403)
   })
+
+  it('cannot be made to sign out by a page of another site', async () => {
+    const { cookie } = await signIn()
+    for (const site of ['cross-site', 'same-site']) {
+      const answer = await app.inject({ url: '/users/logout', headers: { ...html, cookie, 'sec-fetch-site': site } })
+      expect([answer.statusCode, answer.headers.location]).toEqual([302, `${world.env.BASE_URL}/app/`])
+    }
+    expect((await app.inject({ url: '/users/view/me.json', headers: { cookie } })).statusCode).toBe(200)
+  })
 })
 
 describe('whoever must choose a new password', () => {
@@ -234,6 +242,13 @@ describe('whoever must choose a new password', () => {
       error: 'forbidden',
       message: expect.stringMatching(/new password/),
     })
+    // The same cookie opens nothing on the wire either.
+    for (const [method, url] of [
+      ['GET', '/organisations/index.json'],
+      ['GET', '/users/view/me.json'],
+      ['POST', '/users/edit.json'],
+    ] as const)
+      expect((await call(method, url, {})).statusCode, url).toBe(403)
     expect((await call('POST', '/api/users/changePassword', { password: 'Correct horse 10', current_password: password })).statusCode).toBe(
       200,
     )

@@ -6,7 +6,7 @@ import type { System } from '@reeve/core/context'
 import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actorByCookie, actorByHeader, authenticate, fromOf } from './authenticate.ts'
+import { actorByCookie, actorByHeader, authenticate, fromOf, isOwnSite } from './authenticate.ts'
 import { carriesKey, speak, wantsPage } from './misp.ts'
 import { goOn, goOut, isOurs, notOurs, placeOf, redirect, sendForm, ticketIn } from './signInForm.ts'
 
@@ -116,6 +116,8 @@ export const signIn = (system: System) => async (app: FastifyInstance) => {
   app.get('/users/logout', get, async (req, reply) => {
     // Who asks with a key has no session to end, and no use for a form.
     if (carriesKey(req)) return speak(system, { authenticate })(req, reply)
+    // A page of another site can lead here, but it cannot sign anybody out.
+    if (!isOwnSite(req)) return redirect(system, req, reply, '/app/')
     const actor = await actorByCookie(system, req)
     if (actor) await ask(system, actor, 'session.end', {})
     return goOut(system, req, reply, await afterwards(system, req))

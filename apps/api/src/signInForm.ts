@@ -7,7 +7,7 @@ import type { System } from '@reeve/core/context'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { cookieName, isOpen } from './authenticate.ts'
-import { baseOf } from './baseOf.ts'
+import { baseOf, namedBase } from './baseOf.ts'
 import { asPage } from './headers.ts'
 import { loginPage, type Page, styleHash, type Wanted } from './loginPage.ts'
 
@@ -72,7 +72,7 @@ export const sendForm = async (system: System, req: FastifyRequest, reply: Fasti
 export const redirect = async (system: System, req: FastifyRequest, reply: FastifyReply, to: string) =>
   reply
     .code(302)
-    .header('Location', to.startsWith('/') ? `${await baseOf(system, req)}${to}` : to)
+    .header('Location', to.startsWith('/') ? `${await namedBase(system)}${to}` : to)
     .type('text/html; charset=UTF-8')
     .send('')
 

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actorByCookie } from './authenticate.ts'
-import { baseOf } from './baseOf.ts'
+import { namedBase } from './baseOf.ts'
 import { asPage } from './headers.ts'
 
 const dist = path.join(import.meta.dirname, '../../web/dist')
@@ -20,7 +20,7 @@ export const spa = (system: System) => async (app: FastifyInstance) => {
     if (!(await actorByCookie(system, req))) {
       return reply
         .code(302)
-        .header('Location', `${await baseOf(system, req)}/users/login?to=${encodeURIComponent(req.url)}`)
+        .header('Location', `${await namedBase(system)}/users/login?to=${encodeURIComponent(req.url)}`)
         .send('')
     }
     return asPage(reply).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(index)

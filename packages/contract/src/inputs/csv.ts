@@ -2,7 +2,7 @@
 
 /** A text that a spreadsheet would take for a formula is given a quote, so that it stays a text. */
 const formula = /^[=+\-@\t\r]/
-const harmless = (text: string) => (formula.test(text) ? `'${text}` : text)
+export const harmless = (text: string) => (formula.test(text) ? `'${text}` : text)
 
 /** One text as a cell. */
 export const csvCell = (text: string) => {

@@ -25,6 +25,8 @@ export type Count = { count: number /** Seconds until it is forgotten. */; left:
 export type Limits = {
   /** Adds one; answers how many there were within `seconds` of the first, this one included. */
   count: (kind: string, of: Counted, seconds: number) => Promise<Count>
+  /** Takes one back. */
+  discount: (kind: string, of: Counted) => Promise<void>
   forget: (kind: string, of: Counted) => Promise<void>
   /** All of a kind, or those with this second thing; answers how many were still counting. */
   forgetAll: (kind: string, second?: string) => Promise<number>
@@ -42,6 +44,7 @@ export const limitsOf = (pool: Pool): Limits => ({
     )
     return rows[0] ?? { count: 1, left: seconds }
   },
+  discount: async (kind, of) => void (await pool.query('UPDATE counters SET count = count - 1 WHERE key = $1', [keyed(kind, of)])),
   forget: async (kind, of) => void (await pool.query('DELETE FROM counters WHERE key = $1', [keyed(kind, of)])),
   forgetAll: async (kind, second) => {
     const { rows } = await pool.query<{ n: number }>(

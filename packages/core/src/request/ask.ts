@@ -101,7 +101,7 @@ const answer = async (system: System, actor: Actor, name: string, raw: unknown, 
   const { operation, rows, prepare, delegateTo, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
-  authorize(operation, actor, settings, wire)
+  authorize(operation, actor, settings)
   const rate = await countRate(system, actor, operation, wire)
   if (rate) rated?.(rate)
   const values = read(entry, raw, wire)

@@ -14,9 +14,9 @@ const openActions: Record<RequiredAction, { message: string; open: ReadonlySet<s
 }
 
 /** Whether an actor may ask for an operation at all. */
-export const authorize = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues, wire: boolean) => {
+export const authorize = ({ name, kind, allow }: Operation, actor: Actor, settings: SettingValues) => {
   const failing = actor.from.way === 'anonymous' ? 'unauthenticated' : 'forbidden'
-  const action = actor.requiredAction !== null && actor.from.way === 'session' && !wire ? openActions[actor.requiredAction] : undefined
+  const action = actor.requiredAction !== null && actor.from.way === 'session' ? openActions[actor.requiredAction] : undefined
   if (action && !action.open.has(name)) fail('forbidden', action.message)
   if (!allow.test(actor, settings)) fail(failing, `This requires ${requirementOf(allow)}.`)
   if (isWrite(kind) && actor.readOnly) fail('forbidden', 'This auth key is read-only.')

@@ -44,6 +44,7 @@ it('writes CSV: numbers bare, texts quoted, one column for each field', () => {
   expect(csv([{ Role: { id: '1', name: 'a"b', on: true, none: null } }, { Role: { id: '2', name: 'c', more: ['x'] } }])).toBe(
     'id,name,on,none,more\n1,"a""b",1,,\n2,"c",,,"[""x""]"\n',
   )
+  expect(csv([{ Role: { name: '=1+1', more: '@a', less: '-5' } }])).toBe('name,more,less\n"\'=1+1","\'@a","-5"\n')
   expect(csv({ User: { id: '1' }, Role: { id: '2' } })).toBe('User.id,Role.id\n1,2\n')
 })
 

@@ -1,3 +1,4 @@
+import { harmless } from '@reeve/contract/inputs/csv'
 import { isMap } from '@reeve/contract/inputs/isMap'
 import { bare, type Values } from './call.ts'
 import type { Format } from './negotiate.ts'
@@ -64,13 +65,15 @@ const regrouped = (value: unknown): unknown => {
 
 export const xml = (value: unknown) => `<?xml version="1.0" encoding="UTF-8"?>\n<response>${inside(regrouped(value))}</response>`
 
-/** Numbers bare, texts quoted, booleans as 1 and 0 (people-data 0.11). */
+/** Numbers bare, texts quoted, booleans as 1 and 0 (people-data 0.11); what a spreadsheet would run is made a text. */
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return ''
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value === 'number') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return /^\d{1,15}$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
+  if (/^\d{1,15}$/.test(text)) return text
+  const safe = /^-?\d+([.]\d+)?$/.test(text) ? text : harmless(text)
+  return `"${safe.replaceAll('"', '""')}"`
 }
 /** `{User: {id: 1}}` as the columns `User.id`; a row of one model has its columns bare. */
 const flat = (row: unknown): Values => {

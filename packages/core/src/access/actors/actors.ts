@@ -3,6 +3,7 @@ import { fail } from '@reeve/contract/inputs/failure'
 import { type Actor, type From, type Perm, perms } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../../context.ts'
+import { networkOf } from '../../database/limit.ts'
 import type { KeyOwner, Owner } from '../../database/sql.ts'
 import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from '../../kernel/log/log.ts'
 import type { Signal } from '../../kernel/signal.ts'
@@ -88,28 +89,34 @@ const ownerOfKey = async ({ sql, actors, ports }: System, key: string) => {
 
 const wellFormed = (key: string) => /^[a-zA-Z0-9]{40}$/.test(key)
 
-/** One row in the log for a refusal; the same one only once an hour, unless the instance wants each (operations 5.7). */
+/**
+ * One row in the log for a refusal; the same one only once an hour, unless the instance wants each (operations 5.7). Refusals that name
+ * no key are counted for each network: a row is written for the first of an hour, and for the tenth, the hundredth and so on.
+ */
 export const logRefusal = async (
   system: System,
   from: From,
   title: string,
-  { by = SYSTEM, throttled = true, model_id = 0, change = '' } = {},
+  { by = SYSTEM, perNetwork = false, model_id = 0, change = '' } = {},
 ) => {
   const settings = await system.settings.fresh()
-  const seldom = throttled && !settings['Security.log_each_individual_auth_fail']
-  if (seldom && (await system.limits.count('auth_fail', title, 3600)).count > 1) return
+  if (!settings['Security.log_each_individual_auth_fail']) {
+    const { count } = await system.limits.count('auth_fail', perNetwork ? [networkOf(from.ip), title] : title, 3600)
+    if (perNetwork ? !/^10*$/.test(String(count)) : count > 1) return
+    if (count > 1) change = `${count} requests from ${networkOf(from.ip)} within an hour.`
+  }
   const entry: Entry = { action: 'auth_fail', model: 'User', model_id, title, change, by }
   await writeLogs(system.db, [logRow(anonymous(from), settings, system.ports.now(), entry)])
 }
 
 export const noKeyGiven = async (system: System, from: From): Promise<never> => {
-  await logRefusal(system, from, 'Failed API authentication. No authkey was provided.', { throttled: false })
+  await logRefusal(system, from, 'Failed API authentication. No authkey was provided.', { perNetwork: true })
   return fail('unauthenticated', refused)
 }
 
 const tryKey = async (system: System, key: string, from: From): Promise<Actor | undefined> => {
   if (!wellFormed(key)) {
-    await logRefusal(system, from, 'Failed authentication using an API key of incorrect length.', { throttled: false })
+    await logRefusal(system, from, 'Failed authentication using an API key of incorrect length.', { perNetwork: true })
     return undefined
   }
   const settings = await system.settings.fresh()

@@ -104,6 +104,25 @@ describe('too many failures', () => {
     await signIn(email, password, '192.0.2.10')
   })
 
+  it('security 29: count for a network, whatever accounts are tried from it', async () => {
+    const kinds: string[] = []
+    for (let n = 0; n < 60; n++)
+      kinds.push(
+        await signIn(`account${n}@alpha.test`, 'wrong', '192.0.2.40').then(
+          () => 'in',
+          (error: { kind: string }) => error.kind,
+        ),
+      )
+    expect(kinds.indexOf('busy')).toBe(50)
+    expect(kinds.lastIndexOf('unauthenticated')).toBe(49)
+    await expect(signIn(email, password, '192.0.2.40')).rejects.toMatchObject({ kind: 'busy' })
+    await signIn(email, password, '192.0.2.41')
+  })
+
+  it('security 29: right passwords do not count for a network', async () => {
+    for (let n = 0; n < 55; n++) await signIn(email, password, '192.0.2.42')
+  })
+
   it('security 29: are forgotten after their time, by the clock of the database', async () => {
     await world.system.pool.query("UPDATE counters SET expires = now() - interval '1 second'")
     await signIn(email, password, '192.0.2.9')

@@ -11,14 +11,22 @@ const tooMany = (left: number, note: FailureNote) =>
     data: { wait: left },
   })
 
+/** So many times the limit of one account holds for all accounts together that are tried from one network. */
+const accounts = 10
+
 /**
- * Counts an attempt before the password is looked at, so that a crowd of attempts at once cannot pass the limit (people-data 1.3).
- * Answers how to forget them all, once one was right.
+ * Counts an attempt before the password is looked at, so that a crowd of attempts at once cannot pass the limit (people-data 1.3): for
+ * the account within the network, and for the network whatever the account. Answers how to forget the attempts on the account once
+ * one was right, which does not count for the network either.
  */
 export const admitPassword = async ({ limits, settings, actor, read }: ReadContext, email: string) => {
-  const of = [networkOf(actor.from.ip), canonical(email)] as const
-  const { count, left } = await limits.count('login', of, settings['SecureAuth.expire'])
-  if (count <= settings['SecureAuth.amount']) return () => limits.forget('login', of)
+  const network = networkOf(actor.from.ip)
+  const of = [network, canonical(email)] as const
+  const { 'SecureAuth.expire': seconds, 'SecureAuth.amount': most } = settings
+  const [one, all] = await Promise.all([limits.count('login', of, seconds), limits.count('network', network, seconds)])
+  if (one.count <= most && all.count <= most * accounts)
+    return async () => void (await Promise.all([limits.forget('login', of), limits.discount('network', network)]))
+  const left = one.count > most ? one.left : all.left
   const user = await read.user.findUnique({ where: { email }, include: { org: true, role: true } })
   return tooMany(left, failedSignIn(email, user, actor.from, true))
 }
@@ -51,7 +59,10 @@ export const admitMailed = (ctx: ReadContext, challenge: Challenge, otp: string)
 
 /** Forgets the failures of an address from everywhere, and of its user with codes; without one, everybody's. Answers how many counts there were. */
 export const forgetFailures = async ({ limits }: Pick<ReadContext, 'limits'>, whom?: { email: string; id: number }) => {
-  if (!whom) return (await limits.forgetAll('login')) + (await limits.forgetAll('otp'))
+  if (!whom) {
+    await limits.forgetAll('network')
+    return (await limits.forgetAll('login')) + (await limits.forgetAll('otp'))
+  }
   if (whom.id > 0) await limits.forget('otp', String(whom.id))
   return limits.forgetAll('login', canonical(whom.email))
 }
