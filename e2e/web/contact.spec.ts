@@ -4,7 +4,7 @@ import { ask, choose, expect, expectAccessible, test } from './walker.ts'
 test('users are written to: what it would do is shown first, and what became of it afterwards', async ({ page }) => {
   const sink = await mailServer()
   await page.goto('/app/mails')
-  await page.getByRole('link', { name: 'Contact users' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Contact users' }).click()
   await page.getByRole('button', { name: 'Preview' }).click()
   await expect(page.getByText('Write what the mail says.')).toBeVisible()
   await expect(page.getByText('Give the mail a subject.')).toBeVisible()

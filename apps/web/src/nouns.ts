@@ -1,3 +1,6 @@
+import { pages } from '@reeve/contract/pages'
+import { userMail } from '@reeve/contract/people/userMail'
+import { IconMail } from '@tabler/icons-react'
 import { authKeysNoun } from './access/authKeysNoun.tsx'
 import { accessLogsNoun } from './audit/accessLogsNoun.tsx'
 import { apiUseNoun } from './audit/apiUseNoun.ts'
@@ -15,12 +18,17 @@ import { savedViewsNounOf } from './people/savedViewsNounOf.tsx'
 import { statisticsNoun } from './people/statistics/statisticsNoun.ts'
 import { registrationsNoun } from './people/users/registrationsNoun.tsx'
 import { usersNoun } from './people/users/usersNoun.tsx'
+import type { Group } from './resource/noun/noun.tsx'
 
 /** Those with the generic pages throughout. */
 export const resources = [usersNoun, organisationsNoun, rolesNoun, authKeysNoun]
-/** The sidebar: what people come for. */
-export const groups = [
-  { title: 'People', nouns: [...resources, registrationsNoun, mergesNoun, statisticsNoun] },
+/** The sidebar. */
+export const groups: readonly Group[] = [
+  {
+    title: 'People',
+    nouns: [...resources, registrationsNoun, mergesNoun, statisticsNoun],
+    links: [{ label: 'Contact users', icon: IconMail, allow: userMail.send.allow, to: pages.userMail }],
+  },
   { title: 'Audit', nouns: [logsNoun, accessLogsNoun, apiUseNoun, retentionNoun] },
   { title: 'Background', nouns: [jobsNoun, tasksNoun, workersNoun, mailsNoun] },
   { title: 'Instance', nouns: [settingsNoun] },

@@ -11,6 +11,7 @@ import { tasks } from './background/tasks.ts'
 import { workers } from './background/workers.ts'
 import { attributes } from './events/attributes.ts'
 import { alerts } from './instance/alerts.ts'
+import { attention } from './instance/attention.ts'
 import { instanceOperations } from './instance/instance.ts'
 import { settingsOperations } from './instance/settings.ts'
 import type { Operation } from './kernel/operation.ts'
@@ -48,6 +49,7 @@ export const catalogue = {
   tasks,
   workers,
   alerts,
+  attention,
   settings: settingsOperations,
   session: sessionOperations,
   sessions,

@@ -12,6 +12,7 @@ import { tasksImplementation } from './background/tasks/tasks.ts'
 import { workersImplementation } from './background/workers/workers.ts'
 import { attributesImplementation } from './events/attributes.ts'
 import { alertsImplementation } from './instance/alerts.ts'
+import { attentionImplementation } from './instance/attention.ts'
 import { instanceImplementation } from './instance/instance.ts'
 import { settingsImplementation } from './instance/settings.ts'
 import { userKeysImplementation } from './mail/pgp/userKeys.ts'
@@ -42,6 +43,7 @@ export const implementations = {
   roles: rolesImplementation,
   authKeys: authKeysImplementation,
   alerts: alertsImplementation,
+  attention: attentionImplementation,
   workers: workersImplementation,
   tasks: tasksImplementation,
   jobs: jobsImplementation,

@@ -1,15 +1,13 @@
 import { Anchor, Button, Text, Title } from '@mantine/core'
-import { authKeys } from '@reeve/contract/access/authKeys'
 import { logs } from '@reeve/contract/audit/logs'
-import type { Operation } from '@reeve/contract/kernel/operation'
-import { organisations } from '@reeve/contract/people/organisations'
-import { users } from '@reeve/contract/people/users'
+import type { AttentionLine, Figure as Counted } from '@reeve/contract/instance/attention'
+import type { Action } from '@reeve/contract/kernel/actions'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { logsNoun } from '../audit/logsNoun.tsx'
 import chart from '../kit/charts/chart.module.css'
 import { Figure } from '../kit/charts/Figure.tsx'
-import { pageQuery, type Row } from '../kit/client/client.ts'
+import { api, pageQuery } from '../kit/client/client.ts'
 import { useMay, useSession } from '../kit/client/session.tsx'
 import { ErrorState } from '../kit/feedback/ErrorState.tsx'
 import { toneIcons } from '../kit/feedback/Mark.tsx'
@@ -19,19 +17,19 @@ import { PageHead } from '../kit/layout/PageHead.tsx'
 import { amount, wordOf } from '../kit/text/format.ts'
 import { todayAt } from '../kit/text/moments.ts'
 import { Entry } from '../resource/page/Activity.tsx'
-import { type Line, useAttention } from '../shell/useAttention.ts'
+import { useAttention } from '../shell/useAttention.ts'
 import classes from './home.module.css'
 
-const words = { wrong: 'Wrong', look: 'Look', plain: 'Note', good: 'Good' }
+const words = { wrong: 'Wrong', look: 'Warning', plain: 'Note' }
 
-const AttentionLine = ({ line: { tone, text, verb, to } }: { line: Line }) => {
+const AttentionLine = ({ line: { tone, message, action, page } }: { line: AttentionLine }) => {
   const Glyph = toneIcons[tone]
   return (
     <li className={classes.line} data-tone={tone}>
       <Glyph size={18} aria-label={words[tone]} role="img" />
-      <span>{text}</span>
-      <Button component={Link} to={to} variant="default" size="compact-sm">
-        {verb}
+      <span>{message}</span>
+      <Button component={Link} to={page} variant="default" size="compact-sm">
+        {action}
       </Button>
     </li>
   )
@@ -42,58 +40,72 @@ const Attention = () => {
   return (
     <section className={layout.block}>
       <Title order={2}>Needs attention</Title>
-      {failed && <ErrorState error={failed} />}
+      {failed && <ErrorState error={failed} what="what needs attention" />}
       {!settled && <FieldsSkeleton rows={2} />}
       {settled && !failed && lines.length === 0 && (
         <p className={classes.calm}>
-          <toneIcons.good size={18} aria-hidden /> Nothing. Whatever Reeve watches is as it should be.
+          <toneIcons.good size={18} aria-hidden /> Nothing needs attention.
         </p>
       )}
       <ul className={classes.lines}>
         {lines.map((line) => (
-          <AttentionLine key={line.text} line={line} />
+          <AttentionLine key={line.key} line={line} />
         ))}
       </ul>
     </section>
   )
 }
 
-const Counted = ({ label, list, input, to }: { label: string; list: Operation; input: Row; to: string }) => {
-  const { data } = useQuery(pageQuery(list, { ...input, limit: 1 }))
-  return <Figure value={data ? `${data.about ? '≈ ' : ''}${amount(data.total)}` : '…'} label={label} to={to} />
-}
-
-const figures = () => [
-  { label: 'sign-ins today', list: logs.list, input: { action: 'login', from: todayAt() }, to: `/logs?action=login&from=${todayAt()}` },
-  { label: 'log entries today', list: logs.list, input: { from: todayAt() }, to: `/logs?from=${todayAt()}` },
-  { label: 'users', list: users.list, input: {}, to: '/users' },
-  { label: 'disabled users', list: users.list, input: { disabled: '1' }, to: '/users?disabled=1' },
-  { label: 'local organisations', list: organisations.list, input: { local: 'local' }, to: '/organisations' },
-  { label: 'auth keys', list: authKeys.list, input: {}, to: '/auth-keys' },
-]
-
-const Today = () => {
-  const may = useMay()
-  const open = figures().filter(({ list }) => may(list.allow))
-  if (open.length === 0) return null
-  return (
+const FigureGroup = ({ title, figures }: { title: string; figures: readonly Counted[] }) =>
+  figures.length > 0 && (
     <section className={layout.block}>
-      <Title order={2}>Today</Title>
+      <Title order={2}>{title}</Title>
       <div className={chart.figures}>
-        {open.map((figure) => (
-          <Counted key={figure.label} {...figure} />
+        {figures.map(({ key, label, count, about, page }) => (
+          <Figure key={key} value={`${about ? '≈ ' : ''}${amount(count)}`} label={label} to={page} />
         ))}
       </div>
     </section>
   )
+
+const Figures = () => {
+  const { data, error } = useQuery({ ...api.attention.figures.query({ today: todayAt() }), staleTime: 60_000 })
+  if (error) return <ErrorState error={error} what="figures" />
+  if (!data) return <FieldsSkeleton rows={3} />
+  return (
+    <>
+      <FigureGroup title="Today" figures={data.today} />
+      <FigureGroup title="This instance" figures={data.whole} />
+    </>
+  )
 }
 
+/** Actions by which something is changed; requests, sign-ins and mails would bury them. */
+const changes = [
+  'accept',
+  'acceptRegistrations',
+  'add',
+  'change_pw',
+  'delete',
+  'disable',
+  'discardRegistrations',
+  'edit',
+  'enable',
+  'merge',
+  'password_reset',
+  'purge_sessions',
+  'reset_auth_key',
+  'security',
+  'serverSettingsEdit',
+  'undelete',
+] satisfies Action[]
+
 const Latest = () => {
-  const { data, error } = useQuery(pageQuery(logs.list, { limit: 8 }))
+  const { data, error } = useQuery(pageQuery(logs.list, { action: changes, limit: 8 }))
   return (
     <section className={layout.block}>
-      <Title order={2}>Latest activity</Title>
-      {error && <ErrorState error={error} />}
+      <Title order={2}>Latest changes</Title>
+      {error && <ErrorState error={error} what="the latest changes" />}
       {!data && !error && <FieldsSkeleton rows={4} />}
       <ul className={classes.plainList}>
         {data?.rows.map((entry) => (
@@ -119,7 +131,7 @@ export const Home = () => {
     <div className={layout.page}>
       <PageHead title="Home" about={`Signed in as ${session.email} of ${session.org}.`} />
       <Attention />
-      <Today />
+      <Figures />
       {may(logs.list.allow) && <Latest />}
     </div>
   )

@@ -65,7 +65,7 @@ export const Palette = () => {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {groups.length === 0 && <Spotlight.Empty>Nothing has this name. Try a part of an e-mail address or of a setting.</Spotlight.Empty>}
+        {groups.length === 0 && <Spotlight.Empty>No results. Try part of an e-mail address or of a setting's name.</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )

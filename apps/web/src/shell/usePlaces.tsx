@@ -1,24 +1,12 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { userMail } from '@reeve/contract/people/userMail'
-import {
-  type Icon,
-  IconHome2,
-  IconKeyboard,
-  IconLogout,
-  IconMail,
-  IconMoon,
-  IconPassword,
-  IconPlus,
-  IconSun,
-  IconUser,
-} from '@tabler/icons-react'
+import { type Icon, IconHome2, IconKeyboard, IconLogout, IconMoon, IconPassword, IconPlus, IconSun, IconUser } from '@tabler/icons-react'
 import { useQueries } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { pageQuery } from '../kit/client/client.ts'
 import { signOut, useMay } from '../kit/client/session.tsx'
 import { filtersOf } from '../resource/noun/filters.ts'
-import { hrefOf, useNouns } from '../resource/noun/noun.tsx'
+import { hrefOf, useGroups, useNouns } from '../resource/noun/noun.tsx'
 import { showShortcuts } from './Shortcuts.tsx'
 
 export type Place = { id: string; group: string; label: string; beside?: string | undefined; icon: Icon; go: () => void }
@@ -31,11 +19,13 @@ export const usePlaces = (): Place[] => {
   const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark'
   const to = (path: string) => () => void navigate(path)
   const open = useNouns().filter(({ operations }) => may(operations.list.allow))
+  const links = useGroups()
+    .flatMap(({ links: pages = [] }) => pages)
+    .filter(({ allow }) => may(allow))
   const actions = [
     ...open.flatMap(({ operations: { add }, path, one }) =>
       add && may(add.allow) ? [{ id: `add ${one}`, label: `Add ${one}`, icon: IconPlus, go: to(`${path}/add`) }] : [],
     ),
-    ...(may(userMail.send.allow) ? [{ id: 'contact', label: 'Contact users', icon: IconMail, go: to('/contact') }] : []),
     { id: 'password', label: 'Change your password', icon: IconPassword, go: to('/me?tab=password') },
     { id: 'scheme', label: `Switch to ${other}`, icon: other === 'dark' ? IconMoon : IconSun, go: () => setColorScheme(other) },
     { id: 'keys', label: 'Show keyboard shortcuts', icon: IconKeyboard, go: showShortcuts },
@@ -44,6 +34,7 @@ export const usePlaces = (): Place[] => {
   return [
     { id: 'home', group: 'Pages', label: 'Home', icon: IconHome2, go: to('/') },
     ...open.map(({ many, path, icon }) => ({ id: path, group: 'Pages', label: many, icon, go: to(path) })),
+    ...links.map(({ to: path, label, icon }) => ({ id: path, group: 'Pages', label, icon, go: to(path) })),
     { id: 'me', group: 'Pages', label: 'Your account', icon: IconUser, go: to('/me') },
     ...actions.map((action) => ({ ...action, group: 'Actions' })),
   ]

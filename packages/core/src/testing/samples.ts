@@ -139,6 +139,8 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'tasks.preview': { input: { id: 1, timer: 48 } },
     'tasks.runNow': { input: { id: 1 } },
     'alerts.list': { input: {} },
+    'attention.now': { input: {} },
+    'attention.figures': { input: {} },
     'workers.list': { input: {} },
     'workers.status': { input: {} },
     'workers.start': { input: { queue: 'email' } },

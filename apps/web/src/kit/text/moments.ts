@@ -7,6 +7,3 @@ export const isNear = (moment: unknown) =>
 
 /** The start of the viewer's day. */
 export const todayAt = (now = new Date()) => new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString()
-/** A moment so many days from now, to the hour, so that the question stays the same for a while. */
-export const inDays = (days: number, now = Date.now()) =>
-  new Date(Math.floor(now / 3_600_000) * 3_600_000 + days * 86_400_000).toISOString()

@@ -110,7 +110,7 @@ export type Noun = {
   bulk?: BulkAction[]
   links?: RowLink[]
   /** Pages beside the list. */
-  also?: { label: string; icon: Icon; allow: Rule; to: string }[]
+  also?: PageLink[]
   mayChange?: (actor: Actor, row: Row) => boolean
   /** Which rows may be picked in the forms of others. */
   mayPick?: (actor: Actor, row: Row) => boolean
@@ -137,8 +137,10 @@ export type Noun = {
   historyOf?: (model: string, row: Row) => Row
 }
 
-/** A part of the sidebar: the nouns that stand there under one title. */
-export type Group = { title: string; nouns: readonly Noun[] }
+/** A page that is not the list of a noun. */
+export type PageLink = { label: string; icon: Icon; allow: Rule; to: string }
+/** A part of the sidebar: the lists and other pages that stand there under one title. */
+export type Group = { title: string; nouns: readonly Noun[]; links?: readonly PageLink[] }
 type Known = { nouns: readonly Noun[]; groups: readonly Group[] }
 const Context = createContext<Known>({ nouns: [], groups: [] })
 /** Tells generic screens which nouns there are, and the sidebar how they are grouped. */
