@@ -20,7 +20,7 @@ test('an auth key is added, shown once, changed and deleted; its end is announce
   await expect(page.getByText(comment)).toBeVisible()
 
   await page.goto('/app/')
-  await expect(page.getByText(/auth keys? ends? within 30 days/)).toBeVisible()
+  await expect(page.getByText(/auth keys? expires? within 30 days/)).toBeVisible()
   await page.getByRole('link', { name: 'Show keys' }).click()
   await page.getByRole('textbox', { name: 'Search' }).fill(comment)
   await expect(page.getByText('Expires soon')).toHaveCount(1)

@@ -9,7 +9,7 @@ test('many users are selected and disabled at once; the list leaves as CSV as it
   await expect(page.getByText('1 selected')).toBeVisible()
   await page.getByRole('checkbox', { name: 'Select the rows of this page' }).check()
   await expect(page.getByText('3 selected')).toBeVisible()
-  await page.getByRole('button', { name: 'Change them' }).click()
+  await page.getByRole('button', { name: 'Change selected' }).click()
   await page.getByRole('menuitem', { name: 'Disable accounts' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable accounts' }).click()
   await expect(page.getByText('3 users disabled.')).toBeVisible()
@@ -17,7 +17,7 @@ test('many users are selected and disabled at once; the list leaves as CSV as it
 
   // The first role on the list is the highest: none is given before somebody has chosen it.
   await page.getByRole('checkbox', { name: 'Select the rows of this page' }).check()
-  await page.getByRole('button', { name: 'Change them' }).click()
+  await page.getByRole('button', { name: 'Change selected' }).click()
   await page.getByRole('menuitem', { name: 'Change role' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Change role' })).toBeDisabled()

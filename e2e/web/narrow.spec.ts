@@ -15,6 +15,7 @@ const places = [
   '/app/tasks/6',
   '/app/tasks/6/edit',
   '/app/mails',
+  '/app/organisations',
   '/app/users/1',
   '/app/organisations/1/merge',
   '/app/me?tab=keys',

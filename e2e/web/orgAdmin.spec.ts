@@ -5,10 +5,10 @@ test.use({ storageState: async ({ alpha }, use) => use(alpha.state) })
 test('an org admin sees and does what belongs to the own organisation', async ({ page, alpha }) => {
   await page.goto('/app/')
   const nav = page.getByRole('navigation', { name: 'Pages' })
-  await expect(nav.getByRole('link', { name: 'Users' })).toBeVisible()
+  await expect(nav.getByRole('link', { name: 'Users', exact: true })).toBeVisible()
   await expect(nav.getByRole('link', { name: 'Settings' })).toHaveCount(0)
 
-  await nav.getByRole('link', { name: 'Users' }).click()
+  await nav.getByRole('link', { name: 'Users', exact: true }).click()
   await expect(page.getByText(/^\d+ users$/)).toBeVisible()
   await expect(page.getByRole('cell', { name: 'ORGNAME' })).toHaveCount(0)
   await page.goto('/app/users/1')

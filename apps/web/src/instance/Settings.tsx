@@ -87,7 +87,7 @@ const columns = ['Priority', 'Setting', 'Value', 'Description', 'Error message']
 /** All settings with their values. Wrong settings come first, in MISP's colours (operations 1.2). */
 export const Settings = () => {
   const chosen = useChosen()
-  useRowKeys(() => {})
+  useRowKeys()
   const { data, error, isPending, refetch } = useQuery(api.settings.list.query({ limit: 1000 }))
   const rows = data?.rows ?? []
   const shown = rows.filter((row) => matches(row, chosen)).sort(byUrgency)

@@ -10,6 +10,7 @@ const keys = [
   ['k', 'Previous row'],
   ['Enter', 'Open the row'],
   ['e', 'Edit the row'],
+  ['x', 'Select the row'],
   ['Esc', 'Close, or leave a form'],
   ['?', 'Show these shortcuts'],
 ] as const

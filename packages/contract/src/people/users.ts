@@ -118,7 +118,18 @@ const ManyUsers = {
 }
 /** What became of each; `next` when there are more that match. */
 const ManyDone = z.object({
-  results: z.array(z.object({ id: z.number(), email: z.string(), done: z.boolean(), message: z.string() })),
+  results: z.array(
+    z.object({
+      id: z.number(),
+      email: z.string(),
+      done: z.boolean(),
+      message: z.string(),
+      before: z
+        .record(z.string(), z.union([z.boolean(), z.number()]))
+        .nullable()
+        .describe('The values that were changed, as `set` takes them back; null where nothing was.'),
+    }),
+  ),
   next: z.number().nullable(),
 })
 

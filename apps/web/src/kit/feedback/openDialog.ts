@@ -26,9 +26,14 @@ const giveBack = (opener: HTMLElement | undefined) =>
     next?.focus({ preventScroll: true })
   }, 50)
 
+let count = 0
+/** Whether a dialog is open, or was until this very key closed it. */
+export const dialogIsOpen = () => count > 0
+
 /** Opens a dialog over the page. */
 export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
   const opener = openerNow()
+  count++
   const id: string = modals.open({
     title,
     closeButtonProps: { 'aria-label': 'Close' },
@@ -36,6 +41,7 @@ export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
     ...(modal && { closeOnClickOutside: false, closeOnEscape: false, withCloseButton: false }),
     onClose: () => {
       onClose?.()
+      setTimeout(() => count--)
       giveBack(opener)
     },
     children: children(() => modals.close(id)),

@@ -44,6 +44,8 @@ const aOrAn = (word: string) => `${/^[aeio]/.test(word) ? 'an' : 'a'} ${word}`
 const Picker = ({ noun, except, ...props }: Props & { noun: Noun }) => {
   const { id, label, value, onChange, help, error, required, settled, onBlur, hideLabel } = props
   const [search, setSearch] = useState('')
+  // The control writes the chosen label into its search; that is no search.
+  const [picked, setPicked] = useState<string>()
   const chosen = value === undefined || value === null || value === '' ? null : wordOf(value)
   const { choices, current, busy } = useChoices(noun, search, chosen, except)
   return (
@@ -56,12 +58,15 @@ const Picker = ({ noun, except, ...props }: Props & { noun: Noun }) => {
       withAsterisk={required}
       data={choices}
       value={chosen}
-      onChange={(next) => onChange(next ? Number(next) : null)}
+      onChange={(next, option) => {
+        setPicked(option?.label)
+        onChange(next ? Number(next) : null)
+      }}
       onBlur={onBlur}
       searchable
       clearable={!required && !settled}
       clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
-      onSearchChange={(text) => setSearch(text === current?.label || choices.some((choice) => choice.label === text) ? '' : text)}
+      onSearchChange={(text) => setSearch(text === current?.label || text === picked ? '' : text)}
       filter={({ options }) => options}
       nothingFoundMessage={busy ? 'Looking …' : `No ${noun.one} matches`}
       rightSection={busy ? <Loader size={14} /> : undefined}

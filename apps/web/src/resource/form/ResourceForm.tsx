@@ -1,6 +1,6 @@
 import type { Operation } from '@reeve/contract/kernel/operation'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { change, type Row, refresh, rowQuery } from '../../kit/client/client.ts'
 import { useMay, useSession } from '../../kit/client/session.tsx'
@@ -39,12 +39,15 @@ const Filled = ({ noun, operation, row, adding }: Props) => {
   const navigate = useNavigate()
   const [params] = useSearchParams()
   const back = params.get('back') ?? (adding ? noun.path : `${noun.path}/${wordOf(row.id)}`)
-  const leave = useCallback(() => void navigate(back), [navigate, back])
+  // What was added is shown beside the list it belongs to.
+  const added = useRef<string>(undefined)
+  const leave = useCallback(() => void navigate(added.current ?? back), [navigate, back])
   const save = async (input: Row) => {
     const answer = await change(
       operation,
       adding ? input : { ...input, id: row.id, ...(row.version !== undefined && { version: row.version }) },
     )
+    if (adding && noun.operations.view && !params.has('back')) added.current = `${noun.path}?open=${wordOf(answer.id)}`
     tell(adding ? `${noun.nameOf(answer)} is added.` : `${noun.nameOf(answer)} is changed.`)
     showKey(operation, answer)
     // Not awaited: the form leaves first, before the row it shows is another version.

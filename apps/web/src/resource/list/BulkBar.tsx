@@ -1,5 +1,6 @@
 import { Button, Group, Menu, Stack, Text } from '@mantine/core'
 import { Failure } from '@reeve/contract/inputs/failure'
+import type { Operation } from '@reeve/contract/kernel/operation'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,16 +10,27 @@ import { useMay, useSession } from '../../kit/client/session.tsx'
 import { confirm } from '../../kit/feedback/confirm.tsx'
 import { openDialog } from '../../kit/feedback/openDialog.ts'
 import { tell, tellFailure } from '../../kit/feedback/toast.tsx'
-import { wordOf } from '../../kit/text/format.ts'
+import { useTry } from '../../kit/feedback/useTry.ts'
+import { amount, counted, wordOf } from '../../kit/text/format.ts'
 import { type BulkAction, type Noun, useNouns } from '../noun/noun.tsx'
 import classes from './table.module.css'
 import type { Selection } from './useSelection.ts'
 
 const Done = z.object({
-  results: z.array(z.object({ id: z.number(), email: z.string(), done: z.boolean(), message: z.string() })),
+  results: z.array(
+    z.object({
+      id: z.number(),
+      email: z.string(),
+      done: z.boolean(),
+      message: z.string(),
+      before: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
   next: z.number().nullable(),
 })
 type Result = z.output<typeof Done>['results'][number]
+/** So many may be changed without typing their number. */
+const few = 20
 
 const showRefused = (refused: Result[], done: string) =>
   openDialog({
@@ -34,15 +46,29 @@ const showRefused = (refused: Result[], done: string) =>
     ),
   })
 
+/** As many as one call takes. */
+const part = 500
 const window = new Set(['after', 'limit', 'page', 'sort'])
 const whom = ({ all, ids }: Selection, asked: Row) =>
   all ? { where: Object.fromEntries(Object.entries(asked).filter(([key]) => !window.has(key))) } : { ids: [...ids].map(Number) }
 
 type Props = { noun: Noun; selection: Selection; asked: Row; page: Page }
 
+/** Rows that had the same values go back to them together, a part at a time. */
+const takeBack = async (operation: Operation, results: readonly Result[]) => {
+  const groups = Map.groupBy(
+    results.filter(({ before }) => before !== null),
+    ({ before }) => JSON.stringify(before),
+  )
+  for (const group of groups.values())
+    for (let start = 0; start < group.length; start += part)
+      await change(operation, { ids: group.slice(start, start + part).map(({ id }) => id), set: group[0]?.before })
+}
+
 /** Part after part, until nobody is left; a part that was done stays done. */
 const useBulk = ({ noun, selection, asked }: Props) => {
   const queries = useQueryClient()
+  const { attempt } = useTry()
   const [progress, setProgress] = useState<number>()
   const run = async ({ operation, set, done }: BulkAction, more: Row) => {
     const results: Result[] = []
@@ -58,13 +84,15 @@ const useBulk = ({ noun, selection, asked }: Props) => {
       if (!(error instanceof Failure)) throw error
       tellFailure(error)
     }
+    // The list behind the result shows what it says.
+    await refresh(queries)
     setProgress(undefined)
     const refused = results.filter((one) => !one.done)
     const count = results.length - refused.length
-    const told = `${count} ${count === 1 ? noun.one : noun.many.toLowerCase()} ${done}`
+    const told = `${counted(count, noun.one, noun.many.toLowerCase())} ${done}`
+    const changed = results.some(({ before }) => before !== null)
+    if (count > 0) tell(`${told}.`, changed ? () => attempt(() => takeBack(operation, results)) : undefined)
     if (refused.length > 0) showRefused(refused, told)
-    else if (results.length > 0) tell(`${told}.`)
-    await refresh(queries)
   }
   return { run, progress }
 }
@@ -77,7 +105,8 @@ export const BulkBar = (props: Props) => {
   const nouns = useNouns()
   const queries = useQueryClient()
   const { run, progress } = useBulk(props)
-  const count = selection.all ? `${page.about ? 'about ' : ''}${page.total}` : String(selection.ids.size)
+  const size = selection.all ? page.total : selection.ids.size
+  const count = `${selection.all && page.about ? 'about ' : ''}${amount(size)}`
   const begin = async (action: BulkAction) => {
     const other = action.choice && nouns.find(({ noun: name }) => name === action.choice?.of)
     const found = other && (await queries.query(pageQuery(other.operations.list, { limit: 500 })))
@@ -86,6 +115,7 @@ export const BulkBar = (props: Props) => {
       title: `${action.label}: ${count} ${noun.many.toLowerCase()}?`,
       text: action.says,
       verb: action.label,
+      ...(size > few && { typed: String(size) }),
       ...(action.choice &&
         other &&
         options && {
@@ -103,7 +133,7 @@ export const BulkBar = (props: Props) => {
       <Text fw={500}>{progress === undefined ? `${count} selected` : `${progress} of ${count} …`}</Text>
       {!selection.all && page.next !== null && (
         <Button size="compact-sm" variant="subtle" onClick={selection.takeAll}>
-          {`Select all ${page.about ? 'about ' : ''}${page.total} that match`}
+          {`Select all ${page.about ? 'about ' : ''}${amount(page.total)} that match`}
         </Button>
       )}
       <Menu position="bottom-start" shadow="md">
@@ -114,7 +144,7 @@ export const BulkBar = (props: Props) => {
             loading={progress !== undefined}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
-            Change them
+            Change selected
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

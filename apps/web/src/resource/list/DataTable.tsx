@@ -1,39 +1,24 @@
 import { Checkbox, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react'
-import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table'
-import { type MouseEvent, type ReactNode, useMemo } from 'react'
-import { Link, useHref } from 'react-router'
+import type { MouseEvent } from 'react'
+import { useHref } from 'react-router'
 import type { Row } from '../../kit/client/client.ts'
-import { Mark, type Tone } from '../../kit/feedback/Mark.tsx'
-import { wordOf } from '../../kit/text/format.ts'
+import { Mark } from '../../kit/feedback/Mark.tsx'
 import type { Column } from '../noun/columns.tsx'
+import { nextSort } from './nextSort.ts'
+import { opensBeside, RowLink } from './RowLink.tsx'
+import { RowTools } from './RowTools.tsx'
+import type { RowsProps } from './rowTypes.ts'
 import classes from './table.module.css'
 
-export type TableProps = {
-  columns: Column[]
-  rows: Row[]
-  /** Which column names the row and links to it. */
+type Props = RowsProps & {
+  /** The column that names the row and links to it. */
   named: string
-  label: string
-  hidden: Record<string, boolean>
   sort: string | undefined
   onSort: (sort: string | undefined) => void
-  hrefOf: (row: Row) => string
-  open: (row: Row) => void
-  opened: string | undefined
-  idOf: (row: Row) => string
-  /** Rows can be selected. */
-  selection?: { has: (id: string) => boolean; toggle: (id: string) => void; togglePage: (ids: readonly string[]) => void } | undefined
-  /** States worth a look, shown beside the name. */
-  marks?: ((row: Row) => { tone: Tone; label: string }[]) | undefined
 }
 
-const features = tableFeatures({ columnVisibilityFeature })
-
-/** Up, down, and back to the order of the server. */
-const nextSort = (key: string, sort: string | undefined) => (sort === key ? `-${key}` : sort === `-${key}` ? undefined : key)
-
-const Heading = ({ column, sort, onSort }: { column: Column; sort: string | undefined; onSort: TableProps['onSort'] }) => {
+const Heading = ({ column, sort, onSort }: Pick<Props, 'sort' | 'onSort'> & { column: Column }) => {
   const direction = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
   const Sign = direction === 'ascending' ? IconArrowUp : direction === 'descending' ? IconArrowDown : IconSelector
   return (
@@ -50,53 +35,21 @@ const Heading = ({ column, sort, onSort }: { column: Column; sort: string | unde
   )
 }
 
-/** A plain click opens the drawer; with Ctrl, ⌘ or the middle button it stays what a link is. */
-export const opensDrawer = (event: MouseEvent) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0)
-
-/** The name of a row: a link to its page, which a plain click opens beside the list. */
-export const RowLink = ({ to, onOpen, children }: { to: string; onOpen: () => void; children: ReactNode }) => (
-  <Link
-    to={to}
-    className={classes.name}
-    data-row-link
-    onClick={(event) => {
-      event.stopPropagation()
-      if (!opensDrawer(event)) return
-      event.preventDefault()
-      onOpen()
-    }}
-  >
-    {children}
-  </Link>
+const Named = ({ noun, row, column, props: { hrefOf, open, idOf } }: { noun: Props['noun']; row: Row; column: Column; props: Props }) => (
+  <span className={classes.named}>
+    <RowLink id={idOf(row)} to={hrefOf(row)} onOpen={() => open(row)}>
+      {column.cell(row)}
+    </RowLink>
+    {noun.marks?.(row).map(
+      ({ tone, label }) =>
+        tone !== 'plain' && (
+          <Mark key={label} tone={tone}>
+            {label}
+          </Mark>
+        ),
+    )}
+  </span>
 )
-
-const useColumns = ({ columns, named, hrefOf, open, marks }: TableProps) =>
-  useMemo(
-    () =>
-      columns.map((column) => ({
-        id: column.key,
-        header: () => column.label,
-        cell: ({ row }: { row: { original: Row } }) =>
-          column.key === named ? (
-            <span className={classes.named}>
-              <RowLink to={hrefOf(row.original)} onOpen={() => open(row.original)}>
-                {column.cell(row.original)}
-              </RowLink>
-              {marks?.(row.original).map(
-                ({ tone, label }) =>
-                  tone !== 'plain' && (
-                    <Mark key={label} tone={tone}>
-                      {label}
-                    </Mark>
-                  ),
-              )}
-            </span>
-          ) : (
-            column.cell(row.original)
-          ),
-      })),
-    [columns, named, hrefOf, open, marks],
-  )
 
 /** Under the pointer, a text that was cut is told whole. */
 const tellWhole = ({ target }: MouseEvent) => {
@@ -105,18 +58,39 @@ const tellWhole = ({ target }: MouseEvent) => {
   if (cell && text) cell.title = text.scrollWidth > text.clientWidth ? cell.innerText : ''
 }
 
-/** A dense table: sticky head, sortable columns, the row opens the drawer. */
-export const DataTable = (props: TableProps) => {
-  const { columns, rows, label, hidden, sort, onSort, hrefOf, open, opened, idOf, selection } = props
+const Line = ({ row, props }: { row: Row; props: Props }) => {
+  const { noun, columns, named, hrefOf, open, opened, idOf, selection } = props
   const base = useHref('/').replace(/\/$/, '')
-  const shown = useColumns(props)
-  const table = useTable({ features, columns: shown, data: rows, getRowId: idOf, state: { columnVisibility: hidden } })
-  const known = new Map(columns.map((column) => [column.key, column]))
-  const click = (row: Row) => (event: MouseEvent) => {
+  const id = idOf(row)
+  const click = (event: MouseEvent) => {
     if (window.getSelection()?.toString()) return
-    if (opensDrawer(event)) open(row)
+    if (opensBeside(event)) open(row)
     else window.open(base + hrefOf(row), '_blank', 'noopener')
   }
+  return (
+    <Table.Tr data-opened={id === opened} data-selected={selection?.has(id) || undefined} onClick={click}>
+      {selection && (
+        <Table.Td className={classes.check} onClick={(event) => event.stopPropagation()}>
+          <Checkbox size="xs" aria-label={`Select ${noun.nameOf(row)}`} checked={selection.has(id)} onChange={() => selection.toggle(id)} />
+        </Table.Td>
+      )}
+      {columns.map((column) => (
+        <Table.Td key={column.key} data-numeric={column.numeric} data-named={column.key === named || undefined}>
+          {column.key === named ? <Named noun={noun} row={row} column={column} props={props} /> : column.cell(row)}
+        </Table.Td>
+      ))}
+      <Table.Td className={classes.tools} onClick={(event) => event.stopPropagation()}>
+        <RowTools noun={noun} row={row} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+/** A dense table: sticky head, sortable columns, the row opens beside it. */
+export const DataTable = (props: Props) => {
+  const { columns, rows, label, sort, onSort, idOf, selection } = props
+  const ids = rows.map(idOf)
+  const whole = selection !== undefined && ids.every(selection.has)
   return (
     <div className={classes.scroll}>
       <Table className={classes.table} stickyHeader highlightOnHover>
@@ -124,49 +98,27 @@ export const DataTable = (props: TableProps) => {
           <VisuallyHidden>{label}</VisuallyHidden>
         </caption>
         <Table.Thead>
-          {table.getHeaderGroups().map((group) => (
-            <Table.Tr key={group.id}>
-              {selection && (
-                <Table.Th className={classes.check}>
-                  <Checkbox
-                    size="xs"
-                    aria-label="Select the rows of this page"
-                    checked={rows.every((row) => selection.has(idOf(row)))}
-                    indeterminate={rows.some((row) => selection.has(idOf(row))) && !rows.every((row) => selection.has(idOf(row)))}
-                    onChange={() => selection.togglePage(rows.map(idOf))}
-                  />
-                </Table.Th>
-              )}
-              {group.headers.map(({ id, column: { id: key } }) => {
-                const column = known.get(key)
-                return column && <Heading key={id} column={column} sort={sort} onSort={onSort} />
-              })}
-            </Table.Tr>
-          ))}
+          <Table.Tr>
+            {selection && (
+              <Table.Th className={classes.check}>
+                <Checkbox
+                  size="xs"
+                  aria-label="Select the rows of this page"
+                  checked={whole}
+                  indeterminate={!whole && ids.some(selection.has)}
+                  onChange={() => selection.togglePage(ids)}
+                />
+              </Table.Th>
+            )}
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+            <Table.Td className={classes.tools} />
+          </Table.Tr>
         </Table.Thead>
         <Table.Tbody onMouseOver={tellWhole}>
-          {table.getRowModel().rows.map((row) => (
-            <Table.Tr key={row.id} data-opened={row.id === opened} onClick={click(row.original)}>
-              {selection && (
-                <Table.Td className={classes.check} onClick={(event) => event.stopPropagation()}>
-                  <Checkbox
-                    size="xs"
-                    aria-label={`Select ${wordOf(row.original[props.named])}`}
-                    checked={selection.has(row.id)}
-                    onChange={() => selection.toggle(row.id)}
-                  />
-                </Table.Td>
-              )}
-              {row.getVisibleCells().map((cell) => (
-                <Table.Td
-                  key={cell.id}
-                  data-numeric={known.get(cell.column.id)?.numeric}
-                  data-named={cell.column.id === props.named || undefined}
-                >
-                  <table.FlexRender cell={cell} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
+          {rows.map((row) => (
+            <Line key={idOf(row)} row={row} props={props} />
           ))}
         </Table.Tbody>
       </Table>

@@ -20,14 +20,17 @@ const SearchBox = ({
 }: {
   filter: Filter
   value: string
-  onChange: (next: string) => void
+  onChange: (next: string, how: { replace: boolean }) => void
   wide: boolean
 }) => {
   const [text, setText] = useState(value)
+  // What is typed in one go is one step of the history.
+  const [typing, setTyping] = useState(false)
   const clear = () => {
     setText('')
     setSent('')
-    onChange('')
+    setTyping(false)
+    onChange('', { replace: false })
   }
   const [known, setKnown] = useState(value)
   const [sent, setSent] = useState(value)
@@ -40,10 +43,11 @@ const SearchBox = ({
     if (text === value) return undefined
     const timer = setTimeout(() => {
       setSent(text)
-      onChange(text)
+      setTyping(true)
+      onChange(text, { replace: typing })
     }, 250)
     return () => clearTimeout(timer)
-  }, [text, value, onChange, setSent])
+  }, [text, value, onChange, typing])
   return (
     <TextInput
       className={wide ? classes.search : classes.pinned}
@@ -52,6 +56,7 @@ const SearchBox = ({
       data-search
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => setTyping(false)}
       leftSection={wide ? <IconSearch size={16} aria-hidden /> : undefined}
       rightSection={
         text && (
@@ -120,7 +125,11 @@ export const FilterBar = ({ list, state, change, pinned = ['search'], fixed = []
   return (
     <Group gap={8} className={classes.filters} role="search" aria-label="Filter the list">
       {all.filter(inReach).map((filter) => {
-        const shared = { filter, value: wordOf(state[filter.key] ?? ''), onChange: (next: string) => change({ [filter.key]: next }) }
+        const shared = {
+          filter,
+          value: wordOf(state[filter.key] ?? ''),
+          onChange: (next: string, how?: { replace: boolean }) => change({ [filter.key]: next }, how),
+        }
         return kindOf(filter.schema).startsWith('choice') ? (
           <ChoiceBox key={filter.key} {...shared} />
         ) : (

@@ -17,6 +17,7 @@ import { useListState } from '../noun/useListState.ts'
 import { LeftOut } from '../views/LeftOut.tsx'
 import { useSavedViews } from '../views/useSavedViews.ts'
 import { ViewMenu } from '../views/ViewMenu.tsx'
+import { Beside } from './Beside.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { Cards } from './Cards.tsx'
 import { DataTable } from './DataTable.tsx'
@@ -24,7 +25,7 @@ import { ExportMenu } from './ExportMenu.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { ListTabs, useTabs } from './ListTabs.tsx'
 import { Pager } from './Pager.tsx'
-import { ResourceDrawer } from './ResourceDrawer.tsx'
+import { SortMenu } from './SortMenu.tsx'
 import classes from './table.module.css'
 import { useColumns } from './useColumns.ts'
 import { useRowKeys } from './useRowKeys.ts'
@@ -67,7 +68,7 @@ const NoRows = ({ noun, list, keys }: { noun: Noun; list: List; keys: string[] }
           </Button>
         }
       >
-        {`There are ${noun.many.toLowerCase()}, but none that fits what you search for.`}
+        {`No ${noun.one} matches all of the search and the filters.`}
       </Empty>
     )
   return (
@@ -96,29 +97,51 @@ const ColumnMenu = ({ columns, visible, toggle }: ReturnType<typeof useColumns>)
   </Menu>
 )
 
-/** The list of any noun: its address is its state, its row opens a drawer. */
+/** What a list shows now: what was asked, the answer, and which of its rows are selected. */
+const useRows = (noun: Noun, list: List, asked: Row) => {
+  const may = useMay()
+  const navigate = useNavigate()
+  const { after: _, limit: __, sort: ___, ...question } = asked
+  const selection = useSelection(JSON.stringify(question))
+  const selectable = noun.bulk?.some(({ operation }) => may(operation.allow)) ?? false
+  const found = useQuery({ ...pageQuery(noun.operations.list, asked), placeholderData: keepPreviousData })
+  const href = useCallback((row: Row) => hrefOf(noun, row), [noun])
+  const { edit } = noun.operations
+  useRowKeys({
+    edit: (id) => edit && may(edit.allow) && void navigate(`${noun.path}/${id}/edit`),
+    select: selectable ? selection.toggle : undefined,
+    opened: list.opened,
+    open: (id) => list.open(id, { replace: true }),
+  })
+  const shared = {
+    noun,
+    rows: found.data?.rows ?? [],
+    label: noun.many,
+    hrefOf: href,
+    open: (row: Row) => list.open(idOf(row)),
+    opened: list.opened,
+    idOf,
+    selection: selectable ? selection : undefined,
+  }
+  return { found, page: found.data, question, selection, shared }
+}
+
+/** The list of any noun: its address is its state, and a row opens beside it. */
 export const ResourceList = ({ noun }: { noun: Noun }) => {
   const list = useListState(noun.operations.list)
   const { views, keys, current, asked } = useTabs(noun, list)
   const columns = useColumns(noun)
   const saved = useSavedViews(noun, list.state)
-  const may = useMay()
-  const { after: _, limit: __, sort: ___, ...question } = asked
-  const selection = useSelection(JSON.stringify(question))
-  const selectable = noun.bulk?.some(({ operation }) => may(operation.allow)) ?? false
   const narrow = useMediaQuery('(max-width: 799px)', false, { getInitialValueInEffect: false })
-  const navigate = useNavigate()
-  const found = useQuery({ ...pageQuery(noun.operations.list, asked), placeholderData: keepPreviousData })
-  const page = found.data
-  const href = useCallback((row: Row) => hrefOf(noun, row), [noun])
-  useRowKeys((index) => {
-    const row = page?.rows[index]
-    if (row && noun.operations.edit) void navigate(`${noun.path}/${idOf(row)}/edit`)
-  })
-  const open = (row: Row) => list.open(idOf(row))
-  const shared = { columns: columns.columns, rows: page?.rows ?? [], label: noun.many, hrefOf: href, open, idOf }
+  const { found, page, question, selection, shared } = useRows(noun, list, asked)
+  const sorting = {
+    sort: typeof list.state.sort === 'string' ? list.state.sort : undefined,
+    onSort: (sort: string | undefined) => list.change({ sort }),
+  }
+  const shown = columns.columns.filter(({ key }) => columns.visible[key] ?? true)
+  const filled = page !== undefined && page.rows.length > 0
   return (
-    <div className={layout.list}>
+    <div className={layout.list} data-beside={(list.opened !== undefined && !narrow) || undefined}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
         <AlsoLinks {...noun} />
         {noun.head && <noun.head asked={asked} page={page} />}
@@ -134,6 +157,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
         choices={noun.choices}
       >
         {!noun.unsaved && <ViewMenu noun={noun} saved={saved} />}
+        {narrow && columns.columns.some(({ sortable }) => sortable) && <SortMenu columns={columns.columns} {...sorting} />}
         {!narrow && (
           <span className={classes.right}>
             <ExportMenu noun={noun} asked={asked} />
@@ -146,23 +170,12 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
       {found.error && !page && <ErrorState error={found.error} retry={found.refetch} what={noun.many.toLowerCase()} />}
       {found.isPending && <TableSkeleton />}
       {page?.rows.length === 0 && <NoRows noun={noun} list={list} keys={keys} />}
-      {page && selectable && !narrow && (selection.all || selection.ids.size > 0) && (
+      {page && shared.selection && (selection.all || selection.ids.size > 0) && (
         <BulkBar noun={noun} selection={selection} asked={question} page={page} />
       )}
-      {page && page.rows.length > 0 && narrow && <Cards noun={noun} {...shared} />}
-      {page && page.rows.length > 0 && !narrow && (
-        <DataTable
-          {...shared}
-          named={noun.telling[0]}
-          marks={noun.marks}
-          selection={selectable ? selection : undefined}
-          hidden={columns.visible}
-          opened={list.opened}
-          sort={typeof list.state.sort === 'string' ? list.state.sort : undefined}
-          onSort={(sort) => list.change({ sort })}
-        />
-      )}
-      {page && page.rows.length > 0 && (
+      {filled && narrow && <Cards {...shared} columns={columns.columns} />}
+      {filled && !narrow && <DataTable {...shared} {...sorting} columns={shown} named={noun.telling[0]} />}
+      {filled && (
         <Pager
           page={page}
           at={list.page}
@@ -173,7 +186,7 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
           newer={list.newer}
         />
       )}
-      <ResourceDrawer noun={noun} id={list.opened} close={() => list.open(undefined)} />
+      <Beside noun={noun} id={list.opened} narrow={narrow} close={list.close} />
     </div>
   )
 }

@@ -5,7 +5,8 @@ import { wordOf } from '../../kit/text/format.ts'
 import { useAhead } from './useAhead.tsx'
 
 export type ListState = Record<string, string | string[]>
-export type Change = (next: Record<string, string | string[] | undefined>) => void
+/** Another question. `replace`: instead of the one before, so that Back does not go through what was half typed. */
+export type Change = (next: Record<string, string | string[] | undefined>, how?: { replace?: boolean }) => void
 
 /** What of the address the list understands; a word it does not know, or a broken value, is left out rather than shown as an error. */
 export const stateOf = (list: Operation, params: URLSearchParams): ListState =>
@@ -41,13 +42,15 @@ export const useListState = (list: Operation) => {
     return all
   }
   /** Another question starts at its first page. Who is on his way to another one is not called back by what he typed here. */
-  const change: Change = (next) => {
-    if (ahead() === here) setParams(written({ after: undefined, ...next }))
+  const change: Change = (next, { replace = false } = {}) => {
+    if (ahead() === here) setParams(written({ after: undefined, ...next }), { replace })
   }
-  const open = (id: string | undefined) => setParams(written({ open: id, tab: undefined }), { state: { before } })
+  const open = (id: string | undefined, { replace = false } = {}) =>
+    setParams(written({ open: id, tab: undefined }), { state: { before }, replace })
+  const close = () => open(undefined)
   const older = (next: string) =>
     void navigate({ search: `?${written({ after: next })}` }, { state: { before: [...before, wordOf(state.after ?? '')] } })
   const newer = () =>
     void navigate({ search: `?${written({ after: before.at(-1) || undefined })}` }, { state: { before: before.slice(0, -1) } })
-  return { state, change, older, newer, open, opened: params.get('open') ?? undefined, page: state.after ? before.length + 1 : 1 }
+  return { state, change, older, newer, open, close, opened: params.get('open') ?? undefined, page: state.after ? before.length + 1 : 1 }
 }

@@ -1,43 +1,43 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
-import { IconDots, IconExternalLink, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconExternalLink, IconPencil } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Row } from '../../kit/client/client.ts'
-import { useMay, useSession } from '../../kit/client/session.tsx'
+import { useMay } from '../../kit/client/session.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { hrefOf, type Noun } from '../noun/noun.tsx'
-import { useActions } from './useActions.tsx'
+import { ActionItems, useRowActions } from './ActionItems.tsx'
 
 type Props = { noun: Noun; row: Row; gone: () => void; inDrawer: boolean }
 
-/** What one may do with this row; what would be refused is not shown. */
+/** What one comes to a row for, as buttons; the rest in a menu. What would be refused is not shown. */
 export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
   const may = useMay()
-  const { actor } = useSession()
-  const { actions: possible, perform, remove } = useActions(noun, row, gone)
-  const { edit, delete: removal } = noun.operations
-  const mine = noun.mayChange?.(actor, row) ?? true
-  const allowed = mine ? possible : []
-  const actions = allowed.filter(({ first }) => !first)
-  const reached = mine ? (noun.links ?? []).filter(({ allow }) => may(allow)) : []
-  const links = reached.filter(({ first }) => !first)
-  const removable = mine && removal && noun.deleting && may(removal.allow)
+  const all = useRowActions(noun, row, gone)
+  const { edit } = noun.operations
+  const first = [...all.links, ...all.actions].filter((one) => one.first)
+  const rest = all.links.length + all.actions.length - first.length
   return (
     <Group gap={6}>
-      {reached
-        .filter(({ first }) => first)
+      {all.links
+        .filter((link) => link.first)
         .map((link) => (
-          <Button key={link.label} component={Link} to={link.to(row)} leftSection={<link.icon size={16} aria-hidden />}>
+          <Button key={link.label} component={Link} to={link.to} variant="default" leftSection={<link.icon size={16} aria-hidden />}>
             {link.label}
           </Button>
         ))}
-      {allowed
-        .filter(({ first }) => first)
+      {all.actions
+        .filter((action) => action.first)
         .map((action) => (
-          <Button key={action.label} variant="default" leftSection={<action.icon size={16} aria-hidden />} onClick={() => perform(action)}>
+          <Button
+            key={action.label}
+            variant="default"
+            leftSection={<action.icon size={16} aria-hidden />}
+            onClick={() => all.perform(action)}
+          >
             {action.label}
           </Button>
         ))}
-      {mine && edit && may(edit.allow) && (
+      {all.mine && edit && may(edit.allow) && (
         <Button
           component={Link}
           to={`${noun.path}/${wordOf(row.id)}/edit`}
@@ -54,7 +54,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
           </ActionIcon>
         </Tooltip>
       )}
-      {(actions.length > 0 || links.length > 0 || removable) && (
+      {(rest > 0 || all.removable) && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label="More actions">
@@ -62,22 +62,7 @@ export const RowActions = ({ noun, row, gone, inDrawer }: Props) => {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {actions.map((action) => (
-              <Menu.Item key={action.label} leftSection={<action.icon size={16} aria-hidden />} onClick={() => perform(action)}>
-                {action.label}
-              </Menu.Item>
-            ))}
-            {links.map((link) => (
-              <Menu.Item key={link.label} component={Link} to={link.to(row)} leftSection={<link.icon size={16} aria-hidden />}>
-                {link.label}
-              </Menu.Item>
-            ))}
-            {actions.length + links.length > 0 && removable && <Menu.Divider />}
-            {removable && (
-              <Menu.Item color="var(--wrong)" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
-                {`Delete ${noun.one}`}
-              </Menu.Item>
-            )}
+            <ActionItems noun={noun} actions={all} besides={first.map(({ label }) => label)} />
           </Menu.Dropdown>
         </Menu>
       )}

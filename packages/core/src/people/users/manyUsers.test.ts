@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 const userOf = (email: string) => world.system.db.user.findUniqueOrThrow({ where: { email } })
 const idsOf = async (...emails: string[]) => Promise.all(emails.map(async (email) => (await userOf(email)).id))
-type Done = { results: { id: number; email: string; done: boolean; message: string }[]; next: number | null }
+type Done = { results: { id: number; email: string; done: boolean; message: string; before: object | null }[]; next: number | null }
 const editMany = (who: Who, input: object) => world.ask<Done>(who, 'users.editMany', input)
 
 describe('users.editMany', () => {
@@ -18,6 +18,17 @@ describe('users.editMany', () => {
     expect(results.map(({ done }) => done)).toEqual([true, true, true, true])
     const edits = await world.logs({ action: 'edit', model: 'User' })
     expect(edits.map(({ change }) => change)).toEqual(Array.from({ length: 4 }, () => 'change_pw () => (1)'))
+  })
+
+  it('says what each value was before, so that it can be set back', async () => {
+    const [first = 0, second = 0] = await idsOf('user@alpha.test', 'publisher@alpha.test')
+    await editMany('admin', { ids: [second], set: { contactalert: true } })
+    const { results } = await editMany('admin', { ids: [first, second], set: { contactalert: true, role_id: 4 } })
+    const before = new Map(results.map((one) => [one.id, one.before]))
+    expect(before.get(first)).toEqual({ contactalert: false, role_id: 3 })
+    expect(before.get(second)).toBeNull()
+    await editMany('admin', { ids: [first], set: before.get(first) })
+    expect(await userOf('user@alpha.test')).toMatchObject({ contactalert: false, role_id: 3 })
   })
 
   it('refuses the last site admin and goes on with the others', async () => {

@@ -24,6 +24,17 @@ const meant = async (ctx: WriteContext, { ids, where, after = 0 }: Wanted) => {
   })
 }
 
+type Before = Record<string, boolean | number>
+/** The values of a row that differ from what is set, to take the change back by. */
+const beforeOf = (row: Record<string, unknown>, set: Record<string, unknown>): Before | null => {
+  const changed = Object.keys(set).flatMap((key): [string, boolean | number][] => {
+    const was = row[key]
+    const differs = set[key] !== undefined && was !== set[key]
+    return differs && (typeof was === 'boolean' || typeof was === 'number') ? [[key, was]] : []
+  })
+  return changed.length > 0 ? Object.fromEntries(changed) : null
+}
+
 /** Each user by the rules of a single edit, with a result for each (people-data 2.5). */
 export const editMany: Handler<typeof users.editMany, never> = async (ctx, { set, ...wanted }) => {
   if (Object.values(set).every((value) => value === undefined)) invalid({ set: ['Say what to change.'] })
@@ -39,6 +50,7 @@ export const editMany: Handler<typeof users.editMany, never> = async (ctx, { set
       email: one.row.email,
       done: one.done,
       message: one.done ? 'Changed.' : one.message,
+      before: one.done ? beforeOf(one.row, set) : null,
     })),
     next: found.length > batch && last ? last.row.id : null,
   }
