@@ -1,7 +1,7 @@
 import { catalogue } from '@reeve/contract/catalogue'
 import { attention, type Figure } from '@reeve/contract/instance/attention'
 import { z } from 'zod'
-import { implement, noRows, type ReadCtx } from '../request/implement.ts'
+import { implement, noRows, type ReadContext } from '../request/implement.ts'
 import { attentionSources } from './attentionSources.ts'
 import { type Counted, figuresOf } from './figures.ts'
 import { type Found, pageWith, type Question } from './question.ts'
@@ -9,7 +9,7 @@ import { type Found, pageWith, type Question } from './question.ts'
 const FoundPage = z.object({ rows: z.array(z.record(z.string(), z.unknown())), total: z.number(), about: z.boolean() })
 
 /** Asks a list as the caller; undefined where the caller may not see it. */
-const answerTo = async (ctx: ReadCtx, { list: noun, filters, limit = 1 }: Question): Promise<Found | undefined> => {
+const answerTo = async (ctx: ReadContext, { list: noun, filters, limit = 1 }: Question): Promise<Found | undefined> => {
   const { list } = catalogue[noun]
   if (!list.allow.test(ctx.actor, ctx.settings)) return undefined
   return FoundPage.parse(await ctx.question(list.name, { ...filters, limit }))
@@ -17,9 +17,9 @@ const answerTo = async (ctx: ReadCtx, { list: noun, filters, limit = 1 }: Questi
 
 const day = 86_400_000
 /** The beginning of the caller's day. */
-const dayOf = ({ ports }: ReadCtx, today: Date | null | undefined) => today ?? new Date(ports.now().getTime() - day)
+const dayOf = ({ ports }: ReadContext, today: Date | null | undefined) => today ?? new Date(ports.now().getTime() - day)
 
-const countedOf = async (ctx: ReadCtx, figures: readonly Counted[]): Promise<Figure[]> => {
+const countedOf = async (ctx: ReadContext, figures: readonly Counted[]): Promise<Figure[]> => {
   const found = await Promise.all(
     figures.map(async ({ key, label, ...question }) => {
       const answer = await answerTo(ctx, question)

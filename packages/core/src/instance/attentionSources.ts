@@ -1,6 +1,6 @@
 import type { AttentionLine } from '@reeve/contract/instance/attention'
 import { roles } from '@reeve/contract/people/roles'
-import type { ReadCtx } from '../request/implement.ts'
+import type { ReadContext } from '../request/implement.ts'
 import { type Found, pageWith, type Question } from './question.ts'
 
 type Source = Question & { read: (found: Found) => AttentionLine[] }
@@ -72,7 +72,7 @@ const ofMails = (status: string, from: string, words: Words) =>
   )
 
 /** What is asked of the lists, and what their answers mean. Moments are cut to the hour, so that an address stays the same for a while. */
-export const attentionSources = ({ actor, settings, ports }: ReadCtx, today: Date): Source[] => {
+export const attentionSources = ({ actor, settings, ports }: ReadContext, today: Date): Source[] => {
   const now = Math.floor(ports.now().getTime() / hour) * hour
   const inDays = (days: number) => new Date(now + days * day).toISOString()
   const refusals = { action: ['login_fail', 'auth_fail'], from: today.toISOString() }
