@@ -32,7 +32,7 @@ const ofAlerts: Source = {
     rows.map(({ key, message }) => {
       const noun = String(key).startsWith('task ') ? 'tasks' : 'workers'
       const action = noun === 'tasks' ? 'Show tasks' : 'Show workers'
-      return { key: `alert ${key}`, noun, tone: 'wrong', count: 1, message: String(message), action, page: pageWith(noun, {}) }
+      return { key: `alert ${String(key)}`, noun, tone: 'wrong', count: 1, message: String(message), action, page: pageWith(noun, {}) }
     }),
 }
 
@@ -71,56 +71,61 @@ const ofMails = (status: string, from: string, words: Words) =>
     { key: `mails ${status}`, tone: 'look', action: 'Show mails', words, rest: ' in the last 7 days.' },
   )
 
-/** What is asked of the lists, and what their answers mean. Moments are cut to the hour, so that an address stays the same for a while. */
+/** A moment some days from now, cut to the hour, so that an address stays the same for a while. */
+type InDays = (days: number) => string
+
+const ofWork = (inDays: InDays): Source[] => [
+  countedIn(
+    { list: 'registrations', filters: {} },
+    { key: 'registrations', tone: 'look', action: 'Review', words: ['registration waits', 'registrations wait'], rest: ' for a decision.' },
+  ),
+  countedIn(
+    { list: 'jobs', filters: { status: 'failed', created_from: inDays(-7) } },
+    { key: 'failedJobs', tone: 'wrong', action: 'Show jobs', words: ['job', 'jobs'], rest: ' failed in the last 7 days.' },
+  ),
+]
+
+const ofAccess = (inDays: InDays, today: Date): Source[] => [
+  countedIn(
+    { list: 'authKeys', filters: { expires_from: inDays(0), expires_to: inDays(30), sort: 'expiration' } },
+    { key: 'expiringKeys', tone: 'look', action: 'Show keys', words: ['auth key expires', 'auth keys expire'], rest: ' within 30 days.' },
+  ),
+  countedIn(
+    { list: 'logs', filters: { action: ['login_fail', 'auth_fail'], from: today.toISOString() } },
+    {
+      key: 'refusals',
+      tone: 'look',
+      action: 'Show entries',
+      words: ['sign-in or key was', 'sign-ins or keys were'],
+      rest: ' refused today.',
+    },
+  ),
+]
+
+const idleUsers = countedIn(
+  { list: 'users', filters: { inactive: '1', disabled: '0' } },
+  {
+    key: 'idleUsers',
+    tone: 'plain',
+    action: 'Show users',
+    words: ['enabled user has', 'enabled users have'],
+    rest: ' neither signed in nor used the API for 30 days.',
+  },
+)
+
+/** What is asked of the lists, and what their answers mean. */
 export const attentionSources = ({ actor, settings, ports }: ReadContext, today: Date): Source[] => {
   const now = Math.floor(ports.now().getTime() / hour) * hour
-  const inDays = (days: number) => new Date(now + days * day).toISOString()
-  const refusals = { action: ['login_fail', 'auth_fail'], from: today.toISOString() }
-  const expiring = { expires_from: inDays(0), expires_to: inDays(30), sort: 'expiration' }
+  const inDays: InDays = (days) => new Date(now + days * day).toISOString()
   return [
     ofAlerts,
     ofSettings,
-    countedIn(
-      { list: 'registrations', filters: {} },
-      {
-        key: 'registrations',
-        tone: 'look',
-        action: 'Review',
-        words: ['registration waits', 'registrations wait'],
-        rest: ' for a decision.',
-      },
-    ),
-    countedIn(
-      { list: 'jobs', filters: { status: 'failed', created_from: inDays(-7) } },
-      { key: 'failedJobs', tone: 'wrong', action: 'Show jobs', words: ['job', 'jobs'], rest: ' failed in the last 7 days.' },
-    ),
+    ...ofWork(inDays),
     ...(roles.edit.allow.test(actor, settings) ? [ofRoles] : []),
-    countedIn(
-      { list: 'authKeys', filters: expiring },
-      { key: 'expiringKeys', tone: 'look', action: 'Show keys', words: ['auth key expires', 'auth keys expire'], rest: ' within 30 days.' },
-    ),
-    countedIn(
-      { list: 'logs', filters: refusals },
-      {
-        key: 'refusals',
-        tone: 'look',
-        action: 'Show entries',
-        words: ['sign-in or key was', 'sign-ins or keys were'],
-        rest: ' refused today.',
-      },
-    ),
+    ...ofAccess(inDays, today),
     ofMails('refused', inDays(-7), ['mail was refused', 'mails were refused']),
     ofMails('in_doubt', inDays(-7), ['mail is in doubt', 'mails are in doubt']),
     ofMails('not_sent', inDays(-7), ['mail was not sent', 'mails were not sent']),
-    countedIn(
-      { list: 'users', filters: { inactive: '1', disabled: '0' } },
-      {
-        key: 'idleUsers',
-        tone: 'plain',
-        action: 'Show users',
-        words: ['enabled user has', 'enabled users have'],
-        rest: ' neither signed in nor used the API for 30 days.',
-      },
-    ),
+    idleUsers,
   ]
 }

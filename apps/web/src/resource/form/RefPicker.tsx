@@ -67,7 +67,14 @@ const Picker = ({ noun, except, ...props }: Props & { noun: Noun }) => {
       clearable={!required && !settled}
       clearButtonProps={{ 'aria-label': `Clear ${label.toLowerCase()}` }}
       onSearchChange={(text) => setSearch(text === current?.label || text === picked ? '' : text)}
-      filter={({ options }) => options}
+      // The chosen one has to be among the data; it is offered only where it matches.
+      filter={({ options }) =>
+        search
+          ? options.filter(
+              (one) => !('value' in one) || one.value !== chosen || current?.label.toLowerCase().includes(search.toLowerCase()),
+            )
+          : options
+      }
       nothingFoundMessage={busy ? 'Looking …' : `No ${noun.one} matches`}
       rightSection={busy ? <Loader size={14} /> : undefined}
       placeholder={`Choose ${aOrAn(noun.one)}`}

@@ -47,7 +47,7 @@ const SearchBox = ({
       onChange(text, { replace: typing })
     }, 250)
     return () => clearTimeout(timer)
-  }, [text, value, onChange, typing])
+  }, [text, value, onChange, typing, setSent, setTyping])
   return (
     <TextInput
       className={wide ? classes.search : classes.pinned}
