@@ -1,6 +1,6 @@
 import { attention } from '@reeve/contract/instance/attention'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { anonymous } from '../access/sign-in/actors.ts'
+import { anonymous } from '../access/actors/actors.ts'
 import { ask } from '../request/ask.ts'
 import { from, type Scene, scene, type Who } from '../testing/scene.ts'
 
