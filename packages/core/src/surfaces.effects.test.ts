@@ -1,7 +1,10 @@
+import { filterOf } from '@reeve/contract/kernel/filters'
 import { isWrite } from '@reeve/contract/kernel/operation'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { Prisma } from '../generated/client.ts'
 import { logged, unlogged } from './kernel/log/loggedModels.ts'
+import { ask } from './request/ask.ts'
 import { all, askSample, drained, sampleFor } from './testing/catalogueWalk.ts'
 import { type Sample, samplesOf } from './testing/samples.ts'
 import { ids } from './testing/sampleWorld.ts'
@@ -27,11 +30,11 @@ const secretColumns = {
   sessions: ['token_hash'],
   mailed_codes: ['hash'],
 }
-const secretsIn = (rows: Snapshot) =>
+const secretsIn = (rows: Snapshot): string[] =>
   Object.entries(secretColumns).flatMap(([table, columns]) =>
     (rows[table] ?? []).flatMap((row) => {
       const read: Record<string, unknown> = JSON.parse(row)
-      return columns.map((column) => read[column]).filter((value) => typeof value === 'string' && value !== '')
+      return columns.map((column) => read[column]).filter((value): value is string => typeof value === 'string' && value !== '')
     }),
   )
 
@@ -63,6 +66,23 @@ it.each(all.map(([name, { kind }]) => [name, isWrite(kind) ? 'logs what it chang
     if (effect === 'changes nothing') expect(changedTables(before, after)).toEqual([])
     else expectLogged(name, before, after)
     for (const secret of [...secretsIn(before), ...secretsIn(after)]) expect(answer).not.toContain(secret)
+  },
+)
+
+it.each(all.filter(([, { kind }]) => kind === 'list' || kind === 'export'))(
+  '%s finds nothing by a stored secret',
+  async (name, operation) => {
+    const secrets = [...new Set(secretsIn(await snapshot(world)))]
+    expect(secrets.length).toBeGreaterThan(10)
+    const filters = Object.entries(operation.input.shape).filter(
+      ([, schema]) => schema instanceof z.ZodType && ['has', 'is', 'own'].includes(filterOf(schema)?.kind ?? ''),
+    )
+    for (const [key, schema] of filters)
+      for (const secret of secrets.filter((one) => schema instanceof z.ZodType && schema.safeParse(one).success)) {
+        const answer = await drained(await ask(world.system, await world.as('admin'), name, { [key]: secret }))
+        const rows: unknown = Array.isArray(answer) ? answer : Reflect.get(Object(answer), 'rows')
+        expect(rows, `${key} ${secret}`).toEqual([])
+      }
   },
 )
 

@@ -27,7 +27,8 @@ export const Moment = z.union([z.number().min(0).max(32_503_680_000), z.string()
   const read = /^\d+(\.\d+)?$/.test(text)
     ? new Date(Number(text) * 1000)
     : new Date(/^[\d-]{10}$/.test(text) ? `${text}T00:00:00Z` : zoned(text))
-  if (!Number.isNaN(read.getTime())) return read
+  // Date itself takes almost any text with a number in it for a date.
+  if (/^(\d+(\.\d+)?|\d{4}-\d\d-\d\d.*)$/.test(text) && !Number.isNaN(read.getTime())) return read
   ctx.addIssue({ code: 'custom', message: `“${text.slice(0, 40)}” is no date. Write it as 2030-12-31 or 2030-12-31 23:59:59.` })
   return z.NEVER
 })

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import type { Rule } from './may.ts'
 
+/** The columns by which a row of another table is called. */
+export type Naming = 'name' | 'email' | 'email_lower'
+/** Columns that may be filtered by: those that a row declares, and what the rows are called that it names. */
+export type ColumnOf<R extends z.ZodObject> = Key<R> | `${Key<R>}_lower` | `${Key<R>}.${Naming}`
+type Key<R extends z.ZodObject> = keyof R['shape'] & string
+
 /** What a screen, a form and the log need to know of a field, kept on the field itself. */
 export type FieldInfo = {
   label: string
   /** Shown in tables. */
   column?: boolean
   /** May be sorted by; the path in the database where it differs from the key (`org.name`). */
-  sort?: boolean | string
+  sort?: boolean | `${string}.${Naming}`
   /** Masked in logs; never in an answer, unless the operation shows it once. */
   secret?: boolean
   /** The noun whose row this number names. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Int, type KeyName } from '../inputs/inputs.ts'
-import { sortsOf, withoutDefaults } from './fields.ts'
+import { type ColumnOf, sortsOf, withoutDefaults } from './fields.ts'
+import type { Reads } from './filters.ts'
 import type { Rule } from './may.ts'
 
 /** Five everyone knows, `export` (a list as a stream) and, for the rest, a question or a change about the noun or about one row. */
@@ -83,8 +84,11 @@ type Statement = { summary: string; allow: Rule; timeoutSeconds?: number; shownO
 type Shapes<R, O, A> = { row: R; one: O; added: A; by?: readonly KeyName[] }
 const key = { id: z.union([z.number(), z.string().max(300)]) }
 
+/** A filter of a column that is not declared, such as a secret, does not compile. */
+type Filters<R extends z.ZodObject> = Record<string, z.ZodType & Reads<ColumnOf<R>>>
+
 const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: readonly KeyName[]) => ({
-  list: <F extends z.ZodRawShape>({ filters, ...input }: Statement & { filters: F }) => ({
+  list: <F extends Filters<R>>({ filters, ...input }: Statement & { filters: F }) => ({
     ...input,
     by,
     name: `${noun}.list` as const,
@@ -93,7 +97,7 @@ const listsOn = <N extends string, R extends z.ZodObject>(noun: N, row: R, by: r
     input: z.object({ ...windowOf(row), ...filters }),
     output: pageOf(row),
   }),
-  export: <F extends z.ZodRawShape>({ filters, ...input }: Statement & { filters: F }) => ({
+  export: <F extends Filters<R>>({ filters, ...input }: Statement & { filters: F }) => ({
     ...input,
     by,
     name: `${noun}.export` as const,

@@ -2,6 +2,10 @@
  * Misuses that must not compile: each line below is an error of the compiler, and `pnpm check` fails when one stops being it.
  * Nothing here ever runs.
  */
+import { field } from '@reeve/contract/kernel/fields'
+import { has } from '@reeve/contract/kernel/filters'
+import { may } from '@reeve/contract/kernel/may'
+import { operationsOn } from '@reeve/contract/kernel/operation'
 import { users } from '@reeve/contract/people/users'
 import { z } from 'zod'
 import { job } from '../request/defineJob.ts'
@@ -53,3 +57,10 @@ export const wrongPreparation = prepared(number, async (_: WriteContext, found: 
 
 // @ts-expect-error an action the log does not know
 export const unknownAction = (ctx: WriteContext) => ctx.write.note({ action: 'invented', model: 'User', model_id: 1, title: '' })
+
+const { list } = operationsOn('misuses', { row: z.object({ id: z.number() }), one: z.object({}), added: z.object({}) })
+// @ts-expect-error a filter of a column that rows do not declare
+export const filterOfSecret = list({ summary: '', allow: may.siteAdmin, filters: { search: has('Search', 'password') } })
+
+// @ts-expect-error a sort by another column than the field's own or the name of a related row
+export const sortBySecret = field(z.string(), { label: 'Key', sort: 'key_hash' })
