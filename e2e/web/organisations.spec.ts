@@ -26,7 +26,7 @@ test('an organisation is added, changed and deleted', async ({ page }) => {
   await page.getByRole('option', { name: 'Norway' }).click()
   await expect(page.getByText('Changed: Nationality')).toBeVisible()
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await expect(page.getByRole('definition').filter({ hasText: 'Norway' })).toBeVisible()
+  await expect(page.getByRole('definition').filter({ hasText: 'Norway' }).first()).toBeVisible()
   await page.getByRole('tab', { name: 'Activity' }).click()
   await expect(page.getByText('nationality () => (Norway)')).toBeVisible()
 
@@ -72,7 +72,7 @@ test('an organisation gets a new UUID, a logo, and the way to its likely duplica
   await expect(page.getByText(`${name} has a new logo.`)).toBeVisible()
   await expect(page.locator(`img[src^="/img/orgs/${id}.png"]`).first()).toHaveJSProperty('naturalWidth', 1)
   await page.getByRole('button', { name: 'Remove the logo' }).click()
-  await expect(page.getByText(`${name} has no logo any more.`)).toBeVisible()
+  await expect(page.getByText(`The logo of ${name} is removed.`)).toBeVisible()
 
   await page.getByRole('tab', { name: 'Likely duplicates' }).click()
   await expectAccessible(page)

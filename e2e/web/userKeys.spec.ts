@@ -21,7 +21,7 @@ test('a key is found for a new user and shown on his page; what is no key is ref
   await expect(page.getByRole('button', { name: 'Find key' })).toBeDisabled()
   await page.getByRole('textbox', { name: 'Email', exact: true }).fill('nobody@keys.test')
   await page.getByRole('button', { name: 'Find key' }).click()
-  await expect(page.getByText('No key for nobody@keys.test was found.')).toBeVisible()
+  await expect(page.getByText('No key found for nobody@keys.test.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Email', exact: true }).fill(email)
   await page.getByRole('button', { name: 'Find key' }).click()
   await expect(page.getByText(fingerprint)).toBeVisible()
@@ -33,7 +33,7 @@ test('a key is found for a new user and shown on his page; what is no key is ref
 
   await page.getByRole('textbox', { name: 'Search' }).fill(email)
   await page.getByRole('link', { name: email }).click()
-  await expect(page.getByRole('dialog').getByText('Mail is encrypted to it')).toBeVisible()
+  await expect(page.getByRole('dialog').getByText('Mail is encrypted with it')).toBeVisible()
   await expect(page.getByRole('dialog').getByText(fingerprint)).toBeVisible()
   await expectAccessible(page)
 

@@ -21,7 +21,7 @@ test('a user chooses where to begin, begins there, and takes what he keeps for c
   const filter = page.getByRole('textbox', { name: 'publish_alert_filter' })
   await filter.fill('{"AND": ')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText(/This is not JSON/)).toBeVisible()
+  await expect(page.getByText(/This is not valid JSON/)).toBeVisible()
   await filter.fill('{"AND": {"Event.info": "x"}}')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText(/“Event.info” is none of/)).toBeVisible()
@@ -29,7 +29,7 @@ test('a user chooses where to begin, begins there, and takes what he keeps for c
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Reset publish_alert_filter' }).click()
   await page.getByRole('alert').filter({ hasText: 'is reset' }).getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('publish_alert_filter is as it was.')).toBeVisible()
+  await expect(page.getByText('publish_alert_filter is restored.')).toBeVisible()
   expect(await ask('GET', `userSettings/get?setting=publish_alert_filter&user_id=${id}`)).toMatchObject({
     value: { AND: { 'Tag.name': 'tlp:red' } },
   })

@@ -59,8 +59,8 @@ export const jobCommands: Group = {
   commands: [
     list,
     view,
-    actOn('retry', 'Try a failed or cancelled job again.', ({ ask }, id) => ask(jobs.retry, { id })),
-    actOn('cancel', 'Cancel a job that waits or runs.', ({ ask }, id) => ask(jobs.cancel, { id })),
+    actOn('retry', 'Retry a failed or cancelled job.', ({ ask }, id) => ask(jobs.retry, { id })),
+    actOn('cancel', 'Cancel a waiting or running job.', ({ ask }, id) => ask(jobs.cancel, { id })),
     purge,
   ],
 }

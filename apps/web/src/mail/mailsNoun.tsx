@@ -7,6 +7,7 @@ import type { Row } from '../kit/client/client.ts'
 import { useMay } from '../kit/client/session.tsx'
 import { Mark, type Tone } from '../kit/feedback/Mark.tsx'
 import { wordOf } from '../kit/text/format.ts'
+import { Time } from '../kit/text/Time.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 
 const states: Record<string, { tone: Tone; label: string }> = {
@@ -61,6 +62,12 @@ export const mailsNoun: Noun = {
     encrypted_with: (row) => (row.encrypted_with ? <code>{wordOf(row.encrypted_with).slice(-16)}</code> : 'Not encrypted'),
   },
   off: ['id', 'attempts', 'kind'],
+  facts: (row) => [
+    ['Status', stateOf(row)],
+    ['Encryption', row.encrypted_with ? 'Encrypted' : 'Not encrypted'],
+    ['Created', <Time key="created" at={wordOf(row.created)} />],
+    ['Attempts', wordOf(row.attempts)],
+  ],
   views: [
     { label: 'All', filters: { status: '' } },
     { label: 'Refused', filters: { status: 'refused' } },

@@ -7,24 +7,25 @@ import { operationsOn } from '../kernel/operation.ts'
 
 /** An auth key without the key itself, which is kept only as a hash (people-data 1.2). */
 export const AuthKey = z.object({
-  id: field(z.number(), { label: 'Id', column: true, sort: true }),
+  id: field(z.number(), { label: 'Id', group: 'Key', column: true, sort: true }),
   uuid: z.string(),
   user_id: z.number(),
   user: field(z.object({ id: z.number(), email: z.string(), org_id: z.number() }), {
     label: 'User',
+    group: 'Key',
     column: true,
     sort: 'user.email_lower',
     of: 'users',
   }),
-  authkey_start: field(z.string(), { label: 'Starts with', column: true }),
-  authkey_end: field(z.string(), { label: 'Ends with', column: true }),
-  comment: field(z.string().nullable(), { label: 'Comment', column: true }),
-  read_only: field(z.boolean(), { label: 'Read only', column: true, sort: true }),
-  allowed_ips: field(z.array(z.string()), { label: 'Allowed addresses', column: true }),
-  created: field(Time, { label: 'Created', column: true, sort: true }),
-  expiration: field(Time.nullable(), { label: 'Expires', column: true, sort: true }),
-  last_used: field(Time.nullable(), { label: 'Last used', column: true, sort: true }),
-  unique_ips: field(z.array(z.string()), { label: 'Seen from', column: true }),
+  authkey_start: field(z.string(), { label: 'Starts with', group: 'Key', column: true }),
+  authkey_end: field(z.string(), { label: 'Ends with', group: 'Key', column: true }),
+  comment: field(z.string().nullable(), { label: 'Comment', group: 'Key', column: true }),
+  read_only: field(z.boolean(), { label: 'Read only', group: 'Rights', column: true, sort: true }),
+  allowed_ips: field(z.array(z.string()), { label: 'Allowed addresses', group: 'Rights', column: true }),
+  created: field(Time, { label: 'Created', group: 'Use', column: true, sort: true }),
+  expiration: field(Time.nullable(), { label: 'Expires', group: 'Rights', column: true, sort: true }),
+  last_used: field(Time.nullable(), { label: 'Last used', group: 'Use', column: true, sort: true }),
+  unique_ips: field(z.array(z.string()), { label: 'Seen from', group: 'Use', column: true }),
   version: z.number(),
 })
 export type AuthKey = z.output<typeof AuthKey>

@@ -87,13 +87,13 @@ export const jobs = {
     output: z.array(InIndex),
   }),
   progress: job.query('progress', {
-    summary: 'How far a job is, by its number or as the newest of its type',
+    summary: 'View the progress of a job, by its number or as the newest of its type',
     allow: may.anyone,
     input: { of: Text(64) },
     output: z.object({ progress: z.number() }),
   }),
   states: job.query('states', {
-    summary: 'How far these jobs are',
+    summary: 'View the progress of jobs',
     allow: may.siteAdmin,
     input: { ids: Lines(1000, 12) },
     output: z.array(z.object({ id: z.number(), status: z.enum(jobStatuses), progress: z.number() })),
@@ -104,8 +104,8 @@ export const jobs = {
     input: { process_id: Text(64) },
     output: z.object({ failed_at: Time, exception: z.string(), error: z.string(), backtrace: z.array(z.string()) }),
   }),
-  retry: job.actOne('retry', { summary: 'Try a failed or cancelled job again', allow: may.siteAdmin, input: {}, output: JobInFull }),
-  cancel: job.actOne('cancel', { summary: 'Cancel a job that waits or runs', allow: may.siteAdmin, input: {}, output: JobInFull }),
+  retry: job.actOne('retry', { summary: 'Retry a failed or cancelled job', allow: may.siteAdmin, input: {}, output: JobInFull }),
+  cancel: job.actOne('cancel', { summary: 'Cancel a waiting or running job', allow: may.siteAdmin, input: {}, output: JobInFull }),
   discard: job.actOne('discard', {
     summary: 'Discard a job that is over',
     allow: may.siteAdmin,
@@ -113,7 +113,7 @@ export const jobs = {
     output: z.object({ id: z.number() }),
   }),
   retryAll: job.act('retryAll', {
-    summary: 'Try all failed or cancelled jobs that match again',
+    summary: 'Retry all failed or cancelled jobs that match',
     allow: may.siteAdmin,
     input: matching,
     output: Count,

@@ -61,9 +61,9 @@ const filters = {
 }
 
 export const mails = {
-  list: mail.list({ summary: 'List mails and what became of them', allow: may.admin, filters }),
+  list: mail.list({ summary: 'List mails and their delivery', allow: may.admin, filters }),
   export: mail.export({ summary: 'Export the list of mails', allow: may.admin, filters }),
-  view: mail.view({ summary: 'View what became of a mail', allow: may.admin }),
+  view: mail.view({ summary: 'View a mail and its delivery', allow: may.admin }),
   retry: mail.actOne('retry', {
     summary: 'Try a mail again that was refused, not sent, or whose fate is in doubt',
     allow: may.admin,

@@ -147,7 +147,7 @@ export const users = {
   }),
   delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
   deletion: user.queryOne('deletion', {
-    summary: 'What deleting a user would take along, and what stays',
+    summary: 'What deleting a user would delete, and what would be kept',
     allow: may.admin,
     input: {},
     output: Deletion,

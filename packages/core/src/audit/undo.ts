@@ -113,7 +113,7 @@ export const undoImplementation = implement(undo, rows, {
   }),
 
   bringBack: async (ctx, row) => {
-    if (row.action !== 'delete') fail('conflict', 'This entry of the log tells of no deletion.')
+    if (row.action !== 'delete') fail('conflict', 'This log entry records no deletion.')
     const merged = await mergedInto(ctx.read, row)
     if (merged) fail('conflict', merged)
     await bringBack[row.model](ctx, row.model_id, { ...row.before })

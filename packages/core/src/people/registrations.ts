@@ -134,7 +134,7 @@ export const registrationsImplementation = implement(registrations, rows, {
       const org = await organisationOf(ctx, org_id)
       const asked = await waiting(ctx, ids)
       const results = await eachRow(ctx, asked, async (one) => {
-        const fresh = passwords.get(one.id) ?? fail('conflict', 'This request came in only now. Accept it again.')
+        const fresh = passwords.get(one.id) ?? fail('conflict', 'This request has just arrived. Accept it again.')
         return accept(ctx, one, { org_id: org.id, role_id }, fresh)
       })
       // With its first user an organisation is a local one.

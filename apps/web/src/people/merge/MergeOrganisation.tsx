@@ -52,7 +52,7 @@ const Planned = ({ plan }: { plan: Plan }) => (
     </section>
     <section>
       <Title order={2} mb={6}>
-        {`Keeps naming ${plan.from.name}`}
+        {`Still names ${plan.from.name}`}
       </Title>
       <dl className={classes.stays}>
         {[...Map.groupBy(plan.stays, ({ what }) => what)].map(([what, columns]) => [

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core'
+import { Anchor, Table } from '@mantine/core'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { merges } from '@reeve/contract/people/merges'
 import type { ReactNode } from 'react'
@@ -34,7 +34,9 @@ export const MergeParties = ({ plan: { from, to } }: { plan: Pick<Plan, 'from' |
         ].map(({ party, fate }) => (
           <Table.Th key={party.id} scope="col">
             <span className={classes.fate}>{fate}</span>
-            <Link to={`/organisations/${party.id}`}>{party.name}</Link>
+            <Anchor component={Link} underline="always" to={`/organisations/${party.id}`}>
+              {party.name}
+            </Anchor>
           </Table.Th>
         ))}
       </Table.Tr>

@@ -1,9 +1,11 @@
+import { Anchor } from '@mantine/core'
 import { mayAssign } from '@reeve/contract/kernel/may'
 import { pages } from '@reeve/contract/pages'
 import { extraPerms, permissionLevels, roles } from '@reeve/contract/people/roles'
 import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@tabler/icons-react'
+import { Link } from 'react-router'
 import type { Row } from '../../kit/client/client.ts'
-import { wordOf } from '../../kit/text/format.ts'
+import { amount, wordOf } from '../../kit/text/format.ts'
 import type { Noun } from '../../resource/noun/noun.tsx'
 import { grantsOf } from './grantsOf.ts'
 import { LevelSelect } from './LevelSelect.tsx'
@@ -35,6 +37,16 @@ export const rolesNoun: Noun = {
     },
   ],
   controls: { permission: LevelSelect },
+  facts: (row) => [
+    ['Events', levelIn(row)],
+    [
+      'Users',
+      <Anchor key="users" component={Link} to={`${pages.users}?role_id=${wordOf(row.id)}`}>
+        {amount(Number(row.user_count))}
+      </Anchor>,
+    ],
+    ['Extra permissions', amount(held(row).length)],
+  ],
   marks: (row) => (row.default_role === true ? [{ tone: 'good', label: 'Default role' }] : []),
   mayPick: (actor, row) => mayAssign(actor, grantsOf(row)),
   also: [

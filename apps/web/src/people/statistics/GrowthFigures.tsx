@@ -51,7 +51,7 @@ const Months = ({ growth }: { growth: Growth }) => (
             {kinds.map(({ by }) => (
               <Fragment key={by}>
                 <Table.Th ta="right">New</Table.Th>
-                <Table.Th ta="right">In all</Table.Th>
+                <Table.Th ta="right">Total</Table.Th>
               </Fragment>
             ))}
           </Table.Tr>

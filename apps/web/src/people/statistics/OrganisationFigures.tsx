@@ -53,7 +53,7 @@ const Figures = ({ found }: { found: readonly OrgFigure[] }) => {
         {users.length > 0 && <BarTable label="Users by organisation" heads={['Organisation', 'Users']} rows={users} />}
       </Chart>
       {kinds.map(({ key, head }) => (
-        <Chart key={key} title={head} about="As the organisations are described here.">
+        <Chart key={key} title={head} about="Organisations by the values in their profiles.">
           <BarTable label={`Organisations by ${head.toLowerCase()}`} heads={[head, 'Organisations']} rows={shared(found, key)} most={10} />
         </Chart>
       ))}
@@ -75,7 +75,7 @@ const Counted = () => {
       {error && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <FieldsSkeleton />}
       {data?.length === 0 && (
-        <Empty title="No such organisations">
+        <Empty title="No organisations">
           Remote organisations are those that are known here without having users. None has been added so far.
         </Empty>
       )}
@@ -88,5 +88,9 @@ const Counted = () => {
 export const OrganisationFigures = () => {
   const may = useMay()
   if (may(statistics.orgs.allow)) return <Counted />
-  return <Empty title="Organisations are not shown here">A setting of this instance hides them from users. Ask an admin about yours.</Empty>
+  return (
+    <Empty title="Organisations are not shown here">
+      Organisations are hidden from users on this instance. Ask an admin for information.
+    </Empty>
+  )
 }

@@ -32,7 +32,7 @@ const SignInChart = ({ from }: { from: string }) => {
       <LogHistogram bars={bars} step={data.step} label={said} zoom={(span) => void navigate(placeOf(span))} />
       <p>
         {`${said}. ${hows[data.how]} `}
-        <Anchor component={Link} to={placeOf({ from })}>
+        <Anchor component={Link} underline="always" to={placeOf({ from })}>
           Show them in the log
         </Anchor>
       </p>
@@ -48,7 +48,7 @@ export const SignInFigures = () => {
   if (!may(logs.histogram.allow)) return null
   const whose = isSiteAdmin(actor) ? '' : ` of ${actor.org}`
   return (
-    <Chart title="Sign-ins by day" about={`In a browser, as the log${whose} has them. Drag over days to see who it was.`}>
+    <Chart title="Sign-ins by day" about={`Browser sign-ins from the log${whose}. Drag over days to see their log entries.`}>
       <SignInChart from={from} />
     </Chart>
   )

@@ -51,7 +51,7 @@ const ActivityFigures = () => {
   ]
   return (
     <>
-      <BarTable label="Users by last activity" heads={['Here', 'Users']} rows={rows} whole={data.total} />
+      <BarTable label="Users by last activity" heads={['Last activity', 'Users']} rows={rows} whole={data.total} />
       {data.disabled > 0 && (
         <p>{`${amount(data.disabled)} of ${amount(data.total)} accounts ${data.disabled === 1 ? 'is' : 'are'} disabled.`}</p>
       )}
@@ -72,7 +72,7 @@ export const UserFigures = () => {
     { key: 'with', name: 'With a key', count: data.user_count_pgp },
     { key: 'without', name: 'Without', count: data.user_count - data.user_count_pgp },
   ]
-  const whose = all ? '' : ` Only those of ${actor.org}.`
+  const whose = all ? '' : ` Only users of ${actor.org}.`
   return (
     <>
       <div className={chart.figures}>
@@ -82,14 +82,14 @@ export const UserFigures = () => {
         <Figure value={amount(data.average_user_per_org)} label="users per local organisation" />
       </div>
       <div className={classes.pair}>
-        <Chart title="PGP keys" about="Accounts that hold a key to encrypt mail with, whether or not it still works.">
+        <Chart title="PGP keys" about="Accounts with a key to encrypt mail, whether or not the key still works.">
           <BarTable label="Users with and without a PGP key" heads={['PGP', 'Users']} rows={pgp} whole={data.user_count} />
         </Chart>
-        <Chart title="Roles" about="Users of the whole instance by what they may do.">
+        <Chart title="Roles" about="Users of the whole instance by role.">
           <RoleFigures />
         </Chart>
         {may(statistics.activity.allow) && (
-          <Chart title="Last activity" about={`Users who signed in or used an auth key. Longer spans hold the shorter ones.${whose}`}>
+          <Chart title="Last activity" about={`Users who signed in or used an auth key. Longer periods include shorter ones.${whose}`}>
             <ActivityFigures />
           </Chart>
         )}

@@ -10,7 +10,7 @@ export const statisticsNoun: Noun = {
   path: pages.statistics,
   one: 'figure',
   many: 'Statistics',
-  about: 'How many users and organisations there are, who they are, and how they came.',
+  about: 'Numbers of users and organisations, and how they grow.',
   icon: IconChartHistogram,
   operations: { list: statistics.data },
   nameOf: (row) => wordOf(row.name),

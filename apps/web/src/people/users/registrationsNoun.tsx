@@ -2,6 +2,7 @@ import { pages } from '@reeve/contract/pages'
 import { registrations } from '@reeve/contract/people/registrations'
 import { IconInbox, IconTrash, IconUserCheck } from '@tabler/icons-react'
 import { wordOf } from '../../kit/text/format.ts'
+import { Time } from '../../kit/text/Time.tsx'
 import type { Noun } from '../../resource/noun/noun.tsx'
 
 /** Requests for an account. */
@@ -17,6 +18,11 @@ export const registrationsNoun: Noun = {
   telling: ['email', 'org_name'],
   off: ['id', 'ip'],
   model: 'Inbox',
+  facts: (row) => [
+    ['Organisation', wordOf(row.org_name) || 'None named'],
+    ['Requested', <Time key="requested" at={wordOf(row.timestamp)} />],
+    ['Message', wordOf(row.comment)],
+  ],
   links: [
     {
       label: 'Accept',
@@ -30,6 +36,7 @@ export const registrationsNoun: Noun = {
     {
       label: 'Discard',
       icon: IconTrash,
+      first: true,
       allow: registrations.discard.allow,
       operation: registrations.discard,
       input: (row) => ({ ids: [row.id] }),

@@ -14,7 +14,7 @@ const rows: Rows<UserRow, Prisma.UserWhereInput> = {
 }
 
 const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>
-  (await read.user.findUnique({ where: { id: actor.id } })) ?? fail('notFound', 'Your account is gone.')
+  (await read.user.findUnique({ where: { id: actor.id } })) ?? fail('notFound', 'Your account no longer exists.')
 /** Which secret is being set up depends on where. */
 const placeOf = ({ from }: Actor) => from.session_id ?? `key ${from.auth_key_id}`
 

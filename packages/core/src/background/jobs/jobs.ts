@@ -40,7 +40,7 @@ const inFull = async (read: Read, actor: Actor, row: Row) => {
     read.jobAttempt.findMany({ where: { job_id: row.id }, orderBy: { id: 'asc' }, take: 100 }),
   ])
   const told = attempts.map(({ stack, ...attempt }) => ({ ...attempt, stack: isSiteAdmin(actor) ? stack : null }))
-  return { ...(one ?? fail('notFound', 'This job is gone.')), lines: row.lines, attempts: told }
+  return { ...(one ?? fail('notFound', 'This job no longer exists.')), lines: row.lines, attempts: told }
 }
 const again = async ({ read, actor }: WriteContext, { id }: Row) => inFull(read, actor, await read.job.findUniqueOrThrow({ where: { id } }))
 
@@ -127,7 +127,7 @@ export const jobsImplementation = implement(jobs, rows, {
 
   retry: async (ctx, row) => {
     const waiting = await ctx.write.job.retry({ id: row.id }, ctx.ports.now())
-    if (waiting.length === 0) fail('conflict', `This job is ${row.status}: only one that failed or was cancelled can be tried again.`)
+    if (waiting.length === 0) fail('conflict', `This job is ${row.status}: only failed and cancelled jobs can be retried.`)
     ctx.requeue(waiting)
     await noted(ctx, row.id, 'is tried again')
     return again(ctx, row)

@@ -67,7 +67,7 @@ const shown = async ({ read, settings, ports }: Ctx, found: readonly Row[]) => {
 const inFull = async (ctx: Ctx, row: Row) => {
   const runs = await ctx.read.taskRun.findMany({ where: { task_id: row.id }, orderBy: { id: 'desc' }, take: 50 })
   const [one] = await shown(ctx, [row])
-  return { ...(one ?? fail('notFound', 'This task is gone.')), runs: await withJobs(ctx.read, runs) }
+  return { ...(one ?? fail('notFound', 'This task no longer exists.')), runs: await withJobs(ctx.read, runs) }
 }
 
 const planned = async ({ read, settings, ports }: Ctx, row: Row, plan: Plan) => {
@@ -131,7 +131,7 @@ export const tasksImplementation = implement(tasks, rows, {
   runNow: async (ctx, row) => {
     const at = await ctx.ports.sharedNow()
     const job_id = await startRun(ctx, row, { planned: at, at, outcome: 'by_hand' })
-    if (job_id === 0) fail('conflict', `Nothing here knows how to do ${row.type}.`)
+    if (job_id === 0) fail('conflict', `No job is called ${row.type}.`)
     await ctx.write.note({ action: 'edit', model: 'Task', model_id: row.id, title: `Task (${row.id}): ${row.type} is run now` })
     return inFull(ctx, row)
   },

@@ -37,7 +37,7 @@ const managed = 'Workers are managed by the service manager'
 const mayManage = async (ctx: WriteContext) => {
   if (!ctx.settings['MISP.manage_workers']) fail('conflict', managed)
   const found = await supervisors(ctx.read, await ctx.ports.sharedNow())
-  return found.length > 0 ? found : fail('conflict', `${managed}: no launcher of workers is there.`)
+  return found.length > 0 ? found : fail('conflict', `${managed}: no launcher is running.`)
 }
 
 type Noted = { action: 'stop_worker' | 'remove_dead_workers' | 'edit'; title: string; change?: string }
@@ -148,7 +148,7 @@ export const workersImplementation = implement(workers, rows, {
   stop: async (ctx, { id, pid }) => {
     if (!ctx.settings['MISP.manage_workers']) fail('conflict', managed)
     const found = id || pid ? await ctx.read.worker.findMany({ where: { ...(id && { id }), ...(pid && { pid }) } }) : []
-    if (found.length === 0) fail('notFound', pid ? `Worker with pid=${pid} not found.` : 'This worker is no longer there.')
+    if (found.length === 0) fail('notFound', pid ? `Worker with pid=${pid} not found.` : 'This worker no longer exists.')
     if (new Set(found.map(({ hostname }) => hostname)).size > 1)
       fail('conflict', `Several machines have a worker with pid ${pid}: stop it by its id.`)
     await stopSome(ctx, found)

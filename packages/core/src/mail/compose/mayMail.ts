@@ -8,7 +8,7 @@ import { planOf } from './plan.ts'
 /** Says at once that no mail would leave, where it would be known too late otherwise: nothing is changed then. */
 export const wantMail = (ctx: Parameters<typeof instanceObstacle>[0]) => {
   const obstacle = instanceObstacle(ctx)
-  if (obstacle) fail('conflict', `No mail would leave, so nothing was changed. ${obstacle}`)
+  if (obstacle) fail('conflict', `No mail can be sent, so nothing was changed. ${obstacle}`)
 }
 
 /** Refuses before anything is done what would end as "not sent". */

@@ -70,7 +70,7 @@ export const keyHealth = job({
   run: async (ctx) => {
     const { ports, signal, log } = ctx
     const obstacle = instanceObstacle(ctx)
-    if (obstacle) return `Job done. Nobody was warned. ${obstacle}`
+    if (obstacle) return `Job done. No user was warned. ${obstacle}`
     let [looked, warned] = [0, 0]
     for (let page = await owners(ctx, 0); page.length > 0; page = await owners(ctx, page.at(-1)?.id ?? 0)) {
       for (const owner of page) {

@@ -98,7 +98,7 @@ const tryEncryption = async (
     message_id: `<${ports.random.uuid()}@test>`,
   }
   const sender = { settings, key: await instanceKeyOf(settings['Mail.key']) }
-  const content = { text: 'Whoever can read this has the right key.', short: 'This is the short text.' }
+  const content = { text: 'You can read this text because you have the right key.', short: 'This is the short text.' }
   const composed = await compose(mail, { ...content, ...(key && { key }) }, user, sender, ports)
   if ('notSent' in composed) return { state, fingerprint, way: 'none' as const, why: composed.notSent, signed_with: null, message: null }
   const { way, why, signed_with, raw } = composed
@@ -113,7 +113,7 @@ export const mailsImplementation = implement(mails, rows, {
 
   /** Only by a person: nothing of this happens by itself. */
   retry: async (ctx, row) => {
-    if (!mayRetry(row, ctx.ports.now())) fail('conflict', `A mail that is ${row.status.replace('_', ' ')} cannot be tried again.`)
+    if (!mayRetry(row, ctx.ports.now())) fail('conflict', `A mail that is ${row.status.replace('_', ' ')} cannot be sent again.`)
     wantMailOn(ctx)
     await ctx.write.mail.move(row, [row.status], { status: 'queued', reason: 'Tried again by hand.' })
     await ctx.enqueue(sendMail, { mail_ids: [row.id] })

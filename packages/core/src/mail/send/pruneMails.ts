@@ -11,7 +11,7 @@ export const pruneMails = job({
   attempts: 3,
   as: 'system',
   payload: z.object({}),
-  about: () => 'Texts of mails that wait for nobody, and the oldest rows',
+  about: () => 'Texts of mails that will not be sent, and the oldest rows',
   run: async ({ bulk, settings }) => {
     const { emptied, removed } = await bulk.pruneMails(settings['Mail.keep_days'])
     return `Job done. Texts emptied: ${emptied}, rows removed: ${removed}.`

@@ -83,7 +83,7 @@ const notSent = (reason: string): Fate => ({ status: 'not_sent', reason })
 const obstacleTo = ({ obstacle, people }: Office, mail: Row, now: Date) => {
   const user = people.get(mail.user_id)
   if (obstacle) return obstacle
-  if (mail.user_id > 0 && !user) return 'This user is gone.'
+  if (mail.user_id > 0 && !user) return 'This user no longer exists.'
   return user && userObstacle(user, now)
 }
 
@@ -164,7 +164,7 @@ export const sendMail = job({
     }
     await Promise.all(Array.from({ length: Math.min(lanes, mails.length) }, work))
     const values = Object.entries(count).map(([status, number]) => `${number} ${status.replace('_', ' ')}`)
-    if (count.deferred) fail('upstream', `The mail server asks for patience: ${values.join(', ')}.`)
+    if (count.deferred) fail('upstream', `The mail server deferred mails: ${values.join(', ')}.`)
     ctx.failed((count.refused ?? 0) + (count.in_doubt ?? 0) + (count.not_sent ?? 0))
     return `Job done. ${values.join(', ')}.`
   },

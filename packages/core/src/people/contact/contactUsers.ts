@@ -63,7 +63,7 @@ export const contactUsers = job({
   run: async (ctx, { batch, sealed, count }) => {
     const { read, ports, settings, actor } = ctx
     const text = ports.seal.open(contactPurpose, sealed)
-    if (text === undefined) return fail('invalid', 'What these mails say can no longer be read.')
+    if (text === undefined) return fail('invalid', 'The content of these mails can no longer be read.')
     const asked = Asked.parse(JSON.parse(text))
     const where = recipientsOf(actor, asked, ports.now())
     for (let after = 0, done = 0; ; ) {

@@ -59,7 +59,7 @@ const preview = async (ctx: ReadContext, asked: Contact) => {
   const { settings, ports } = ctx
   const where = recipientsOf(ctx.actor, asked, ports.now())
   const found = asked.recipient === 'external' ? await waysOfStranger(ctx, asked) : await waysOf(ctx, where, wishesOf(asked))
-  const password = asked.action === 'custom' ? undefined : '(a password of its own for each)'
+  const password = asked.action === 'custom' ? undefined : '(a new password for each user)'
   const ways = found.map(({ example, ...way }) => {
     const told = { username: example ?? '', password, base: baseOf(ctx), settings }
     const text = textFor(asked.action, asked.message, told)

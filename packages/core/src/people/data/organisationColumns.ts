@@ -89,8 +89,13 @@ export const movingColumns: readonly OrganisationColumn[] = [users, savedViews, 
 
 /** Every column that names an organisation and keeps doing so, with the reason. A walk over the schema knows all of both lists. */
 export const stayingColumns: readonly { table: string; column: string; what: string; why: string }[] = [
-  { table: 'logs', column: 'org_id', what: 'Log entries', why: 'They go on naming the organisation under which something was done.' },
-  { table: 'access_logs', column: 'org_id', what: 'Recorded requests', why: 'They go on naming the organisation of the user who asked.' },
+  { table: 'logs', column: 'org_id', what: 'Log entries', why: 'They name the organisation that an action was done under.' },
+  {
+    table: 'access_logs',
+    column: 'org_id',
+    what: 'Recorded requests',
+    why: 'They name the organisation of the user who sent the request.',
+  },
   ...['org_id', 'target_org_id', 'org_uuid'].map((column) => ({
     table: 'organisation_merges',
     column,

@@ -23,7 +23,7 @@ const ofAuditors: Told = (actor, _, settings) => may.audit.test(actor, settings)
 /** Every column whose rows go with the user. */
 export const goingColumns: readonly UserColumn[] = [
   { table: 'auth_keys', column: 'user_id', what: 'Auth keys', why: 'Whatever uses them stops working.', told: ofOverseers },
-  { table: 'sessions', column: 'user_id', what: 'Sessions', why: 'They end at once.', told: ofOverseers },
+  { table: 'sessions', column: 'user_id', what: 'Sessions', why: 'They end immediately.', told: ofOverseers },
   {
     table: 'mailed_codes',
     column: 'user_id',
@@ -42,7 +42,7 @@ export const stayingColumns: readonly UserColumn[] = [
   { table: 'logs', column: 'user_id', what: 'Log entries', why: 'History keeps who did what, with the e-mail address.', told: ofAuditors },
   { table: 'access_logs', column: 'user_id', what: 'Requests', why: 'The log of requests is history as well.', told: ofSiteAdmins },
   { table: 'api_use', column: 'user_id', what: 'Counts of API use', why: 'They go on counting in the statistics.', told: ofSiteAdmins },
-  { table: 'jobs', column: 'user_id', what: 'Jobs', why: 'Those that still wait fail: nobody is left in whose name they could run.' },
+  { table: 'jobs', column: 'user_id', what: 'Jobs', why: 'Waiting jobs fail, because the user they would run as no longer exists.' },
   { table: 'mails', column: 'user_id', what: 'Mails', why: 'The ledger keeps them; those that still wait are not sent.' },
   { table: 'users', column: 'invited_by', what: 'Users added', why: 'They keep their accounts.' },
   {

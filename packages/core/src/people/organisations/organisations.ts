@@ -38,7 +38,7 @@ const one = async (ctx: { read: Read; actor: Actor }, id: number) => {
   return shown(ctx, row)
 }
 const shown = async (ctx: { read: Read; actor: Actor }, row: Row) =>
-  (await show(ctx, [row]))[0] ?? fail('notFound', 'This organisation is gone.')
+  (await show(ctx, [row]))[0] ?? fail('notFound', 'This organisation no longer exists.')
 
 /** A logo that came along, drawn anew with no transaction open. */
 const logoIn = async ({ logo }: { logo?: string | undefined }) => (logo ? pngOf(logo, 'logo') : undefined)

@@ -51,7 +51,7 @@ export const moveMembers = async ({ read, write, settings }: WriteContext, from:
   }
   if (from.perm_site_admin && !target.perm_site_admin) {
     const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: from.id } } } })
-    if (others === 0) fail('conflict', 'Nobody would be left to administer this instance: the last site admins have this role.')
+    if (others === 0) fail('conflict', 'The last site admins have this role. Give another user a site admin role first.')
   }
   return (await write.references.move(membership, from.id, to)).length
 }

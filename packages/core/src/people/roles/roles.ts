@@ -35,7 +35,7 @@ const lists = listsOf(
 const keepASiteAdmin = async ({ read }: WriteContext, row: Row, stays: boolean | undefined) => {
   if (!row.perm_site_admin || stays !== false) return
   const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: row.id } } } })
-  if (others === 0) fail('conflict', 'Nobody would be left to administer this instance: the last site admins have this role.')
+  if (others === 0) fail('conflict', 'The last site admins have this role. Give another user a site admin role first.')
 }
 
 const leaveDefault = async ({ read, write }: WriteContext, except: number) => {

@@ -44,8 +44,8 @@ const byName = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>, sett
 const ownerOf = async ({ read, actor }: WriteContext, id: number) => {
   const user = await read.user.findUnique({ where: { id }, include: { role: true } })
   const seen = user && (isSiteAdmin(actor) || user.org_id === actor.org_id || user.id === actor.id)
-  if (!user || !seen) return invalid({ user_id: ['There is no such user, or he is not yours to see.'] })
-  return mayTouch(actor, user) ? user : fail('forbidden', 'You can see this user but not change him.')
+  if (!user || !seen) return invalid({ user_id: ['There is no such user, or you may not see it.'] })
+  return mayTouch(actor, user) ? user : fail('forbidden', 'You can see this user but not change it.')
 }
 /** JSON null is a value; without the word of Prisma it would empty the column. */
 const stored = (value: In<typeof userSettings.set>['value']) => value ?? Prisma.JsonNull
@@ -58,7 +58,7 @@ export const userSettingsImplementation = implement(userSettings, rows, {
   set: async (ctx, { setting, value, user_id = ctx.actor.id }) => {
     const { id } = await ownerOf(ctx, user_id)
     if (restrictedSettings.has(setting) && !isSiteAdmin(ctx.actor))
-      fail('forbidden', `Only site admins may set ${setting}.`, { fields: { setting: ['This setting is not yours to set.'] } })
+      fail('forbidden', `Only site admins may set ${setting}.`, { fields: { setting: ['You may not set this setting.'] } })
     const problem = problemOfUserSetting(setting, value)
     if (problem) invalid({ value: [problem] })
     const timestamp = ctx.ports.now()

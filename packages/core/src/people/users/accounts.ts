@@ -71,5 +71,5 @@ type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolea
 export const keepASiteAdmin = async (read: Read, user: Standing) => {
   if (!user.role.perm_site_admin || user.disabled) return
   const others = await read.user.count({ where: { id: { not: user.id }, disabled: false, role: { perm_site_admin: true } } })
-  if (others === 0) fail('conflict', 'This is the last site admin. Give somebody else a site admin role first.')
+  if (others === 0) fail('conflict', 'This is the last site admin. Give another user a site admin role first.')
 }

@@ -40,7 +40,7 @@ export const editMany: Handler<typeof users.editMany, never> = async (ctx, { set
   if (Object.values(set).every((value) => value === undefined)) invalid({ set: ['Say what to change.'] })
   const found = await meant(ctx, wanted)
   const results = await eachRow(ctx, found.slice(0, batch), async (row) => {
-    if (!mayTouch(ctx.actor, row)) invalid({ id: ['You can see this user but not change him.'] })
+    if (!mayTouch(ctx.actor, row)) invalid({ id: ['You can see this user but not change it.'] })
     await editUser(ctx, row, set)
   })
   const last = results.at(-1)

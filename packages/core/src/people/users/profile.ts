@@ -8,7 +8,7 @@ import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from '.
 import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>
-  (await read.user.findUnique({ where: { id: actor.id }, include })) ?? fail('notFound', 'Your account is gone.')
+  (await read.user.findUnique({ where: { id: actor.id }, include })) ?? fail('notFound', 'Your account no longer exists.')
 
 /** In a browser the present password is asked for; by key it is checked where it is given (people-data 1.4). */
 const confirmSelf = async (ctx: ReadContext, stored: string, current: string | undefined) => {

@@ -51,7 +51,7 @@ export const usersImplementation = implement(users, rows, {
     ...(tellsWatched(ctx) && { monitored: (await ctx.read.monitored.count({ where: { user_id: row.id } })) > 0 }),
   }),
   me: async ({ sql, actor }) => {
-    const row = (await sql.userInFull(actor.id)) ?? fail('notFound', 'Your account is gone.')
+    const row = (await sql.userInFull(actor.id)) ?? fail('notFound', 'Your account no longer exists.')
     return { ...row, role: withLevel(row.role) }
   },
 
