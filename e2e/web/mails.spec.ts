@@ -23,7 +23,10 @@ test('a key is made, a test mail is sent, one that was refused is sent again, an
   await expect(mail.getByText('550 No such mailbox')).toBeVisible()
   await expectAccessible(page)
   await choose(page, 'Send again')
-  await page.getByRole('dialog', { name: /^Send “/ }).getByRole('button', { name: 'Send again' }).click()
+  await page
+    .getByRole('dialog', { name: /^Send “/ })
+    .getByRole('button', { name: 'Send again' })
+    .click()
   await expect(page.getByText('The mail to refuse@there.test is queued again.')).toBeVisible()
 
   await page.goto('/app/mails/setup')
