@@ -1,10 +1,26 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { firstLoad } from './firstLoad.ts'
 
 /** The server hands out what is built here under /app/; while developing, everything else is asked of a server that runs beside. */
 export default defineConfig({
   base: '/app/',
-  plugins: [react()],
-  build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 900, modulePreload: { polyfill: false } },
+  plugins: [react(), firstLoad()],
+  build: {
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file for what every page needs, and few for what several pages share: each request costs a round trip.
+        codeSplitting: {
+          groups: [
+            { name: 'initial', tags: ['$initial'] },
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000 },
+          ],
+        },
+      },
+    },
+  },
   server: { proxy: { '^/(?!app/)': process.env.REEVE_URL ?? 'http://127.0.0.1:3000' } },
 })

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { System } from '@reeve/core/context'
@@ -13,9 +13,7 @@ const day = 86_400
 /** The pages under /app: the built files, and for every other address there the one page that draws them all. */
 export const spa = (system: System) => async (app: FastifyInstance) => {
   const page = async (req: FastifyRequest, reply: FastifyReply) => {
-    // Read each time: a new build gives its files other names.
-    const index = await readFile(path.join(dist, 'index.html')).catch(() => undefined)
-    if (index === undefined)
+    if (!existsSync(path.join(dist, 'index.html')))
       return reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built. `npm start` builds them.')
     if (!(await actorByCookie(system, req))) {
       return reply
@@ -23,10 +21,11 @@ export const spa = (system: System) => async (app: FastifyInstance) => {
         .header('Location', `${await namedBase(system)}/users/login?to=${encodeURIComponent(req.url)}`)
         .send('')
     }
-    return asPage(reply).header('Cache-Control', 'no-cache').type('text/html; charset=utf-8').send(index)
+    return asPage(reply).header('Cache-Control', 'no-cache').sendFile('index.html', dist, { cacheControl: false })
   }
 
-  await app.register(fastifyStatic, { root: dist, serve: false })
+  // Texts were packed when they were built; each browser gets the smallest form that it takes.
+  await app.register(fastifyStatic, { root: dist, serve: false, preCompressed: true })
   // Their names carry a hash of what is in them.
   app.get<{ Params: { '*': string } }>('/app/assets/*', { config: { public: true } }, (req, reply) =>
     reply.sendFile(`assets/${req.params['*']}`, dist, { maxAge: `${365 * day}s`, immutable: true }),
