@@ -1,10 +1,11 @@
 /** What the same questions cost with nothing of ours around them: a Fastify route, the SQL, JSON.stringify. Started by `requests.ts`. */
 import Fastify from 'fastify'
+import { sqlOf } from '../../packages/core/src/context.ts'
 import { openPool } from '../../packages/core/src/database/db.ts'
-import { sqlOf } from '../../packages/core/src/database/sql.ts'
+import { askPool } from '../../packages/core/src/database/sql.ts'
 
 const pool = openPool(process.env.DATABASE_URL ?? '', 10, console.error)
-const sql = sqlOf(pool)
+const sql = sqlOf(askPool(pool))
 const app = Fastify()
 const index = `
   SELECT u.id, u.org_id, u.server_id, u.email::text, u.autoalert, u.invited_by, u.gpgkey, u.certif_public, u.nids_sid, u.termsaccepted, u.newsread,

@@ -3,6 +3,7 @@
  * lone job waits. By hand: `node e2e/bench/jobs.ts [jobs] [rounds] [postgres|redis]`. Targets: half of bare on PostgreSQL, 600 a second on
  * Redis, 100 ms.
  */
+
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -10,11 +11,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { systemActor } from '@reeve/core/access/actors/actors'
 import { queuesOf } from '@reeve/core/background/data/queues'
-import { openSystem } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/process/env'
+import { systemActor } from '@reeve/core/kernel/systemActor'
 import { change } from '@reeve/core/request/change'
+import { openSystem } from '@reeve/core/system'
 import { errandOf } from '@reeve/core/testing/benchErrand'
 import pino from 'pino'
 import { withPostgres } from '../../apps/cli/src/postgres/throwAwayPostgres.ts'

@@ -4,10 +4,11 @@
  * first only those are killed who have no mail in hand, and nothing may be in doubt.
  * By hand: `node e2e/bench/mailKills.ts [seed] [mails] [kills] [back end]`.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
-import { openSystem } from '../../packages/core/src/context.ts'
 import { readEnv } from '../../packages/core/src/kernel/process/env.ts'
+import { openSystem } from '../../packages/core/src/system.ts'
 import { smtpSink } from '../../packages/core/src/testing/smtpSink.ts'
 import { plantMails, text } from './mailWorld.ts'
 import { type BackEnd, mortalInstance, onBackEnds } from './mortalInstance.ts'

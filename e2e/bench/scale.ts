@@ -6,6 +6,7 @@
  * the median, 300 ms at p95; histogram and facets under 1 s; rows found within 10 s of their writing while 500 a second come in;
  * the wire's index of all users streamed, its memory flat.
  */
+
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -15,9 +16,9 @@ import { freePort } from '../../apps/cli/src/freePort.ts'
 import { frugal } from '../../apps/cli/src/launcher/supervise.ts'
 import { withPostgres } from '../../apps/cli/src/postgres/throwAwayPostgres.ts'
 import { batch, settle } from '../../packages/core/src/database/partitions.ts'
-import { seed } from '../../packages/core/src/instance/seed.ts'
-import { realPorts } from '../../packages/core/src/kernel/ports.ts'
+import { realPorts } from '../../packages/core/src/realPorts.ts'
 import { migrate } from '../../prisma/deploy.ts'
+import { seed } from '../../prisma/seed.ts'
 import { asked, userQuestions } from './scaleQuestions.ts'
 import { seedScale } from './scaleSeed.ts'
 

@@ -1,5 +1,5 @@
 import { actorByKey } from '@reeve/core/access/actors/actors'
-import { ask } from '@reeve/core/request/ask'
+import { ask } from '@reeve/core/ask'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../apps/api/src/app.ts'
 import { isMap } from '../../packages/contract/src/inputs/isMap.ts'

@@ -1,7 +1,7 @@
 import { mails } from '@reeve/contract/mail/mails'
 import { anonymous } from '@reeve/core/access/actors/actors'
+import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
-import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance } from 'fastify'
 import { fromOf } from './authenticate.ts'
 

@@ -1,7 +1,7 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import { logos } from '@reeve/contract/people/logos'
+import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
-import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from './authenticate.ts'
 

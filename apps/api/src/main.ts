@@ -1,10 +1,10 @@
 import { watchOf } from '@reeve/core/background/workers/watch'
-import { openSystem } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/process/env'
 import { untilStopped } from '@reeve/core/kernel/process/lifetime'
 import { openLog } from '@reeve/core/kernel/process/openLog'
 import { every } from '@reeve/core/kernel/process/timers'
 import { mailAlerts } from '@reeve/core/mail/send/mailAlerts'
+import { openSystem } from '@reeve/core/system'
 import { buildApp } from './app.ts'
 import { usualLimits } from './pressure.ts'
 

@@ -1,3 +1,4 @@
+import { jobs } from '@reeve/core/jobs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { perform } from '../../../packages/core/src/background/jobs/perform.ts'
 import { mailScene } from '../../../packages/core/src/testing/mailScene.ts'
@@ -11,7 +12,7 @@ const json = { accept: 'application/json', 'content-type': 'application/json' }
 const post = (url: string, payload: object) => app.inject({ method: 'POST', url, headers: json, payload })
 const work = async () => {
   const waiting = await world.system.db.job.findMany({ where: { status: 'waiting' } })
-  for (const { id, round } of waiting) await perform(world.system, { id, round })
+  for (const { id, round } of waiting) await perform(world.system, { id, round }, { jobs })
 }
 /** The link of the only mail that was sent. */
 const linkIn = () => {

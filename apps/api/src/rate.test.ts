@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openSystem } from '../../../packages/core/src/context.ts'
-import { ask } from '../../../packages/core/src/request/ask.ts'
+import { ask } from '../../../packages/core/src/ask.ts'
+import { openSystem } from '../../../packages/core/src/system.ts'
 import { scene } from '../../../packages/core/src/testing/scene.ts'
 import { apiOver } from './testing/apiOver.ts'
 

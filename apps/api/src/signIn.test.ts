@@ -1,4 +1,4 @@
-import { ask } from '@reeve/core/request/ask'
+import { ask } from '@reeve/core/ask'
 import { describe, expect, it } from 'vitest'
 import { scene } from '../../../packages/core/src/testing/scene.ts'
 import { apiOver } from './testing/apiOver.ts'

@@ -1,6 +1,6 @@
 import { termsOf } from '@reeve/core/access/terms/termsDocument'
+import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
-import { ask } from '@reeve/core/request/ask'
 import type { FastifyInstance } from 'fastify'
 import { authenticate } from './authenticate.ts'
 

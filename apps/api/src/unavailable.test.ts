@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { openSystem } from '@reeve/core/context'
+import { openSystem } from '@reeve/core/system'
 import { describe, expect, it } from 'vitest'
 import { scene } from '../../../packages/core/src/testing/scene.ts'
 import { buildApp } from './app.ts'

@@ -5,9 +5,11 @@ import { sweep } from '@reeve/core/background/jobs/perform'
 import { tick } from '@reeve/core/background/tasks/schedule'
 import type { System } from '@reeve/core/context'
 import { batch, settle, settleRows } from '@reeve/core/database/partitions'
-import { jobs as all, type Performable } from '@reeve/core/jobs'
+import { jobs as all } from '@reeve/core/jobs'
 import { concurrencyOf, pausedIn } from '@reeve/core/kernel/concurrency'
 import { every } from '@reeve/core/kernel/process/timers'
+import type { Performable } from '@reeve/core/request/defineJob'
+import { tasks } from '@reeve/core/tasks'
 import { openPost, type Post } from './post.ts'
 import { openPresence } from './presence.ts'
 
@@ -53,7 +55,7 @@ const clockPost = (system: System, report: (error: unknown) => void): Post => {
   let ticks = 0
   const look = async () => {
     if (paused) return
-    await tick(system)
+    await tick(system, tasks)
     ticks++
   }
   const timer = every(minute, look, report)
@@ -100,6 +102,7 @@ const openPosts = (system: System, { types, jobs = all, stuck = () => {}, done =
 
 /** Performs jobs from its queues and keeps the clock, until it is stopped. */
 export const openHost = async (system: System, hosting: Hosting): Promise<Host> => {
+  const { jobs = all } = hosting
   const report = seldom((error) => system.log.error(error))
   const { posts, draining, apply, leave, left: gone } = openPosts(system, hosting, report)
   // While Redis cannot be reached no queue is ready. The worker is listed all the same, keeps the clock and can be stopped.
@@ -121,11 +124,11 @@ export const openHost = async (system: System, hosting: Hosting): Promise<Host> 
   const off = system.signal.on(({ noun }) => {
     if (noun === 'settings' || noun === '*') void apply().catch(report)
     // A worker process ended with jobs in hand: they must not wait for the next round of repairs.
-    if (noun === 'orphans') void sweep(system).catch(report)
+    if (noun === 'orphans') void sweep(system, jobs).catch(report)
   })
   const leaving = new AbortController()
   const syslog = openSyslog(report)
-  const timers = [every(repairing, () => sweep(system), report), every(2000, () => settleAll(system, syslog, leaving.signal), report)]
+  const timers = [every(repairing, () => sweep(system, jobs), report), every(2000, () => settleAll(system, syslog, leaving.signal), report)]
   return {
     stop: async () => {
       off()

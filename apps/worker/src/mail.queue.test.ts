@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { systemActor } from '@reeve/core/access/actors/actors'
+import { systemActor } from '@reeve/core/kernel/systemActor'
 import { sendDigests } from '@reeve/core/mail/send/sendDigests'
 import { change } from '@reeve/core/request/change'
 import { mailScene } from '@reeve/core/testing/mailScene'

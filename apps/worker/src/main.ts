@@ -1,10 +1,12 @@
 import { queuesOfSlot } from '@reeve/core/background/data/slotRows'
 import { workerTypes } from '@reeve/core/background/data/workerRows'
 import { handOnFrom, processName } from '@reeve/core/background/jobs/perform'
-import { openSystem, type System } from '@reeve/core/context'
+import { type System } from '@reeve/core/context'
+import { jobs } from '@reeve/core/jobs'
 import { readEnv } from '@reeve/core/kernel/process/env'
 import { untilStopped } from '@reeve/core/kernel/process/lifetime'
 import { openLog } from '@reeve/core/kernel/process/openLog'
+import { openSystem } from '@reeve/core/system'
 import { openHost } from './host.ts'
 
 const env = readEnv()
@@ -24,7 +26,7 @@ const typesOf = async ({ pool }: System) => {
 /** Only the end of the process ends a job that does not listen; whoever watches over us starts another. */
 const giveUp = (system: System) => {
   log.warn('A cancelled job does not listen: this worker ends and is replaced.')
-  void handOnFrom(system, processName).finally(() => process.exit(70))
+  void handOnFrom(system, jobs, processName).finally(() => process.exit(70))
 }
 
 try {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queues, Worker } from '@reeve/core/background/data/queues'
 import { perform } from '@reeve/core/background/jobs/perform'
 import type { System } from '@reeve/core/context'
-import type { Performable } from '@reeve/core/jobs'
+import type { Performable } from '@reeve/core/request/defineJob'
 import type { Present } from './presence.ts'
 
 /** How long a job may go on once its worker has been told to stop, and how long it has to notice. */

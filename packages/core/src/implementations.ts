@@ -6,9 +6,9 @@ import { sessionsImplementation } from './access/sessions/sessions.ts'
 import { termsImplementation } from './access/terms/terms.ts'
 import { accessLogsImplementation } from './audit/accessLogs.ts'
 import { logsImplementation } from './audit/logs.ts'
-import { undoImplementation } from './audit/undo.ts'
+import { undoImplementationOf } from './audit/undo.ts'
 import { jobsImplementation } from './background/jobs/jobs.ts'
-import { tasksImplementation } from './background/tasks/tasks.ts'
+import { tasksImplementationOf } from './background/tasks/tasks.ts'
 import { workersImplementation } from './background/workers/workers.ts'
 import { attributesImplementation } from './events/attributes.ts'
 import { alertsImplementation } from './instance/alerts.ts'
@@ -17,6 +17,7 @@ import { instanceImplementation } from './instance/instance.ts'
 import { settingsImplementation } from './instance/settings.ts'
 import { userKeysImplementation } from './mail/pgp/userKeys.ts'
 import { mailsImplementation } from './mail/send/mails.ts'
+import { bringBackPeople } from './people/bringBack.ts'
 import { userMailImplementation } from './people/contact/userMail.ts'
 import { mergesImplementation } from './people/merge/merges.ts'
 import { logosImplementation } from './people/organisations/logos.ts'
@@ -27,6 +28,7 @@ import { savedViewsImplementation } from './people/savedViews.ts'
 import { userSettingsImplementation } from './people/settings/userSettings.ts'
 import { statisticsImplementation } from './people/statistics.ts'
 import { usersImplementation } from './people/users/users.ts'
+import { tasks } from './tasks.ts'
 
 /** Who answers for each noun. A noun of the catalogue that nobody implements does not compile. */
 export const implementations = {
@@ -45,10 +47,10 @@ export const implementations = {
   alerts: alertsImplementation,
   attention: attentionImplementation,
   workers: workersImplementation,
-  tasks: tasksImplementation,
+  tasks: tasksImplementationOf(tasks),
   jobs: jobsImplementation,
   logs: logsImplementation,
-  undo: undoImplementation,
+  undo: undoImplementationOf(bringBackPeople),
   accessLogs: accessLogsImplementation,
   settings: settingsImplementation,
   session: sessionImplementation,

@@ -1,5 +1,3 @@
-import { fail } from '@reeve/contract/inputs/failure'
-import type { z } from 'zod'
 import { pruneSessions } from './access/sessions/pruneSessions.ts'
 import { logRetention } from './audit/logRetention.ts'
 import { makePartitions } from './audit/makePartitions.ts'
@@ -11,17 +9,7 @@ import { pruneMails } from './mail/send/pruneMails.ts'
 import { sendDigests } from './mail/send/sendDigests.ts'
 import { sendMail } from './mail/send/sendMail.ts'
 import { contactUsers } from './people/contact/contactUsers.ts'
-import type { Job, JobCtx } from './request/defineJob.ts'
-
-/** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
-export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as'> & { run: (ctx: JobCtx, payload: unknown) => Promise<string> }
-export const performable = <P extends z.ZodType>({ payload, run, ...job }: Job<P>): Performable => ({
-  ...job,
-  run: async (ctx, input) => {
-    const read = payload.safeParse(input)
-    return read.success ? run(ctx, read.data) : fail('invalid', `The payload of this job cannot be read: ${read.error.issues[0]?.message}`)
-  },
-})
+import { type Performable, performable } from './request/defineJob.ts'
 
 /** Every job there is. One that is missing here fails with a sentence when its row comes up. */
 export const jobs: readonly Performable[] = [

@@ -1,7 +1,7 @@
 import { partsOf } from '@reeve/contract/kernel/address'
 import { actsOnRow, type Operation } from '@reeve/contract/kernel/operation'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { ask } from './request/ask.ts'
+import { ask } from './ask.ts'
 import { all, drained, questions, sampleFor } from './testing/catalogueWalk.ts'
 import { type Sample, type Strangers, samplesOf, strangersOf } from './testing/samples.ts'
 import { ids } from './testing/sampleWorld.ts'

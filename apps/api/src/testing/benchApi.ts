@@ -1,9 +1,10 @@
 /** A process that takes jobs over HTTP, as the api does: each in a change of its own, answered once it is committed. */
+
 import { createServer } from 'node:http'
-import { systemActor } from '@reeve/core/access/actors/actors'
-import { openSystem } from '@reeve/core/context'
 import { readEnv } from '@reeve/core/kernel/process/env'
+import { systemActor } from '@reeve/core/kernel/systemActor'
 import { change } from '@reeve/core/request/change'
+import { openSystem } from '@reeve/core/system'
 import { errandOf } from '@reeve/core/testing/benchErrand'
 import pino from 'pino'
 

@@ -1,11 +1,11 @@
 /** A worker process as Reeve starts them, with the job of the benches instead of its own. */
 
 import { queuesOf } from '@reeve/core/background/data/queues'
-import { openSystem } from '@reeve/core/context'
 import { openPool } from '@reeve/core/database/db'
-import { performable } from '@reeve/core/jobs'
 import { readEnv } from '@reeve/core/kernel/process/env'
 import { untilStopped } from '@reeve/core/kernel/process/lifetime'
+import { performable } from '@reeve/core/request/defineJob'
+import { openSystem } from '@reeve/core/system'
 import { errandOf } from '@reeve/core/testing/benchErrand'
 import pino from 'pino'
 import { openHost } from '../host.ts'

@@ -1,9 +1,9 @@
 /** A worker process whose errands never end: to be killed over them. */
 
-import { openSystem } from '@reeve/core/context'
-import { performable } from '@reeve/core/jobs'
 import { readEnv } from '@reeve/core/kernel/process/env'
 import { untilStopped } from '@reeve/core/kernel/process/lifetime'
+import { performable } from '@reeve/core/request/defineJob'
+import { openSystem } from '@reeve/core/system'
 import { errandIn } from '@reeve/core/testing/errand'
 import pino from 'pino'
 import { openHost } from '../host.ts'

@@ -2,8 +2,9 @@ import { accessLogs } from '@reeve/contract/audit/accessLogs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
+import type { ReadContext } from '../context.ts'
 import { lookUpNames, organisationCalled, userCalled } from '../kernel/lookUpNames.ts'
-import { implement, type ReadContext, type Rows } from '../request/implement.ts'
+import { implement, type Rows } from '../request/implement.ts'
 import { listsOf } from '../request/lists.ts'
 
 type Row = Omit<Prisma.AccessLogModel, 'id'> & { id: number }

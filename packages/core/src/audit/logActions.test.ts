@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../access/actors/actors.ts'
-import { ask } from '../request/ask.ts'
+import { ask } from '../ask.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'
 
 /** Every action and title of operations 5.5 and 5.7 whose model there is: what is done, and the row it leaves. */

@@ -1,12 +1,12 @@
 import { retentionClasses } from '@reeve/contract/audit/logs'
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
+import { defineJob } from '../request/defineJob.ts'
 import { keepingOf } from './keeping.ts'
 
 const amount = new Intl.NumberFormat('en')
 
 /** Lets log entries go that are kept no longer, month by month (operations 5.12). Run twice, the second run finds nothing left. */
-export const logRetention = job({
+export const logRetention = defineJob({
   name: 'log_retention',
   queue: 'default',
   attempts: 3,
@@ -23,7 +23,7 @@ export const logRetention = job({
       await bulk.letLogsGo(month, settings['Logs.archive'])
       const value = `${amount.format(month.going)} entries (${month.classes.join(', ')}) of ${month.name} removed`
       const text = { title: 'Log retention', change: settings['Logs.archive'] ? `${value}, archived before.` : `${value}.` }
-      await change((write) => write.note({ action: 'truncate', model: 'Log', model_id: 0, ...text }))
+      await change(({ write }) => write.note({ action: 'truncate', model: 'Log', model_id: 0, ...text }))
       gone += month.going
     }
     return `Job done. ${amount.format(gone)} entries of ${leaving.length} months removed.`

@@ -1,7 +1,7 @@
 import type { logs } from '@reeve/contract/audit/logs'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
-import type { ReadContext } from '../request/implement.ts'
+import type { ReadContext } from '../context.ts'
 import { type Condition, type LogColumn, literally } from './data/conditions.ts'
 import type { LogRow } from './data/walk.ts'
 

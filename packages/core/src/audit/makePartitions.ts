@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
+import { defineJob } from '../request/defineJob.ts'
 
 /** Makes the months of the log ahead of time. Run twice, even at once, the second run finds them made. */
-export const makePartitions = job({
+export const makePartitions = defineJob({
   name: 'make_partitions',
   queue: 'default',
   attempts: 5,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
+import { defineJob } from '../request/defineJob.ts'
 
 /** Removes what updates of the database left in the log (operations 5.3). Run twice, the second run finds nothing left. */
-export const pruneUpdateLogs = job({
+export const pruneUpdateLogs = defineJob({
   name: 'prune_update_logs',
   queue: 'default',
   attempts: 3,
@@ -12,7 +12,7 @@ export const pruneUpdateLogs = job({
   run: async ({ bulk, change, signal }) => {
     const rounds = await bulk.pruneUpdateLogs(signal)
     const values = { title: 'Pruning updates', change: `Pruning completed in ${rounds} iteration(s).` }
-    await change((write) => write.note({ action: 'pruneUpdateLogs', model: 'Log', model_id: 0, ...values }))
+    await change(({ write }) => write.note({ action: 'pruneUpdateLogs', model: 'Log', model_id: 0, ...values }))
     return `Job done. ${values.change}`
   },
 })

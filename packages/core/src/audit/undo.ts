@@ -3,9 +3,9 @@ import { Failure, fail } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin } from '@reeve/contract/kernel/may'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
-import { bringBack } from '../people/bringBack.ts'
-import { delegateTo, implement, type ReadContext, type Rows } from '../request/implement.ts'
+import { delegateTo, implement, type Rows } from '../request/implement.ts'
 import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
 
 /** An entry of the log about a user, an organisation or a role. */
@@ -96,27 +96,32 @@ const editOf = (noun: string, id: number, wanted: UndoField[], version: unknown)
   return { name: `${noun}.edit`, input: { id, version, ...Object.fromEntries(wanted.map(({ field, before }) => [field, before])) } }
 }
 
-export const undoImplementation = implement(undo, rows, {
-  plan: async (ctx, row) => {
-    const { now: _, ...plan } = await planOf(ctx, row)
-    return plan
-  },
+/** Brings a deleted row back with its id, under the rules for adding one today. */
+export type BringBack = (ctx: WriteContext, id: number, before: Record<string, unknown>) => Promise<void>
 
-  restore: delegateTo(async (ctx, row, { fields: asked, overwrite }) => {
-    const { noun, id, undoes, hindrance, fields, now } = await planOf(ctx, row)
-    if (hindrance) fail('conflict', hindrance)
-    if (undoes === 'delete') return { name: 'undo.bringBack', input: { id: row.id } }
-    if (undoes === 'edit') return editOf(noun, id, chosen(fields, asked, overwrite), now?.version)
-    const changed = fields.filter(({ after, now: is, state }) => state !== 'kept' && !alike(after, is))
-    if (changed.length > 0 && !overwrite) changedSince(changed)
-    return { name: `${noun}.delete`, input: { id } }
-  }),
+/** `bringBack`: how each area brings the rows of its models back. */
+export const undoImplementationOf = (bringBack: Record<UndoModel, BringBack>) =>
+  implement(undo, rows, {
+    plan: async (ctx, row) => {
+      const { now: _, ...plan } = await planOf(ctx, row)
+      return plan
+    },
 
-  bringBack: async (ctx, row) => {
-    if (row.action !== 'delete') fail('conflict', 'This log entry records no deletion.')
-    const merged = await mergedInto(ctx.read, row)
-    if (merged) fail('conflict', merged)
-    await bringBack[row.model](ctx, row.model_id, { ...row.before })
-    return { id: row.model_id }
-  },
-})
+    restore: delegateTo(async (ctx, row, { fields: asked, overwrite }) => {
+      const { noun, id, undoes, hindrance, fields, now } = await planOf(ctx, row)
+      if (hindrance) fail('conflict', hindrance)
+      if (undoes === 'delete') return { name: 'undo.bringBack', input: { id: row.id } }
+      if (undoes === 'edit') return editOf(noun, id, chosen(fields, asked, overwrite), now?.version)
+      const changed = fields.filter(({ after, now: is, state }) => state !== 'kept' && !alike(after, is))
+      if (changed.length > 0 && !overwrite) changedSince(changed)
+      return { name: `${noun}.delete`, input: { id } }
+    }),
+
+    bringBack: async (ctx, row) => {
+      if (row.action !== 'delete') fail('conflict', 'This log entry records no deletion.')
+      const merged = await mergedInto(ctx.read, row)
+      if (merged) fail('conflict', merged)
+      await bringBack[row.model](ctx, row.model_id, { ...row.before })
+      return { id: row.model_id }
+    },
+  })

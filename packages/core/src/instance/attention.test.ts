@@ -1,7 +1,7 @@
 import { attention } from '@reeve/contract/instance/attention'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { anonymous } from '../access/actors/actors.ts'
-import { ask } from '../request/ask.ts'
+import { ask } from '../ask.ts'
 import { from, type Scene, scene, type Who } from '../testing/scene.ts'
 
 let world: Scene

@@ -1,6 +1,6 @@
 import type { AttentionLine } from '@reeve/contract/instance/attention'
 import { roles } from '@reeve/contract/people/roles'
-import type { ReadContext } from '../request/implement.ts'
+import type { ReadContext } from '../context.ts'
 import { type Found, pageWith, type Question } from './question.ts'
 
 type Source = Question & { read: (found: Found) => AttentionLine[] }

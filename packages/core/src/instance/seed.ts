@@ -3,11 +3,11 @@ import path from 'node:path'
 import { type ExtraPerm, flagsOf } from '@reeve/contract/people/roles'
 import { defaults } from '@reeve/contract/settings/settings'
 import { newAuthKey, newPassword } from '../access/passwords/password.ts'
-import { ensureTasks } from '../background/tasks/schedule.ts'
+import { type DefaultTask, ensureTasks } from '../background/tasks/schedule.ts'
 import { openDb, openPool, type Tx } from '../database/db.ts'
 import { makeMonths } from '../database/partitions.ts'
 import { checkSecret, fingerprintOf } from '../database/secret.ts'
-import { type Ports, realPorts } from '../kernel/ports.ts'
+import { type Ports } from '../kernel/ports.ts'
 
 type SeedRole = { id: number; name: string; level: 0 | 1 | 2 | 3; perms: readonly ExtraPerm[]; default_role?: true }
 const common = [
@@ -44,7 +44,14 @@ const roles: readonly SeedRole[] = [
 ]
 
 export type FirstLogin = { email: string; password: string; key: string }
-type Seeding = { databaseUrl: string; dataDir: string; secretKey: string; env: NodeJS.ProcessEnv; ports?: Ports }
+export type Seeding = {
+  databaseUrl: string
+  dataDir: string
+  secretKey: string
+  env: NodeJS.ProcessEnv
+  ports: Ports
+  tasks: readonly DefaultTask[]
+}
 
 /** The login of the first admin. The environment may preset each part. The e-mail address has a default; password and key are generated. */
 const firstLogin = ({ env }: Seeding, { random }: Ports): FirstLogin => ({
@@ -101,12 +108,12 @@ const plant = async (tx: Tx, { secretKey }: Seeding, { email, key }: FirstLogin,
  * Answers the first login when it was made now, undefined when the database had one; schedules and months are made up for each time.
  */
 export const seed = async (seeding: Seeding): Promise<FirstLogin | undefined> => {
-  const ports = seeding.ports ?? realPorts(seeding.secretKey)
+  const { ports, tasks } = seeding
   const pool = openPool(seeding.databaseUrl, 2, () => {})
   const db = openDb(pool)
   try {
     await makeMonths(pool, ports.now())
-    await ensureTasks(db, ports.now())
+    await ensureTasks(db, tasks, ports.now())
     const instance = await db.instance.findUnique({ where: { id: 1 } })
     if (instance) return checkSecret(instance, seeding.secretKey)
     const login = firstLogin(seeding, ports)

@@ -4,10 +4,11 @@ import { hidden, levels } from '@reeve/contract/settings/entry'
 import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
 import { patternProblem } from '../access/passwords/password.ts'
 import { termsNamed } from '../access/terms/termsDocument.ts'
+import type { ReadContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 import { problemOf } from '../kernel/settings.ts'
 import { instanceObstacle } from '../mail/compose/obstacles.ts'
-import { implement, prepared, type ReadContext, type Rows } from '../request/implement.ts'
+import { implement, prepared, type Rows } from '../request/implement.ts'
 
 type Row = { name: SettingName; stored: SettingRow['value'] | undefined }
 type Where = { AND: [object, { setting: string }] }

@@ -7,20 +7,9 @@ import tls from 'node:tls'
 import { sourcesIn } from '@reeve/contract/inputs/inputs'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import ipaddr from 'ipaddr.js'
-import { allowsAddress } from '../access/actors/mayAuthenticate.ts'
+import { allowsAddress } from './addressRanges.ts'
+import type { Outbound } from './ports.ts'
 
-type Limits = {
-  /** The largest answer that is taken. */
-  bytes: number
-  /** Milliseconds for all of it, redirects included. */
-  patience: number
-}
-/** What came back, or in one sentence why nothing did. */
-export type Fetched = { status: number; body: Buffer } | { problem: string }
-export type Outbound = {
-  /** A question to a server that somebody else may have named: it never reaches this network itself. Never rejects. */
-  get: (url: string, settings: SettingValues, limits: Limits) => Promise<Fetched>
-}
 type Resolve = (host: string) => Promise<string[]>
 type Options = { resolve?: Resolve; ca?: string | undefined }
 type Answer = { status: number; location: string | undefined; body: Buffer }

@@ -1,10 +1,31 @@
-import { createHmac, randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { hash, verify } from '@node-rs/argon2'
-import { type Seal, sealOf } from '../database/seal.ts'
-import { openSmtp, type Smtp } from '../mail/send/smtp.ts'
-import { type Outbound, openOutbound } from './outbound.ts'
+import type { SettingValues } from '@reeve/contract/settings/settings'
+import type { Seal } from '../database/seal.ts'
+
+type Limits = {
+  /** The largest answer that is taken. */
+  bytes: number
+  /** Milliseconds for all of it, redirects included. */
+  patience: number
+}
+/** What came back, or in one sentence why nothing did. */
+export type Fetched = { status: number; body: Buffer } | { problem: string }
+export type Outbound = {
+  /** A question to a server that somebody else may have named: it never reaches this network itself. Never rejects. */
+  get: (url: string, settings: SettingValues, limits: Limits) => Promise<Fetched>
+}
+export type SmtpServer = { host: string; port: number; security: SettingValues['Mail.security']; user: string; password: string }
+export type Envelope = { from: string; to: string }
+/** What the server made of a mail, in its own words. `in_doubt`: it had all of it, and its answer did not come. */
+export type Outcome = { status: 'accepted' | 'deferred' | 'refused' | 'in_doubt'; words: string }
+export type Smtp = {
+  /** Where mail is handed in; undefined where nobody said. */
+  serverFor: (settings: SettingValues) => SmtpServer | undefined
+  /** Never rejects. */
+  send: (server: SmtpServer, envelope: Envelope, raw: Buffer, signal?: AbortSignal) => Promise<Outcome>
+  /** What is wrong with reaching and signing in to this server; undefined when nothing is. */
+  probe: (server: SmtpServer) => Promise<string | undefined>
+  close: () => void
+}
 
 /** Chance, so that tests can hold it still. */
 export type Random = {
@@ -15,7 +36,7 @@ export type Random = {
   bytes: (count: number) => Buffer
 }
 
-/** The world outside. Real ones are made here; tests pass their own. */
+/** The world outside. `realPorts.ts` makes the real one; tests pass their own. */
 export type Ports = {
   now: () => Date
   /** A clock that tests hold instead of the database's. */
@@ -38,28 +59,3 @@ export type Ports = {
   /** The address this instance was started with: where links in mails lead unless `MISP.baseurl` says otherwise. */
   base: string
 }
-
-const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
-type Around = { smtpUrl?: string | undefined; dataDir?: string; base?: string }
-export const realPorts = (secret: string, { smtpUrl, dataDir, base = '' }: Around = {}): Ports => ({
-  now: () => new Date(),
-  // Until there is a database.
-  sharedNow: async () => new Date(),
-  random: {
-    uuid: randomUUID,
-    text: (length, alphabet) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
-    int: (from, to) => randomInt(from, to + 1),
-    bytes: randomBytes,
-  },
-  hash: { make: (password) => hash(password, alike), verify: (hashed, password) => verify(hashed, password).catch(() => false) },
-  // The pepper is derived, so that SECRET_KEY itself never serves two ends.
-  keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
-  seal: sealOf(secret, randomBytes),
-  smtp: openSmtp({ url: smtpUrl }),
-  outbound: openOutbound(),
-  // A name without a folder, whoever set it.
-  terms: async (name) =>
-    dataDir === undefined ? undefined : readFile(path.join(dataDir, 'terms', path.basename(name))).catch(() => undefined),
-  base,
-})

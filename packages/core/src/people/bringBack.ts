@@ -3,8 +3,9 @@ import type { Rule } from '@reeve/contract/kernel/may'
 import { isSiteAdmin, may } from '@reeve/contract/kernel/may'
 import { UserInput } from '@reeve/contract/people/userInputs'
 import { z } from 'zod'
+import type { BringBack } from '../audit/undo.ts'
 import type { UndoModel } from '../audit/undoFields.ts'
-import type { WriteContext } from '../request/implement.ts'
+import type { WriteContext } from '../context.ts'
 import { mayNotSet, restrictedFieldsOf } from '../request/restrictedFields.ts'
 import { refuseTaken } from './organisations/usedBy.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './users/accounts.ts'
@@ -48,7 +49,7 @@ const role = async (ctx: WriteContext, id: number, before: Input) => {
 }
 
 /** A deleted row comes back with its id, under the rules for adding one today. */
-export const bringBack: Record<UndoModel, (ctx: WriteContext, id: number, before: Input) => Promise<void>> = {
+export const bringBackPeople: Record<UndoModel, BringBack> = {
   User: user,
   Organisation: organisation,
   Role: role,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anonymous } from '../access/actors/actors.ts'
-import { ask } from '../request/ask.ts'
+import { ask } from '../ask.ts'
 import { ownKey } from '../testing/mailSamples.ts'
 import { withMail } from '../testing/sampleWorld.ts'
 import { from, type Scene, scene } from '../testing/scene.ts'

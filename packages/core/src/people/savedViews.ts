@@ -4,7 +4,8 @@ import type { Actor } from '@reeve/contract/kernel/may'
 import { mayShare, type Reach, SavedView, savedViews } from '@reeve/contract/people/savedViews'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../generated/client.ts'
-import { implement, type Rows, type WriteContext } from '../request/implement.ts'
+import type { WriteContext } from '../context.ts'
+import { implement, type Rows } from '../request/implement.ts'
 import { listsOf } from '../request/lists.ts'
 
 const include = { org: { select: { id: true, name: true } } } as const

@@ -3,13 +3,12 @@ import { keyOf } from '@reeve/contract/inputs/inputs'
 import type { Actor } from '@reeve/contract/kernel/may'
 import { actsOnRow, isWrite, type Operation } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { System } from '../context.ts'
+import type { ReadContext, System, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 import { authorize, requireStepUp } from './authorize.ts'
-import { type ChangeContext, change, keepingNotes } from './change.ts'
+import { change, keepingNotes } from './change.ts'
 import { countRate, type Rate } from './countRate.ts'
-import type { ReadContext, WriteContext } from './implement.ts'
-import { type RegistryEntry, registry } from './registry.ts'
+import type { Registry, RegistryEntry } from './registry.ts'
 import { forbiddenFields, mayNotSet } from './restrictedFields.ts'
 import { withTimeLimit } from './timeLimit.ts'
 
@@ -78,26 +77,23 @@ const sameVersion = (row: unknown, { version }: Input) => {
     })
 }
 
-const readContext = (system: System, actor: Actor, settings: SettingValues): ReadContext => {
+const readContext = ({ registry, ask }: Way, system: System, actor: Actor, settings: SettingValues): ReadContext => {
   const { db, sql, logSql, limits, ports } = system
   const question = (name: string, input: object) =>
     isWrite(registry.get(name)?.operation.kind ?? 'act') ? fail('broken', `${name} is no question.`) : ask(system, actor, name, input)
   return { actor, read: db, sql, logSql, limits, ports, settings, question }
 }
 
-/** The way of every request: may you · what do you say · on which row · do it · feed the queues · answer. */
-export const ask = (system: System, actor: Actor, name: string, raw: unknown, options: CallOptions = {}): Promise<unknown> =>
-  withTimeLimit(system, actor, (limited) => answer(limited, actor, name, raw, options))
-
-const changeOptions = ({ timeoutSeconds }: Operation, { version }: Input, inline: boolean) => ({
+const changeOptions = ({ timeoutSeconds }: Operation, { version }: Input, inline: boolean, settings: SettingValues) => ({
   timeoutSeconds,
   inline,
+  settings,
   ...(version !== undefined && { attempts: 1 }),
 })
 
-const answer = async (system: System, actor: Actor, name: string, raw: unknown, options: CallOptions): Promise<unknown> => {
+const answer = async (way: Way, system: System, actor: Actor, name: string, raw: unknown, options: CallOptions): Promise<unknown> => {
   const { wire = false, inline = false, rated } = options
-  const entry = registry.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
+  const entry = way.registry.get(name) ?? fail('notFound', `Nothing here is called ${name}.`)
   const { operation, rows, prepare, delegateTo, handle } = entry
   const { kind, output } = operation
   const settings = await system.settings.fresh()
@@ -105,7 +101,7 @@ const answer = async (system: System, actor: Actor, name: string, raw: unknown, 
   const rate = await countRate(system, actor, operation, wire)
   if (rate) rated?.(rate)
   const values = read(entry, raw, wire)
-  const question = readContext(system, actor, settings)
+  const question = readContext(way, system, actor, settings)
 
   /** The row, and the input cut to what this actor may say about it. */
   const loadTarget = async (db: Read): Promise<unknown[]> => {
@@ -123,18 +119,26 @@ const answer = async (system: System, actor: Actor, name: string, raw: unknown, 
 
   if (delegateTo) {
     const other = await delegateTo(question, ...(await loadTarget(system.db)))
-    return output.parse(await ask(system, actor, other.name, other.input, { inline }))
+    return output.parse(await way.ask(system, actor, other.name, other.input, { inline }))
   }
   return keepingNotes(system, actor, async () => {
     const found = prepare ? [await prepare(question, ...(await loadTarget(system.db)))] : []
-    const commit = async (tx: ChangeContext) => {
-      const ctx: WriteContext = { ...tx, actor, ports: system.ports, settings }
-      return output.parse(await handle(ctx, ...(await loadTarget(tx.read)), ...found))
-    }
-    return change(system, actor, changeOptions(operation, values, inline), commit)
+    const commit = async (ctx: WriteContext) => output.parse(await handle(ctx, ...(await loadTarget(ctx.read)), ...found))
+    return change(system, actor, changeOptions(operation, values, inline, settings), commit)
   })
 }
 
 async function* picked(pick: (row: unknown) => unknown, batches: AsyncIterable<unknown[]>) {
   for await (const batch of batches) yield batch.map(pick)
+}
+
+/** An operation asked by its name; see `askOf`. */
+export type Ask = (system: System, actor: Actor, name: string, raw: unknown, options?: CallOptions) => Promise<unknown>
+type Way = { registry: Registry; ask: Ask }
+
+/** The way of every request to these operations: authorize, read the input, load the target, run, log, feed the queues, answer. */
+export const askOf = (registry: Registry): Ask => {
+  const ask: Ask = (system, actor, name, raw, options = {}) =>
+    withTimeLimit(system, actor, (limited) => answer({ registry, ask }, limited, actor, name, raw, options))
+  return ask
 }

@@ -1,27 +1,24 @@
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
+import type { SettingValues } from '@reeve/contract/settings/settings'
 import { addJobs, type NewJob } from '../background/data/newJobs.ts'
-import type { System } from '../context.ts'
-import type { Read, Tx } from '../database/db.ts'
+import type { Queued } from '../background/data/queues.ts'
+import { type Enqueue, type Savepoint, type System, sqlOf, type WriteContext, writersOf } from '../context.ts'
+import type { Tx } from '../database/db.ts'
 import { isStale, translated } from '../database/dbErrors.ts'
+import { askIn } from '../database/sql.ts'
 import { batcher } from '../kernel/batcher.ts'
-import { type Write, writersFor } from '../kernel/log/auditedWriter.ts'
 import { type Entry, logRow, writeLogs } from '../kernel/log/log.ts'
 import { type ChangeEvent, channel } from '../kernel/signal.ts'
-import type { Enqueue, Queued } from './defineJob.ts'
 
-/** A part of a change that may be refused without the rest. */
-export type Savepoint = <T>(work: () => Promise<T>) => Promise<{ done: true; answer: T } | { done: false; failure: Failure }>
-export type ChangeContext = {
-  read: Read
-  write: Write
-  enqueue: Enqueue
-  savepoint: Savepoint
-  /** Rows of `jobs` that wait again: delivered after the commit. */
-  requeue: (rows: readonly Queued[]) => void
-}
 /** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
-export type ChangeOptions = { timeoutSeconds?: number | undefined; inline?: boolean | undefined; attempts?: number }
+export type ChangeOptions = {
+  timeoutSeconds?: number | undefined
+  inline?: boolean | undefined
+  attempts?: number
+  /** The settings that the request began with; those of now where none are given. */
+  settings?: SettingValues
+}
 const tries = 3
 /** So many rows of `jobs` are written in one statement. */
 const mostTogether = 500
@@ -60,28 +57,29 @@ const savepointIn =
     }
   }
 
-const once = async <T>(
-  { db, ports, settings }: System,
-  actor: Actor,
-  { timeoutSeconds = 5, inline = false }: ChangeOptions,
-  work: (tx: ChangeContext) => Promise<T>,
-) => {
+const once = async <T>(system: System, actor: Actor, options: ChangeOptions, work: (ctx: WriteContext) => Promise<T>) => {
+  const { ports } = system
+  const { timeoutSeconds = 5, inline = false, settings = system.settings.all() } = options
   const events: ChangeEvent[] = []
   const queued: Queued[] = []
   // Without background jobs, everything is done here.
-  const runHere = inline || !settings.all()['MISP.background_jobs']
-  const at = { settings: settings.all(), now: ports.now }
-  const answer = await db.$transaction(
+  const runHere = inline || !settings['MISP.background_jobs']
+  const answer = await system.db.$transaction(
     async (tx) => {
       const done = await work({
+        actor,
+        settings,
+        ports,
         read: tx,
-        write: writersFor(tx, actor, at, events),
+        sql: sqlOf(askIn(tx)),
+        write: writersOf(tx, actor, { settings, now: ports.now }, events),
         enqueue: enqueueIn(tx, actor, ports.now(), queued, runHere),
         requeue: (rows) => void queued.push(...rows),
         savepoint: savepointIn(tx, events, queued),
       })
       // The signal is part of the change: it goes out with the commit, or not at all.
-      for (const { noun, id } of events) await tx.$executeRaw`SELECT pg_notify(${channel}, ${`${noun} ${id}`})`
+      const names = [...new Set(events.map(({ noun, id }) => `${noun} ${id}`))]
+      if (names.length > 0) await tx.$executeRaw`SELECT pg_notify(${channel}, name) FROM unnest(${names}::text[]) AS name`
       return done
     },
     { timeout: timeoutSeconds * 1000, maxWait: 10_000 },
@@ -112,7 +110,7 @@ export const change = async <T>(
   system: System,
   actor: Actor,
   options: ChangeOptions,
-  work: (tx: ChangeContext) => Promise<T>,
+  work: (ctx: WriteContext) => Promise<T>,
 ): Promise<T> => {
   for (let left = options.attempts ?? tries; ; left--)
     try {

@@ -1,11 +1,9 @@
-import type { QueueName } from '@reeve/contract/background/jobs'
+import { fail } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { z } from 'zod'
-import type { Bulk } from '../database/bulk.ts'
+import type { Bulk, Enqueueable, Sql, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
-import type { Sql } from '../database/sql.ts'
-import type { Write } from '../kernel/log/auditedWriter.ts'
 import type { Ports } from '../kernel/ports.ts'
 import type { MailRows } from '../mail/data/mailRows.ts'
 
@@ -19,32 +17,46 @@ export type JobCtx = {
   mails: MailRows
   /** Aborted when the job is cancelled or its worker stops. */
   signal: AbortSignal
-  /** One short transaction; whatever it writes is logged. */
-  change: <T>(work: (write: Write, read: Read, enqueue: Enqueue) => Promise<T>) => Promise<T>
+  /** One transaction, with the same context as an operation that writes, for as long as the job declares. */
+  change: <T>(work: (ctx: WriteContext) => Promise<T>) => Promise<T>
   progress: (percent: number, message: string) => Promise<void>
-  /** A line for whoever looks at the job later. */
+  /** A line that the page of the job shows. */
   log: (line: string) => void
   /** Says how many parts of the job did not succeed although it completes, such as mails that were refused. */
   failed: (parts: number) => void
 }
 
-export type Job<P extends z.ZodType = z.ZodType> = {
-  /** As the wire calls it: `job_type`. */
-  name: string
-  queue: QueueName
+/** `name` is the `job_type` of the wire. `about` answers one line about a run. */
+export type Job<P extends z.ZodType = z.ZodType> = Enqueueable<P> & {
   /** How often it is tried in all before it counts as failed. */
   attempts: number
-  /** Whose rights it has: the user who asked for it, as of now, or the instance itself. */
+  /** Whose rights it has: those of the user who asked for it, as of now, or those of the instance itself. */
   as: 'owner' | 'system'
-  payload: P
-  /** One line for people: what this run is about. */
-  about: (payload: z.output<P>) => string
+  /** How long each of its changes may take; 5 where nothing is declared. */
+  timeoutSeconds?: number
   /** Must be safe to run twice. Its answer is the final message. */
   run: (ctx: JobCtx, payload: z.output<P>) => Promise<string>
+  /** What must happen when the job has failed and is not tried again. Must be safe to run twice. */
+  onGivenUp?: (ctx: WriteContext, payload: z.output<P>) => Promise<void>
 }
-export const job = <P extends z.ZodType>(definition: Job<P>) => definition
+export const defineJob = <P extends z.ZodType>(definition: Job<P>) => definition
 
-/** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
-export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }
-/** Leaves a row in `jobs` inside the running transaction; it is delivered after the commit. Answers its number. */
-export type Enqueue = <P extends z.ZodType>(job: Job<P>, payload: z.input<P>) => Promise<number>
+/** A job whose payload comes from a row: it is read as the job declares it before the job sees it. */
+export type Performable = Pick<Job, 'name' | 'queue' | 'attempts' | 'as' | 'timeoutSeconds'> & {
+  run: (ctx: JobCtx, payload: unknown) => Promise<string>
+  onGivenUp?: (ctx: WriteContext, payload: unknown) => Promise<void>
+}
+export const performable = <P extends z.ZodType>({ payload, run, onGivenUp, ...job }: Job<P>): Performable => ({
+  ...job,
+  run: async (ctx, input) => {
+    const read = payload.safeParse(input)
+    return read.success ? run(ctx, read.data) : fail('invalid', `The payload of this job cannot be read: ${read.error.issues[0]?.message}`)
+  },
+  ...(onGivenUp && {
+    onGivenUp: async (ctx, input) => {
+      const read = payload.safeParse(input)
+      // A payload that cannot be read names nothing that could be settled.
+      if (read.success) await onGivenUp(ctx, read.data)
+    },
+  }),
+})

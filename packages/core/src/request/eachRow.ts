@@ -1,4 +1,4 @@
-import type { WriteContext } from './implement.ts'
+import type { WriteContext } from '../context.ts'
 
 /** The same work on row after row of one transaction, with a result for each: a refused row leaves nothing behind, the others go on. */
 export const eachRow = async <R, A>({ savepoint }: WriteContext, rows: readonly R[], work: (row: R) => Promise<A>) => {

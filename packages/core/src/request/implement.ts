@@ -1,38 +1,8 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { Given, In, Operation, RowKind, WriteKind } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { LogSql } from '../audit/data/logSql.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
-import type { Limits } from '../database/limit.ts'
-import type { Sql } from '../database/sql.ts'
-import type { Write } from '../kernel/log/auditedWriter.ts'
-import type { Ports } from '../kernel/ports.ts'
-import type { Savepoint } from './change.ts'
-import type { Enqueue, Queued } from './defineJob.ts'
-
-/** A question may go out to the world, but not change anything. So may the `prepare` of a change. */
-export type ReadContext = {
-  actor: Actor
-  read: Read
-  sql: Sql
-  logSql: LogSql
-  limits: Limits
-  ports: Ports
-  settings: SettingValues
-  /** Another question of the catalogue, asked by the same actor under its own rules. */
-  question: (name: string, input: object) => Promise<unknown>
-}
-/** A change happens in one short transaction: it may write and enqueue, but reach neither the network nor a slow hash. */
-export type WriteContext = {
-  actor: Actor
-  read: Read
-  write: Write
-  enqueue: Enqueue
-  requeue: (rows: readonly Queued[]) => void
-  savepoint: Savepoint
-  ports: Pick<Ports, 'sharedNow' | 'now' | 'random' | 'keyHash' | 'seal' | 'base'>
-  settings: SettingValues
-}
 
 /** What a handler is given after its context: the row where the operation acts on one, and what was said. */
 type Args<Op extends Operation, Row> = Op['kind'] extends RowKind ? [row: Row, input: In<Op>] : [input: In<Op>]

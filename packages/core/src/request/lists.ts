@@ -1,9 +1,10 @@
 import type { z } from 'zod'
+import type { ReadContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 import { isMisfit } from '../database/dbErrors.ts'
 import { noSuchPage, orderBy, type PageQuery, pageOf } from '../kernel/lists/pagination.ts'
 import { type LookupFirst, type OwnFilters, whereOf } from '../kernel/lists/where.ts'
-import type { ReadContext, Rows } from './implement.ts'
+import type { Rows } from './implement.ts'
 
 /** What a noun says besides its scope so that its list and export derive from it. */
 export type Listed<Row, Where, Shown> = {

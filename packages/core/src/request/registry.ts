@@ -1,8 +1,8 @@
 import type { Operation } from '@reeve/contract/kernel/operation'
 import type { z } from 'zod'
-import { implementations } from '../implementations.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import { projectionOf } from '../kernel/lists/projection.ts'
-import type { ReadContext, Rows, WriteContext } from './implement.ts'
+import type { Rows } from './implement.ts'
 import { type RestrictedFields, restrictedFieldsOf } from './restrictedFields.ts'
 
 type Step = (ctx: ReadContext | WriteContext, ...args: unknown[]) => Promise<unknown>
@@ -25,22 +25,30 @@ const stepsOf = (handler: Step | { prepare: Step; commit: Step } | { delegateTo:
   return { prepare: undefined, delegateTo: undefined, handle: handler }
 }
 
-// Here the types of single operations end: what `implement` has proven for each is from now on handled for all alike.
-export const registry = new Map<string, RegistryEntry>(
-  Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
-    Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, RegistryEntry] => {
-      const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step } | { delegateTo: Find }
-      return [
-        operation.name,
-        {
-          operation,
-          strict: operation.input.strict(),
-          restrictedFields: restrictedFieldsOf(operation.input),
-          pick: projectionOf(operation.output),
-          rows: rows as unknown as Rows<unknown, object>,
-          ...stepsOf(handler),
-        },
-      ]
-    }),
-  ),
-)
+const entryOf = (
+  operation: Operation,
+  rows: object,
+  handler: Step | { prepare: Step; commit: Step } | { delegateTo: Find },
+): RegistryEntry => ({
+  operation,
+  strict: operation.input.strict(),
+  restrictedFields: restrictedFieldsOf(operation.input),
+  pick: projectionOf(operation.output),
+  rows: rows as Rows<unknown, object>,
+  ...stepsOf(handler),
+})
+
+export type Registry = ReadonlyMap<string, RegistryEntry>
+/** What `implement` answers, for any noun. */
+type Implementation = { operations: object; rows: object; handlers: object }
+
+/** Every operation by its name. Here the types of single operations end: what `implement` has proven for each is handled for all alike. */
+export const registryOf = (implementations: Readonly<Record<string, Implementation>>): Registry =>
+  new Map(
+    Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
+      Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, RegistryEntry] => {
+        const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step } | { delegateTo: Find }
+        return [operation.name, entryOf(operation, rows, handler)]
+      }),
+    ),
+  )

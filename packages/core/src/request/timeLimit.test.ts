@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ask } from '../ask.ts'
 import { type Scene, scene } from '../testing/scene.ts'
-import { ask } from './ask.ts'
 
 let world: Scene
 beforeAll(async () => {

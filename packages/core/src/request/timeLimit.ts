@@ -1,35 +1,7 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
-import type { Pool } from 'pg'
-import { type LogSql, logSqlOf } from '../audit/data/logSql.ts'
 import type { System } from '../context.ts'
-import { type Db, openDb } from '../database/db.ts'
-import { type Sql, sqlOf } from '../database/sql.ts'
 import { isBatches } from '../kernel/lists/isBatches.ts'
-
-/** A hold on the database in which no statement runs longer than so many seconds. */
-export type Limited = { db: Db; sql: Sql; logSql: LogSql }
-
-/** One small pool for each limit that a role has; idle ones keep no connection. */
-export const openLimited = (open: (seconds: number) => Pool) => {
-  const known = new Map<number, Limited & { pool: Pool }>()
-  return {
-    by: (seconds: number): Limited => {
-      const found = known.get(seconds)
-      if (found) return found
-      const pool = open(seconds)
-      const made = { pool, db: openDb(pool), sql: sqlOf(pool), logSql: logSqlOf(pool) }
-      known.set(seconds, made)
-      return made
-    },
-    close: async () => {
-      for (const { db, pool } of known.values()) {
-        await db.$disconnect()
-        await pool.end()
-      }
-    },
-  }
-}
 
 /** The time limit of a role (people-data 4.2): what is no positive number of seconds is none. */
 export const timeLimitOf = (setting: unknown) => {

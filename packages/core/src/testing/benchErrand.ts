@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
+import { defineJob } from '../request/defineJob.ts'
 
 export const tables = `
   CREATE TABLE IF NOT EXISTS bench_tries (uid text NOT NULL);
@@ -10,7 +10,7 @@ export const tables = `
 
 /** Safe to run twice: the effect has a name, and of each name there is one. `milliseconds`: how long it takes at most. */
 export const errandOf = (pool: Pool | undefined, milliseconds: number) =>
-  job({
+  defineJob({
     name: 'bench',
     queue: 'prio',
     attempts: 50,

@@ -1,7 +1,7 @@
 import { operations } from '@reeve/contract/catalogue'
 import { may, type Rule } from '@reeve/contract/kernel/may'
 import { isWrite } from '@reeve/contract/kernel/operation'
-import { ask } from '../request/ask.ts'
+import { ask } from '../ask.ts'
 import type { Sample } from './samples.ts'
 import type { Scene } from './scene.ts'
 

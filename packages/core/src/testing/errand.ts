@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
+import { defineJob } from '../request/defineJob.ts'
 
 /** Notes in a file that it began, takes its time, and notes that it is done. Waits for ever where `waits` says so. */
 export const errandIn = (file: string, waits: boolean) =>
-  job({
+  defineJob({
     name: 'errand',
     queue: 'prio',
     attempts: 1,

@@ -1,4 +1,4 @@
-import { systemActor } from '../access/actors/actors.ts'
+import { systemActor } from '../kernel/systemActor.ts'
 import { enqueueMail, type Outgoing } from '../mail/send/enqueue.ts'
 import { openSmtp } from '../mail/send/smtp.ts'
 import { change } from '../request/change.ts'

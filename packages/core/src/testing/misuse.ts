@@ -8,10 +8,11 @@ import { may } from '@reeve/contract/kernel/may'
 import { operationsOn } from '@reeve/contract/kernel/operation'
 import { users } from '@reeve/contract/people/users'
 import { z } from 'zod'
-import { job } from '../request/defineJob.ts'
-import { type Handler, implement, noRows, prepared, type ReadContext, type WriteContext } from '../request/implement.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
+import { defineJob } from '../request/defineJob.ts'
+import { type Handler, implement, noRows, prepared } from '../request/implement.ts'
 
-const letter = job({
+const letter = defineJob({
   name: 'letter',
   queue: 'email',
   attempts: 1,
@@ -27,8 +28,11 @@ export const writeThroughRead = (ctx: WriteContext) => ctx.read.user.update({ wh
 // @ts-expect-error a slow hash inside a transaction
 export const hashInTransaction = (ctx: WriteContext) => ctx.ports.hash.make('x')
 
-// @ts-expect-error the network or the pool inside a transaction
-export const poolInTransaction = (ctx: WriteContext) => ctx.sql.userInFull(1)
+// @ts-expect-error the network inside a transaction
+export const networkInTransaction = (ctx: WriteContext) => ctx.ports.smtp
+
+// @ts-expect-error the pool inside a transaction
+export const poolInTransaction = (ctx: WriteContext) => ctx.limits.forget('rate', '1')
 
 // @ts-expect-error a change in a question
 export const writeInQuestion = (ctx: ReadContext) => ctx.write.user.delete({ id: 1 })

@@ -5,12 +5,16 @@ import path from 'node:path'
 import type { Actor, Perm } from '@reeve/contract/kernel/may'
 import pino from 'pino'
 import { actorByKey } from '../access/actors/actors.ts'
-import { openSystem, type System } from '../context.ts'
+import { ask } from '../ask.ts'
+import { type System } from '../context.ts'
 import { seed } from '../instance/seed.ts'
 import { openOutbound } from '../kernel/outbound.ts'
-import { type Ports, realPorts } from '../kernel/ports.ts'
+import { type Ports } from '../kernel/ports.ts'
 import { type Env, readEnv } from '../kernel/process/env.ts'
-import { ask, type CallOptions } from '../request/ask.ts'
+import { realPorts } from '../realPorts.ts'
+import { type CallOptions } from '../request/ask.ts'
+import { openSystem } from '../system.ts'
+import { tasks } from '../tasks.ts'
 
 /** People of the small world, as the recordings call them (`as`). */
 export type Who = 'admin' | 'orgadmin' | 'user' | 'publisher' | 'sync' | 'readonly' | 'borgadmin' | 'buser'
@@ -92,7 +96,7 @@ export const scene = async ({ ports = {}, populated = true }: { ports?: Partial<
   const all = { ...testPorts(env, clock), ...ports }
   const log = pino({ level: 'silent' })
   const first = await freshDatabase(env.DATABASE_URL, async () =>
-    seed({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, secretKey: env.SECRET_KEY, env: {}, ports: all }),
+    seed({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, secretKey: env.SECRET_KEY, env: {}, ports: all, tasks }),
   )
   const system = await openSystem(env, { log, ports: all, connections: 5 })
   const keys = new Map<Who, string>([['admin', first.key]])

@@ -2,8 +2,8 @@ import { logs } from '@reeve/contract/audit/logs'
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
 import { bare, type Call, type Values } from '../dialect/call.ts'
-import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { exception, nameless, saved, type Word } from '../dialect/refuse.ts'
+import { at, type Binding, type RenderContext, type Word } from '../dialect/dialect.ts'
+import { exception, nameless, saved } from '../dialect/refuse.ts'
 import { dt, filtersOf, momentOf, numberIn, plain, present, textOf, worded } from '../dialect/wireValues.ts'
 
 type Row = Out<typeof logs.match>[number]

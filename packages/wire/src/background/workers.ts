@@ -2,8 +2,8 @@ import { type Queue, type Worker, workers } from '@reeve/contract/background/wor
 import type { Failure } from '@reeve/contract/inputs/failure'
 import type { Out } from '@reeve/contract/kernel/operation'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type RefusalContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, saved } from '../dialect/refuse.ts'
 import { idIn } from '../dialect/wireValues.ts'
 
 const inQueue = ({ pid, user, alive, correct_user }: Worker) => ({ pid, user, alive, correct_user, ok: alive && correct_user })

@@ -2,8 +2,8 @@ import { Failure } from '@reeve/contract/inputs/failure'
 import { describe, expect, it } from 'vitest'
 import { bindingOf, bindings } from '../bindings.ts'
 import { bare, type Call, callOf } from './call.ts'
-import { description, mannerOf } from './dialect.ts'
-import { type RefusalContext, refused } from './refuse.ts'
+import { description, mannerOf, type RefusalContext } from './dialect.ts'
+import { refused } from './refuse.ts'
 import { bodyOf, dt, filtersOf, present, unix, unixOrZero, worded } from './wireValues.ts'
 
 const call = (method: string, url: string, body?: unknown): Call => callOf({ method, url, accept: 'application/json', body })

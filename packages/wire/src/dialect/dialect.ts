@@ -1,8 +1,17 @@
+import type { Failure, FailureKind } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import { type Asked, isWrite, type Operation, type Out } from '@reeve/contract/kernel/operation'
 import { z } from 'zod'
 import { addressKey, type Call, callOf } from './call.ts'
-import type { Words } from './refuse.ts'
+import type { Style } from './render.ts'
+
+export type Refusal = { status: number; value: unknown; style: Style; headers?: Record<string, string> }
+/** Where something was refused. Not every refusal knows who asked. */
+export type RefusalContext = { call: Call; binding: Binding }
+/** A text in MISP's envelope with the usual status, or a refusal of its own. */
+export type Word = string | ((failure: Failure, context: RefusalContext) => Refusal)
+/** `method`: the address is right, the method is not. */
+export type Words = Partial<Record<FailureKind | 'method', Word>>
 
 /** An address as MISP spells it: what envelopes and descriptions repeat. */
 export type Place = { key: string; admin: boolean; controller: string; action: string; url: string }

@@ -1,17 +1,9 @@
 import type { Failure, FailureKind } from '@reeve/contract/inputs/failure'
 import { isWrite } from '@reeve/contract/kernel/operation'
-import type { Call, Values } from './call.ts'
-import type { Binding, RenderContext } from './dialect.ts'
+import type { Values } from './call.ts'
+import type { Binding, Refusal, RefusalContext, RenderContext } from './dialect.ts'
 import { waitHeaders } from './rateHeaders.ts'
-import { escapedHtml, type Style } from './render.ts'
-
-export type Refusal = { status: number; value: unknown; style: Style; headers?: Record<string, string> }
-/** Where something was refused. Not every refusal knows who asked. */
-export type RefusalContext = { call: Call; binding: Binding }
-/** A text in MISP's envelope with the usual status, or a refusal of its own. */
-export type Word = string | ((failure: Failure, context: RefusalContext) => Refusal)
-/** `method`: the address is right, the method is not. */
-export type Words = Partial<Record<FailureKind | 'method', Word>>
+import { escapedHtml } from './render.ts'
 
 /** What MISP says; other servers and scripts compare these texts (people-data 0.4, 1.1). */
 export const texts = {

@@ -3,8 +3,8 @@ import { type SettingRow, settingsOperations as settings } from '@reeve/contract
 import { levels } from '@reeve/contract/settings/entry'
 import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, saved } from '../dialect/refuse.ts'
 import { bodyOf, idIn, isGet } from '../dialect/wireValues.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */

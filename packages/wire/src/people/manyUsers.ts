@@ -1,7 +1,7 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { users } from '@reeve/contract/people/users'
-import { at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, type RefusalContext, saved, texts } from '../dialect/refuse.ts'
+import { at, type Binding, type RefusalContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, saved, texts } from '../dialect/refuse.ts'
 import { bodyOf } from '../dialect/wireValues.ts'
 
 /** The users of a mass change come as a list written down as JSON; anything else is no request (rec user-massToggle-disable). */

@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { merges } from '@reeve/contract/people/merges'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type RefusalContext } from '../dialect/dialect.ts'
+import { exception, saved } from '../dialect/refuse.ts'
 import { bodyOf, numberIn, textOf } from '../dialect/wireValues.ts'
 
 /** Which of the two pickers of MISP's form names the target depends on its kind (people-data 3.3). */

@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type Organisation, organisations } from '@reeve/contract/people/organisations'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
+import { notSaved, saved } from '../dialect/refuse.ts'
 import { bodyOf, dt, idIn, plain, present, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
 
 const times = { date_created: dt, date_modified: dt }

@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type Registration, registrations } from '@reeve/contract/people/registrations'
 import type { Call } from '../dialect/call.ts'
-import { answer, at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, type RefusalContext, saved, texts } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
+import { exception, firstError, nameless, notSaved, saved, texts } from '../dialect/refuse.ts'
 import { bodyOf, plain, present, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const columns = ['id', 'uuid', 'title', 'type', 'ip', 'user_agent', 'user_agent_sha256', 'comment', 'deleted', 'timestamp'] as const

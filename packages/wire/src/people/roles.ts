@@ -2,8 +2,8 @@ import type { Failure } from '@reeve/contract/inputs/failure'
 import { perms } from '@reeve/contract/kernel/may'
 import { type Role, roles } from '@reeve/contract/people/roles'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
+import { notSaved, saved } from '../dialect/refuse.ts'
 import { bodyOf, dt, filtersOf, idIn, present, textOf, worded, type Zoned } from '../dialect/wireValues.ts'
 
 const times = { created: dt, modified: dt }

@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { userMail } from '@reeve/contract/people/userMail'
 import type { Call, Values } from '../dialect/call.ts'
-import { answer, at, type Binding } from '../dialect/dialect.ts'
-import { exception, firstError, inOneText, nameless, notSaved, type Refusal, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { answer, at, type Binding, type Refusal, type RefusalContext } from '../dialect/dialect.ts'
+import { exception, firstError, inOneText, nameless, notSaved, saved } from '../dialect/refuse.ts'
 import { bodyOf, numberIn, present, textOf } from '../dialect/wireValues.ts'
 
 const html = { type: 'text/html; charset=UTF-8' }

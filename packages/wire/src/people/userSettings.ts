@@ -1,8 +1,8 @@
 import type { Failure } from '@reeve/contract/inputs/failure'
 import { type UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import type { Call } from '../dialect/call.ts'
-import { at, type Binding, type RenderContext } from '../dialect/dialect.ts'
-import { exception, nameless, notSaved, type RefusalContext, saved } from '../dialect/refuse.ts'
+import { at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
+import { exception, nameless, notSaved, saved } from '../dialect/refuse.ts'
 import { bodyOf, filtersOf, idIn, present, textOf, unix, worded } from '../dialect/wireValues.ts'
 
 const asIs = (value: unknown) => value

@@ -4,27 +4,24 @@ import { type Actor, type From, type Perm, perms } from '@reeve/contract/kernel/
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../../context.ts'
 import { networkOf } from '../../database/limit.ts'
-import type { KeyOwner, Owner } from '../../database/sql.ts'
+import { allowsAddress } from '../../kernel/addressRanges.ts'
 import { type Entry, logRow, type Person, profileOf, SYSTEM, writeLogs } from '../../kernel/log/log.ts'
-import type { Signal } from '../../kernel/signal.ts'
+import { systemActor, systemOrigin } from '../../kernel/systemActor.ts'
 import { timeLimitOf } from '../../request/timeLimit.ts'
+import type { Owner } from '../data/accessSql.ts'
+import { endSessionsOf, prolongSession } from '../data/sessionRows.ts'
 import { requiredActionOf } from '../sign-in/requiredAction.ts'
 import { recordKeyUse, shownKey } from './markUse.ts'
-import { allowsAddress, mayAuthenticate } from './mayAuthenticate.ts'
+import { mayAuthenticate } from './mayAuthenticate.ts'
 
 /** What a session is found by: the value of its cookie is chance enough for a plain hash. */
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const refused = 'Authentication failed. Please make sure you pass the API key of an API enabled user along in the Authorization header.'
-const everyone: ReadonlySet<Perm> = new Set(perms)
 const nobody: ReadonlySet<Perm> = new Set()
 const base = { org_uuid: '', role_id: 0, readOnly: false, requiredAction: null, rate: null }
 
 export const anonymous = (from: From): Actor => ({ ...base, id: 0, email: '', org_id: 0, org: '', perms: nobody, from })
-const background: From = { way: 'system', request_id: null, ip: null, user_agent: null, auth_key_id: null, session_id: null }
-/** The instance itself: the console, the worker, the clock. */
-export const systemActor = (from: Partial<From> = {}): Actor => ({ ...base, ...SYSTEM, perms: everyone, from: { ...background, ...from } })
-
 /** What a read-only key leaves of a role (people-data 1.2). */
 const harmless: ReadonlySet<Perm> = new Set<Perm>(['perm_auth', 'perm_audit'])
 
@@ -49,33 +46,6 @@ export const personOf = ({ user, org }: Owner): Person => ({
   org_id: org.id,
   org: org.name,
 })
-
-/** Owners of keys seen lately. Only while changes are heard; any change of who may do what empties it. */
-export type ActorCache = {
-  get: (hash: string) => KeyOwner | undefined
-  put: (hash: string, owner: KeyOwner, since: number) => void
-  age: () => number
-}
-const decisive = new Set(['*', 'users', 'roles', 'organisations', 'authKeys', 'settings'])
-const most = 10_000
-
-export const actorCache = (signal: Signal): ActorCache => {
-  const owners = new Map<string, KeyOwner>()
-  let age = 0
-  signal.on(({ noun }) => {
-    if (!decisive.has(noun)) return
-    age++
-    owners.clear()
-  })
-  return {
-    age: () => age,
-    get: (hash) => (signal.live ? owners.get(hash) : undefined),
-    // What was read before a change became known must not outlive it.
-    put: (hash, owner, since) => {
-      if (since === age && signal.live && owners.size < most) owners.set(hash, owner)
-    },
-  }
-}
 
 const ownerOfKey = async ({ sql, actors, ports }: System, key: string) => {
   const hash = ports.keyHash(key)
@@ -157,24 +127,13 @@ export const actorBySession = async (system: System, token: string, from: From):
   const owner = await system.sql.sessionOwner(hashOfToken(token))
   const now = system.ports.now()
   if (!owner || owner.expires <= now || mayAuthenticate(owner.user, now)) return undefined
-  if (owner.user.force_logout === true) return sendAway(system, Number(owner.user.id))
+  if (owner.user.force_logout === true) return endSessionsOf(system.pool, Number(owner.user.id))
   const settings = await system.settings.fresh()
-  if (now.getTime() - owner.last_seen.getTime() > 60_000) await prolong(system, owner.session_id, now, settings)
+  if (now.getTime() - owner.last_seen.getTime() > 60_000)
+    await prolongSession(system.pool, owner.session_id, now, settings['Session.timeout'])
   const { session_id, proven } = owner
   return actorOf(owner, { ...from, way: 'session', session_id, proven }, settings)
 }
-const prolong = async ({ pool }: System, id: string, now: Date, settings: SettingValues) => {
-  const until = new Date(now.getTime() + settings['Session.timeout'] * 60_000)
-  await pool.query('UPDATE sessions SET last_seen = $2, expires = $3 WHERE id = $1', [id, now, until])
-}
-/** The flag an admin may set: it ends every session once (operations 9.6). */
-const sendAway = async ({ pool }: System, id: number): Promise<undefined> => {
-  await pool.query(
-    'WITH gone AS (DELETE FROM sessions WHERE user_id = $1) UPDATE users SET force_logout = false, version = version + 1 WHERE id = $1',
-    [id],
-  )
-}
-
 /** A user as of now, for work he asked for earlier. User 0 is the instance. */
 export const actorOfUser = async (system: System, userId: number): Promise<Actor> => {
   if (userId === 0) return systemActor()
@@ -182,5 +141,5 @@ export const actorOfUser = async (system: System, userId: number): Promise<Actor
   if (!owner) return fail('notFound', `User ${userId}, who asked for this, is no longer there.`)
   if (mayAuthenticate(owner.user, system.ports.now()))
     fail('forbidden', `User ${userId}, who asked for this, may no longer sign in: the account is disabled or has expired.`)
-  return actorOf(owner, background, await system.settings.fresh())
+  return actorOf(owner, systemOrigin, await system.settings.fresh())
 }

@@ -1,8 +1,8 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { System } from '../../context.ts'
-import type { KeyOwner } from '../../database/sql.ts'
 import { logRow, profileOf } from '../../kernel/log/log.ts'
+import type { KeyOwner } from '../data/accessSql.ts'
 
 const mask = (key: string) => `${key.slice(0, 4)}${'*'.repeat(32)}${key.slice(-4)}`
 /** A key as the log shows it. */

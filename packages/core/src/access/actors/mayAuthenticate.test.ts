@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { allowsAddress, isRange, mayAuthenticate } from './mayAuthenticate.ts'
+import { allowsAddress, isRange } from '../../kernel/addressRanges.ts'
+import { mayAuthenticate } from './mayAuthenticate.ts'
 
 const now = new Date('2026-01-01')
 describe('who may authenticate', () => {

@@ -1,7 +1,7 @@
 import { invalid } from '@reeve/contract/inputs/failure'
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteContext } from '../../request/implement.ts'
-import { isRange } from '../actors/mayAuthenticate.ts'
+import type { WriteContext } from '../../context.ts'
+import { isRange } from '../../kernel/addressRanges.ts'
 import { newAuthKey } from '../passwords/password.ts'
 
 type Wanted = {

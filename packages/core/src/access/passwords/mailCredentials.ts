@@ -1,7 +1,7 @@
+import type { WriteContext } from '../../context.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { subjectOf, textFor } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import type { WriteContext } from '../../request/implement.ts'
 
 /** `hash`: none where the password holds already. */
 type Fresh = { password: string; hash: string | undefined }

@@ -1,6 +1,6 @@
 import { defaults, type SettingValues } from '@reeve/contract/settings/settings'
 import { expect, it } from 'vitest'
-import { realPorts } from '../../kernel/ports.ts'
+import { realPorts } from '../../realPorts.ts'
 import { newAuthKey, newPassword, patternProblem, weaknessOf } from './password.ts'
 
 const values = (more: Partial<SettingValues> = {}) => ({ ...defaults, ...more })

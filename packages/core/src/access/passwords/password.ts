@@ -1,6 +1,8 @@
+import { invalid } from '@reeve/contract/inputs/failure'
 import { bare } from '@reeve/contract/settings/security'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import { RE2JS } from 're2js'
+import type { ReadContext } from '../../context.ts'
 import type { Random } from '../../kernel/ports.ts'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-+=!@#$%^&*()<>/?'
@@ -42,3 +44,15 @@ export const newPassword = (random: Random, settings: SettingValues) => {
 
 /** A fresh auth key: 40 letters and digits (people-data 1.1). */
 export const newAuthKey = (random: Random) => random.text(40, keyAlphabet)
+
+/** That a new password, where one is said, meets the policy. */
+export const wantStrong = (settings: SettingValues, password: string | undefined, field = 'password') => {
+  const weakness = password === undefined ? undefined : weaknessOf(password, settings)
+  if (weakness) invalid({ [field]: [weakness] })
+}
+
+/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
+export const hashedPassword = async ({ ports, settings }: ReadContext, password: string | undefined, field = 'password') => {
+  wantStrong(settings, password, field)
+  return password === undefined ? undefined : ports.hash.make(password)
+}

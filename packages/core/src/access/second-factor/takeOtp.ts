@@ -1,5 +1,5 @@
 import { type FailureKind, fail } from '@reeve/contract/inputs/failure'
-import type { WriteContext } from '../../request/implement.ts'
+import type { WriteContext } from '../../context.ts'
 import { type SigningIn, wrongOtp } from '../sign-in/signIn.ts'
 import { takenBy } from './oneTimePasswords.ts'
 

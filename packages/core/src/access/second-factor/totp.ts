@@ -3,9 +3,12 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import type { Actor } from '@reeve/contract/kernel/may'
 import { isSiteAdmin, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
-import { include, type UserRow } from '../../people/users/userInFull.ts'
-import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../context.ts'
+import { implement, type Rows } from '../../request/implement.ts'
 import { codesOf, sealSecret, secretToBe, stepOf, uriOf } from './oneTimePasswords.ts'
+
+const include = { org: true, role: true } as const
+type UserRow = Prisma.UserGetPayload<{ include: typeof include }>
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
   scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),

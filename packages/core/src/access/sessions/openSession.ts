@@ -1,8 +1,8 @@
+import type { WriteContext } from '../../context.ts'
 import { profileOf } from '../../kernel/log/log.ts'
-import { homepageOf } from '../../people/settings/validSetting.ts'
-import type { WriteContext } from '../../request/implement.ts'
 import { hashOfToken } from '../actors/actors.ts'
 import { personOf } from '../sign-in/signIn.ts'
+import { homepageOf } from './homepage.ts'
 
 /** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. `novelty`: what is new about it. */
 export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteContext, id: number, novelty?: string) => {

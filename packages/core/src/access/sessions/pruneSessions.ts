@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { job } from '../../request/defineJob.ts'
+import { defineJob } from '../../request/defineJob.ts'
 
 /** Removes sessions, mailed codes and counters that have expired. Run twice, the second run finds nothing left. */
-export const pruneSessions = job({
+export const pruneSessions = defineJob({
   name: 'prune_sessions',
   queue: 'default',
   attempts: 3,

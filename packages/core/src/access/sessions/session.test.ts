@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ask } from '../../request/ask.ts'
+import { ask } from '../../ask.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
 import { actorByKey, actorBySession, anonymous, noKeyGiven } from '../actors/actors.ts'
 

@@ -1,6 +1,6 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
+import type { ReadContext } from '../../context.ts'
 import { canonical, networkOf } from '../../database/limit.ts'
-import type { ReadContext } from '../../request/implement.ts'
 import { takenBy } from '../second-factor/oneTimePasswords.ts'
 import { type Challenge, isMailedCode } from './mailedCodes.ts'
 import { failedSignIn, type SigningIn, wrongOtp } from './signIn.ts'

@@ -1,6 +1,6 @@
 import { sourcesIn } from '@reeve/contract/inputs/inputs'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import { allowsAddress } from '../actors/mayAuthenticate.ts'
+import { allowsAddress } from '../../kernel/addressRanges.ts'
 
 /** The request header that names the user; MISP writes it as its web server hands it on. */
 export const externalHeader = (settings: SettingValues) =>

@@ -1,15 +1,16 @@
 import type { sessionOperations } from '@reeve/contract/access/session'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { notTwice } from '@reeve/contract/people/userInputs'
+import type { WriteContext } from '../../context.ts'
 import { canonical, networkOf } from '../../database/limit.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { SYSTEM } from '../../kernel/log/log.ts'
 import { wantMail } from '../../mail/compose/mayMail.ts'
 import { signatureOf } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import { hashedPassword } from '../../people/users/accounts.ts'
-import { type Handler, prepared, type WriteContext } from '../../request/implement.ts'
+import { type Handler, prepared } from '../../request/implement.ts'
 import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
+import { hashedPassword } from '../passwords/password.ts'
 import { holderOf, ticketOf } from './tickets.ts'
 
 const [seconds, most] = [600, 5]

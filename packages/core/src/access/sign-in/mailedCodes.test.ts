@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask } from '../../request/ask.ts'
+import { ask } from '../../ask.ts'
 import { codeInMail, codeNow, giveTotp } from '../../testing/codes.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 import { from } from '../../testing/scene.ts'

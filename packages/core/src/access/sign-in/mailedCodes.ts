@@ -1,12 +1,12 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
+import type { ReadContext, WriteContext } from '../../context.ts'
 import { canonical } from '../../database/limit.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { obstacleFor } from '../../mail/compose/mayMail.ts'
 import { instanceObstacle } from '../../mail/compose/obstacles.ts'
 import { subjectOfCode, textOfCode } from '../../mail/compose/userTexts.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { type SigningIn, wrongOtp } from './signIn.ts'
 import { ticketOf } from './tickets.ts'
 

@@ -1,8 +1,8 @@
 import { type FailureNote, fail } from '@reeve/contract/inputs/failure'
 import type { From } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
+import type { ReadContext } from '../../context.ts'
 import { type Person, profileOf, SYSTEM } from '../../kernel/log/log.ts'
-import type { ReadContext } from '../../request/implement.ts'
 import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
 import { isExternal } from './external.ts'
 

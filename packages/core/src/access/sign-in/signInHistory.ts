@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LogRow } from '../../audit/data/walk.ts'
+import type { ReadContext } from '../../context.ts'
 import { networkOf } from '../../database/limit.ts'
-import type { ReadContext } from '../../request/implement.ts'
 
 /** What the log keeps of the client with a sign-in, whether or not addresses are kept with every row. */
 const Profile = z.object({ ip: z.string().nullish(), user_agent: z.string().nullish() })

@@ -1,6 +1,6 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask } from '../../request/ask.ts'
+import { ask } from '../../ask.ts'
 import { codeNow, giveTotp } from '../../testing/codes.ts'
 import { from, type Scene, scene } from '../../testing/scene.ts'
 import { actorBySession, anonymous } from '../actors/actors.ts'

@@ -1,6 +1,6 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { z } from 'zod'
-import type { ReadContext, WriteContext } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../context.ts'
 import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
 import type { SigningIn } from './signIn.ts'
 

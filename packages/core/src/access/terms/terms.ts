@@ -1,6 +1,7 @@
 import { terms, termsBytes } from '@reeve/contract/access/terms'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { implement, noRows, type ReadContext } from '../../request/implement.ts'
+import type { ReadContext } from '../../context.ts'
+import { implement, noRows } from '../../request/implement.ts'
 import { isShown, isWhatItSays, noTerms, termsOf } from './termsDocument.ts'
 
 const setting = 'MISP.terms_file'

@@ -53,7 +53,7 @@ const titles = async () =>
 const set = (id: string, value: unknown) => world.ask('admin', 'settings.edit', { id, value })
 const run = async () => {
   const { change } = await import('../../request/change.ts')
-  const { systemActor } = await import('../../access/actors/actors.ts')
+  const { systemActor } = await import('../../kernel/systemActor.ts')
   const { logRetention } = await import('../logRetention.ts')
   await change(world.system, systemActor(), { inline: true }, ({ enqueue }) => enqueue(logRetention, {}))
   return world.system.db.job.findFirstOrThrow({ where: { job_type: 'log_retention' }, orderBy: { id: 'desc' } })

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import { batcher } from '../../kernel/batcher.ts'
-import type { Queued } from '../../request/defineJob.ts'
-import type { QueueMessage } from './queues.ts'
+import type { Queued, QueueMessage } from './queues.ts'
 
 /** A row of `jobs` that is being performed. */
 export type Running = Queued & { payload: unknown; user_id: number; retries: number }
+/** A row that its worker lost; `waiting` for another, or over. */
+export type Released = Queued & { status: string; payload: unknown }
 /** How a try went wrong. */
 export type Trouble = { message: string; exception: string; stack: string }
 /** What a running job says: percent, a sentence, and lines that are new since the last beat. */
@@ -52,10 +53,10 @@ const released = (which: string) => `
       message = CASE WHEN cancel_wanted IS NOT NULL THEN 'Cancelled; its worker was replaced.'
         WHEN retries >= ${mostDeaths} THEN 'The worker ended while it did this, once too often.'
         ELSE 'The worker ended while it did this; another takes over.' END
-    WHERE status = 'running' AND ${which} RETURNING ${queued}, status, message, started, worker_id),
+    WHERE status = 'running' AND ${which} RETURNING ${queued}, status, payload, message, started, worker_id),
   noted AS (INSERT INTO job_attempts (job_id, round, began, worker_id, message, exception)
     SELECT id, round - 1, started, worker_id, message, 'WorkerEnded' FROM done)
-  SELECT ${queued}, status FROM done`
+  SELECT ${queued}, status, payload FROM done`
 
 /**
  * The life of a row of `jobs`, each step one statement that holds only where the row is as expected. Times are the database's, so
@@ -130,9 +131,9 @@ export const jobRowsOf = (pool: Pool) => {
       rows<Queued>('again', [id, round, ...errorOf(trouble), lines, delay, counts ? 1 : 0]),
     cancelled: ({ id, round }: QueueMessage, message: string, lines: readonly string[]) => rows('cancelled', [id, round, message, lines]),
     /** Takes rows from those who died over them: they wait for another, or have failed when that happened too often. */
-    release: () => rows<Queued & { status: string }>('release'),
+    release: () => rows<Released>('release'),
     /** The same at once for a process that is known to be dead: `host:pid:`. */
-    releaseOf: (process: string) => rows<Queued & { status: string }>('releaseOf', [`${process.replaceAll(/[\\%_]/g, '\\$&')}%`]),
+    releaseOf: (process: string) => rows<Released>('releaseOf', [`${process.replaceAll(/[\\%_]/g, '\\$&')}%`]),
     /** What has been due for a minute and nobody began: perhaps it never reached the queue. */
     overdue: () => rows<Queued>('overdue'),
   }

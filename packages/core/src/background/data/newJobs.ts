@@ -1,6 +1,6 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { Tx } from '../../database/db.ts'
-import type { Queued } from '../../request/defineJob.ts'
+import type { Queued } from './queues.ts'
 
 /** `payload` is JSON. */
 export type NewJob = Pick<Queued, 'worker' | 'job_type'> & { job_input: string; payload: string }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '../../kernel/process/env.ts'
-import type { Queued } from '../../request/defineJob.ts'
-import { type Queue, queuesOf } from './queues.ts'
+import { type Queue, type Queued, queuesOf } from './queues.ts'
 
 export type Outbox = {
   /** Sends rows of `jobs` to their queues. Never throws, and takes 0.3 s at most: the sweep delivers what did not arrive. */

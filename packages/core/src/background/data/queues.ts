@@ -4,6 +4,8 @@ import type { Env } from '../../kernel/process/env.ts'
 
 /** What travels through a queue: which row, and which of its rounds. All else stays in the row. */
 export type QueueMessage = { id: number; round: number; queue?: string }
+/** A row of `jobs` on its way to the queue, which holds it back for `delay` milliseconds. */
+export type Queued = { id: number; worker: string; job_type: string; round: number; delay?: number }
 export type Queue = {
   addBulk: (jobs: { name: string; data: QueueMessage; opts: { jobId: string; delay?: number } }[]) => Promise<unknown>
   isPaused: () => Promise<boolean>

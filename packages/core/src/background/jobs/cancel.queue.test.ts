@@ -2,10 +2,9 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { openSystem } from '../../context.ts'
-import { performable } from '../../jobs.ts'
 import { change } from '../../request/change.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
+import { defineJob, type JobCtx, performable } from '../../request/defineJob.ts'
+import { openSystem } from '../../system.ts'
 import { scene } from '../../testing/scene.ts'
 import { queuesOf } from '../data/queues.ts'
 import { perform, sweep } from './perform.ts'
@@ -15,7 +14,7 @@ const { system } = world
 /** Another process, as far as signals and rows know. */
 const elsewhere = await openSystem(world.env, { log: system.log, connections: 5 })
 const act = { run: async (_: JobCtx, text: string) => text }
-const errand = job({
+const errand = defineJob({
   name: 'errand',
   queue: 'default',
   attempts: 1,
@@ -93,7 +92,7 @@ it('what dies with its worker while it is cancelled is not tried again', async (
     "UPDATE jobs SET status = 'running', heartbeat = now() - interval '2 minutes', cancel_wanted = now() WHERE id = $1",
     [id],
   )
-  await sweep(system)
+  await sweep(system, jobs)
   expect((await row(id)).status).toBe('cancelled')
 })
 

@@ -2,11 +2,12 @@ import { Job, type JobStatus, jobStatuses, jobs, queues } from '@reeve/contract/
 import { fail } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
+import type { ReadContext, WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
 import { whereOf } from '../../kernel/lists/where.ts'
 import { lookUpNames } from '../../kernel/lookUpNames.ts'
 import { oneOf } from '../../kernel/oneOf.ts'
-import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
+import { implement, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../request/lists.ts'
 import { deadAfter } from '../data/workerRows.ts'
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { jobs, performable } from '../../jobs.ts'
+import { jobs } from '../../jobs.ts'
 import { change } from '../../request/change.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
+import { defineJob, type JobCtx, performable } from '../../request/defineJob.ts'
 import { scene } from '../../testing/scene.ts'
 import { openOutbox } from '../data/outbox.ts'
 import { queuesOf } from '../data/queues.ts'
@@ -16,7 +16,7 @@ const did: string[] = []
 const act = { run: async (_: JobCtx, text: string) => text }
 
 /** A job of the tests: it notes what it did and then does what the test wants. */
-const errand = job({
+const errand = defineJob({
   name: 'errand',
   queue: 'default',
   attempts: 3,
@@ -81,11 +81,11 @@ it('what was rolled back is never done', async () => {
 
 it('what was committed but never delivered is done by the sweep, once', async () => {
   const id = await send('forgotten', { by: undelivered })
-  await sweep(system)
+  await sweep(system, known)
   await sleep(300)
   expect(times('forgotten')).toBe(0)
   await later(id, 'due')
-  await Promise.all([sweep(system), sweep(system)])
+  await Promise.all([sweep(system, known), sweep(system, known)])
   await until(id, 'completed')
   expect(times('forgotten')).toBe(1)
 })
@@ -128,7 +128,7 @@ it('a back end that is away neither fails nor holds up the change', async () => 
   expect(await outbox.ready()).toBe(false)
   await outbox.close()
   await later(id, 'due')
-  await sweep(system)
+  await sweep(system, known)
   await until(id, 'completed')
 })
 
@@ -207,15 +207,15 @@ it('progress is shown while it works, and not written more often than twice a se
 it('a row whose worker died is done by another, and not for ever', async () => {
   const id = await send('orphan', { by: undelivered })
   await system.pool.query("UPDATE jobs SET status = 'running', heartbeat = now() WHERE id = $1", [id])
-  await sweep(system)
+  await sweep(system, known)
   expect((await row(id)).status).toBe('running')
   await later(id, 'heartbeat')
-  await sweep(system)
+  await sweep(system, known)
   await until(id, 'completed')
   expect(await row(id)).toMatchObject({ round: 2, retries: 1 })
   await system.pool.query("UPDATE jobs SET status = 'running', retries = 5 WHERE id = $1", [id])
   await later(id, 'heartbeat')
-  await sweep(system)
+  await sweep(system, known)
   expect(await row(id)).toMatchObject({ status: 'failed', message: expect.stringMatching(/once too often/) })
 })
 
@@ -249,7 +249,7 @@ it('a job acts as its owner with his rights as of now', async () => {
   let actor: JobCtx['actor'] | undefined
   act.run = async (ctx) => {
     actor = ctx.actor
-    await ctx.change((write) => write.note({ action: 'edit', model: 'User', model_id: 0, title: 'from a job' }))
+    await ctx.change(({ write }) => write.note({ action: 'edit', model: 'User', model_id: 0, title: 'from a job' }))
     return 'done'
   }
   const id = await send('as owner', { by: undelivered })
@@ -276,7 +276,7 @@ it.each([
 
 it('a job that this version does not know has failed with a sentence', async () => {
   const { id } = await system.db.job.create({ data: { worker: 'default', job_type: 'a_relic' } })
-  await perform(system, { id, round: 1 })
+  await perform(system, { id, round: 1 }, { jobs })
   expect(await row(id)).toMatchObject({ status: 'failed', message: 'This version of Reeve knows no job called a_relic.' })
 })
 

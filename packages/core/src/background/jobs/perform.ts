@@ -1,15 +1,12 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '@reeve/contract/inputs/failure'
-import { actorOfUser, systemActor } from '../../access/actors/actors.ts'
-import type { System } from '../../context.ts'
-import { bulkOf } from '../../database/bulk.ts'
-import { jobs as all, type Performable } from '../../jobs.ts'
-import { mailRowsOf } from '../../mail/data/mailRows.ts'
+import { bulkOf, type System } from '../../context.ts'
+import { systemActor } from '../../kernel/systemActor.ts'
 import { change } from '../../request/change.ts'
-import type { JobCtx, Queued } from '../../request/defineJob.ts'
-import type { JobRows, Running, Trouble } from '../data/jobRows.ts'
-import type { QueueMessage } from '../data/queues.ts'
+import type { JobCtx, Performable } from '../../request/defineJob.ts'
+import type { JobRows, Released, Running, Trouble } from '../data/jobRows.ts'
+import type { Queued, QueueMessage } from '../data/queues.ts'
 import { classOf, pauseBefore } from './backOff.ts'
 import { type Alive, keepAlive, storable } from './keepAlive.ts'
 
@@ -18,6 +15,7 @@ import { type Alive, keepAlive, storable } from './keepAlive.ts'
  * its row is settled, and whoever holds the process must end it.
  */
 type Options = { jobs: readonly Performable[]; signal: AbortSignal; background: boolean; stuck: (row: Running) => void }
+type Asked = Pick<Options, 'jobs'> & Partial<Options>
 const never = new AbortController().signal
 /** How long a cancelled job has to notice. */
 const patience = 3000
@@ -37,6 +35,8 @@ class Cancelled extends Error {
   override name = 'Cancelled'
 }
 
+const actorFor = (system: System, row: Running, job: Performable) => (job.as === 'system' ? systemActor() : system.actorOfUser(row.user_id))
+
 const run = async (
   system: System,
   row: Running,
@@ -44,23 +44,32 @@ const run = async (
   { signal, progress, log, failed }: Pick<JobCtx, 'signal' | 'progress' | 'log' | 'failed'>,
 ) => {
   const { db, sql, pool, ports } = system
-  const actor = job.as === 'system' ? systemActor() : await actorOfUser(system, row.user_id)
+  const actor = await actorFor(system, row, job)
   const settings = await system.settings.fresh()
   const ctx: JobCtx = {
     actor,
     settings,
-    mails: mailRowsOf(pool, ports.now),
+    mails: system.mailRows,
     read: db,
     sql,
     bulk: bulkOf(pool, system.env.DATA_DIR),
     ports,
     signal,
-    change: (work) => change(system, actor, {}, (tx) => work(tx.write, tx.read, tx.enqueue)),
+    change: (work) => change(system, actor, { timeoutSeconds: job.timeoutSeconds }, work),
     progress,
     log,
     failed,
   }
   return job.run(ctx, row.payload)
+}
+
+/** Failed, and not tried again: the job's own definition says what must happen then. What goes wrong there is reported and nothing else. */
+const giveUp = async (system: System, job: Performable | undefined, { payload }: Pick<Running, 'payload'>) => {
+  if (!job?.onGivenUp) return
+  const { onGivenUp, timeoutSeconds } = job
+  await change(system, systemActor(), { timeoutSeconds }, (ctx) => onGivenUp(ctx, payload)).catch((error: unknown) =>
+    system.log.error(error),
+  )
 }
 
 type Ending = { system: System; rows: JobRows; row: Running; options: Options; alive: Alive }
@@ -79,7 +88,10 @@ const settleError = async (
     return system.deliver(await rows.again(row, { ...trouble, message }, alive.rest(), { delay: 0, counts: false }))
   }
   const attempts = options.background && classOf(error) !== 'permanent' ? (job?.attempts ?? 1) : 1
-  if (row.retries + 1 >= attempts) return void (await rows.fail(row, trouble, alive.rest()))
+  if (row.retries + 1 >= attempts) {
+    if ((await rows.fail(row, trouble, alive.rest())).length > 0) await giveUp(system, job, row)
+    return
+  }
   const delay = pauseBefore(row.retries, error)
   const next = await rows.again(row, trouble, alive.rest(), { delay, counts: true })
   return system.deliver(next.map((one) => ({ ...one, delay })))
@@ -128,18 +140,14 @@ const carryOut = async (system: System, rows: JobRows, row: Running, options: Op
  * The way of every job: claim its row, become who asked for it, do it, say how it ended. A round that is over, running elsewhere or
  * unknown is left alone, so any number of deliveries is one performance.
  */
-export const perform = async (
-  system: System,
-  message: QueueMessage,
-  { jobs = all, signal = never, stuck = () => {} }: Partial<Options> = {},
-) => {
+export const perform = async (system: System, message: QueueMessage, { jobs, signal = never, stuck = () => {} }: Asked) => {
   const rows = system.jobRows
   const row = await rows.claim(message, `${processName}:${message.queue ?? 'default'}`)
   if (row) await carryOut(system, rows, row, { jobs, signal, stuck, background: true })
 }
 
 /** Performs rows here and now, one after the other. What fails has failed: whoever asked is waiting and may ask again. */
-export const performHere = async (system: System, queued: readonly Queued[], { jobs = all, signal = never }: Partial<Options> = {}) => {
+export const performHere = async (system: System, queued: readonly Queued[], { jobs, signal = never }: Asked) => {
   const rows = system.jobRows
   for (const one of queued) {
     // Born running, which only its maker knows of; or, where somebody wants it tried again, waiting.
@@ -148,17 +156,24 @@ export const performHere = async (system: System, queued: readonly Queued[], { j
   }
 }
 
-type Released = Awaited<ReturnType<JobRows['release']>>
-const handOn = async (system: System, released: Released, overdue: readonly Queued[] = []) => {
+const handOn = async (system: System, jobs: readonly Performable[], released: readonly Released[], overdue: readonly Queued[] = []) => {
   for (const { id } of released) system.notify({ noun: 'jobs', id: String(id) })
+  for (const row of released)
+    if (row.status === 'failed')
+      await giveUp(
+        system,
+        jobs.find(({ name }) => name === row.job_type),
+        row,
+      )
   await system.deliver([...released.filter(({ status }) => status === 'waiting'), ...overdue])
 }
 
 /** Repairs what was lost on the way: rows of dead workers get another round, what never arrived is delivered again. */
-export const sweep = async (system: System) => {
+export const sweep = async (system: System, jobs: readonly Performable[]) => {
   const rows = system.jobRows
-  await handOn(system, await rows.release(), await rows.overdue())
+  await handOn(system, jobs, await rows.release(), await rows.overdue())
 }
 
 /** Hands on whatever a process was doing that is dead, or about to be. */
-export const handOnFrom = async (system: System, process: string) => handOn(system, await system.jobRows.releaseOf(`${process}:`))
+export const handOnFrom = async (system: System, jobs: readonly Performable[], process: string) =>
+  handOn(system, jobs, await system.jobRows.releaseOf(`${process}:`))

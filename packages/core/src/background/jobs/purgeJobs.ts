@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { job } from '../../request/defineJob.ts'
+import { defineJob } from '../../request/defineJob.ts'
 
 /** Removes jobs that are over and old, with their tries, and old runs of tasks. Run twice, the second run finds nothing left. */
-export const purgeJobs = job({
+export const purgeJobs = defineJob({
   name: 'purge_jobs',
   queue: 'default',
   attempts: 3,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Job, type JobCtx, job } from '../../request/defineJob.ts'
+import { defineJob, type Job, type JobCtx } from '../../request/defineJob.ts'
 import { taskMoment } from './taskMoment.ts'
 
 const payload = z.object({})
@@ -9,7 +9,7 @@ type Report = (count: number, at: string) => string
 const reported = async ({ change, settings, ports }: JobCtx, type: string, report: Report) => {
   // No servers to push to or pull from, and no exports to make ahead of time.
   const message = report(0, taskMoment(ports.now(), settings['MISP.timezone']))
-  await change(async (write, read) => {
+  await change(async ({ write, read }) => {
     const task = await read.task.findUnique({ where: { type } })
     if (task) await write.task.edit(task, { message })
   })
@@ -18,7 +18,7 @@ const reported = async ({ change, settings, ports }: JobCtx, type: string, repor
 
 /** Begins other jobs, which tell of themselves. Run twice, it finds the same to do, and each of those is safe to run twice. */
 const beginning = (name: string, queue: Job['queue'], about: string, report: Report) =>
-  job({ name, queue, attempts: 3, as: 'system', payload, about: () => about, run: (ctx) => reported(ctx, name, report) })
+  defineJob({ name, queue, attempts: 3, as: 'system', payload, about: () => about, run: (ctx) => reported(ctx, name, report) })
 
 export const pullAll = beginning(
   'pull_all',

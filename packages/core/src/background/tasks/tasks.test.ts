@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import { tasks } from '../../tasks.ts'
 import { scene } from '../../testing/scene.ts'
 import { tick } from './schedule.ts'
 
@@ -29,7 +30,7 @@ const set = (input: object) => ask<Task[]>('admin', 'tasks.set', { tasks: [{ id,
 const queued = () => system.db.job.count({ where: { job_type: 'pull_all' } })
 const pass = async (to: string) => {
   clock.at = new Date(`${to}Z`)
-  await tick(system)
+  await tick(system, tasks)
   await system.db.job.updateMany({ data: { status: 'completed' } })
 }
 

@@ -3,14 +3,15 @@ import { neverScheduled, runOutcomes, Task, tasks } from '@reeve/contract/backgr
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
+import type { ReadContext, WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
 import { oneOf } from '../../kernel/oneOf.ts'
 import type { Ports } from '../../kernel/ports.ts'
-import { implement, type ReadContext, type Rows, type WriteContext } from '../../request/implement.ts'
+import { implement, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../request/lists.ts'
 import { timeOf, upcoming, wallClock } from './nextRun.ts'
 import { type Plan, planTask, scheduleOf } from './planTask.ts'
-import { isOverdue, startRun } from './schedule.ts'
+import { type DefaultTask, isOverdue, startRun } from './schedule.ts'
 
 type Row = Prisma.TaskModel
 type Run = Prisma.TaskRunModel
@@ -102,37 +103,39 @@ const lists = listsOf(
   tasks,
 )
 
-export const tasksImplementation = implement(tasks, rows, {
-  list: lists.list,
-  view: (ctx, row) => inFull(ctx, row),
-  index: async (ctx, { page, limit }) => {
-    if (!ctx.settings['MISP.background_jobs']) fail('notFound', 'Background jobs are not enabled on this instance.')
-    return shown(ctx, await ctx.read.task.findMany({ orderBy: { id: 'desc' }, take: limit, skip: (page - 1) * limit }))
-  },
+/** `defaults`: the tasks a new instance has, by which a row finds its job. */
+export const tasksImplementationOf = (defaults: readonly DefaultTask[]) =>
+  implement(tasks, rows, {
+    list: lists.list,
+    view: (ctx, row) => inFull(ctx, row),
+    index: async (ctx, { page, limit }) => {
+      if (!ctx.settings['MISP.background_jobs']) fail('notFound', 'Background jobs are not enabled on this instance.')
+      return shown(ctx, await ctx.read.task.findMany({ orderBy: { id: 'desc' }, take: limit, skip: (page - 1) * limit }))
+    },
 
-  edit: async (ctx, row, { id: _, version: __, ...plan }) => inFull(ctx, await edited(ctx, row, plan)),
+    edit: async (ctx, row, { id: _, version: __, ...plan }) => inFull(ctx, await edited(ctx, row, plan)),
 
-  set: async (ctx, { tasks: input }) => {
-    const changed: Row[] = []
-    for (const { id, ...one } of input) {
-      const row = await ctx.read.task.findUnique({ where: { id } })
-      const plan = row && planOf(row, one, ctx.settings)
-      if (row && plan) changed.push(await edited(ctx, row, plan))
-    }
-    return shown(ctx, changed)
-  },
+    set: async (ctx, { tasks: input }) => {
+      const changed: Row[] = []
+      for (const { id, ...one } of input) {
+        const row = await ctx.read.task.findUnique({ where: { id } })
+        const plan = row && planOf(row, one, ctx.settings)
+        if (row && plan) changed.push(await edited(ctx, row, plan))
+      }
+      return shown(ctx, changed)
+    },
 
-  preview: async (ctx, row, { id: _, next_execution_time = null, ...plan }) => {
-    const next = await planned(ctx, row, { ...plan, next_execution_time })
-    const schedule = scheduleOf({ ...row, ...next }, ctx.settings)
-    return { zone_used: schedule.zone, upcoming: upcoming(schedule, 5) }
-  },
+    preview: async (ctx, row, { id: _, next_execution_time = null, ...plan }) => {
+      const next = await planned(ctx, row, { ...plan, next_execution_time })
+      const schedule = scheduleOf({ ...row, ...next }, ctx.settings)
+      return { zone_used: schedule.zone, upcoming: upcoming(schedule, 5) }
+    },
 
-  runNow: async (ctx, row) => {
-    const at = await ctx.ports.sharedNow()
-    const job_id = await startRun(ctx, row, { planned: at, at, outcome: 'by_hand' })
-    if (job_id === 0) fail('conflict', `No job is called ${row.type}.`)
-    await ctx.write.note({ action: 'edit', model: 'Task', model_id: row.id, title: `Task (${row.id}): ${row.type} is run now` })
-    return inFull(ctx, row)
-  },
-})
+    runNow: async (ctx, row) => {
+      const at = await ctx.ports.sharedNow()
+      const job_id = await startRun(ctx, defaults, row, { planned: at, at, outcome: 'by_hand' })
+      if (job_id === 0) fail('conflict', `No job is called ${row.type}.`)
+      await ctx.write.note({ action: 'edit', model: 'Task', model_id: row.id, title: `Task (${row.id}): ${row.type} is run now` })
+      return inFull(ctx, row)
+    },
+  })

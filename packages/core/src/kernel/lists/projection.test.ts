@@ -2,7 +2,7 @@ import { catalogue } from '@reeve/contract/catalogue'
 import { Time } from '@reeve/contract/inputs/inputs'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { ask } from '../../request/ask.ts'
+import { ask } from '../../ask.ts'
 import { scene } from '../../testing/scene.ts'
 import { projectionOf } from './projection.ts'
 

@@ -1,17 +1,20 @@
 import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
-import { mailedCodesOf, sessionsOf, termsDocumentOf } from '../../access/data/signInWriters.ts'
-import { backgroundOf } from '../../background/data/workerWriters.ts'
 import type { Tx } from '../../database/db.ts'
-import { ledgerOf } from '../../mail/data/ledger.ts'
-import { logosOf, mergesOf, referencesOf } from '../../people/data/organisationWriters.ts'
-import { monitoredOf } from '../../people/data/userWriters.ts'
 import { chunk } from '../chunk.ts'
 import type { ChangeEvent } from '../signal.ts'
 import { changed, changeOf, visible } from './changeText.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
-import { type Logged, logged } from './loggedModels.ts'
+import type { Logged } from './loggedModels.ts'
+
+type Models = Prisma.TypeMap['model']
+/** A model as its delegate is called: `userSetting`. */
+type ModelKey = Uncapitalize<Prisma.ModelName>
+type RowOf<K extends ModelKey> = Models[Capitalize<K>]['payload']['scalars']
+type Single<T> = T extends readonly unknown[] ? never : T
+type CreateOf<K extends ModelKey> = Single<Models[Capitalize<K>]['operations']['createMany']['args']['data']>
+type UpdateOf<K extends ModelKey> = Models[Capitalize<K>]['operations']['updateMany']['args']['data']
 
 type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
@@ -108,49 +111,22 @@ const audited = <R extends Row, C, U extends object>(table: unknown, info: Logge
   }
 }
 
-const settingsOf = (tx: Tx, { note, notify }: Trace) => ({
-  /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. What is secret is said as `shown`. */
-  set: async (setting: string, from: unknown, to: string | number | boolean | null, shown: unknown = to) => {
-    if (to === null) await tx.systemSetting.deleteMany({ where: { setting } })
-    else
-      await tx.systemSetting.upsert({
-        where: { setting },
-        create: { setting, value: to },
-        update: { value: to, version: { increment: 1 } },
-      })
-    const [before, after] = [{ [setting]: from }, { [setting]: shown }]
-    const words = { action: 'serverSettingsEdit', model: 'Server', model_id: 0, title: 'Server setting changed' } as const
-    await note({ ...words, before, after, change: changeOf(before, after) })
-    notify('settings', setting)
-  },
-})
+/** How some models stand in the log, by the name of their delegate. */
+export type LoggedModels = { [K in ModelKey]?: Logged<RowOf<K>> }
+export type AuditedWriters<L extends LoggedModels> = {
+  [K in keyof L & ModelKey]: ReturnType<typeof audited<RowOf<K> & Row, CreateOf<K>, UpdateOf<K> & object>>
+}
 
-/** What users choose for themselves, and what strangers ask for. */
-const requestsOf = (tx: Tx, trace: Trace, actor: Actor) => ({
-  userSetting: audited<Prisma.UserSettingModel, Prisma.UserSettingUncheckedCreateInput, Prisma.UserSettingUncheckedUpdateInput>(
-    tx.userSetting,
-    logged.userSetting,
-    trace,
-    actor,
-  ),
-  savedView: audited<Prisma.SavedViewModel, Prisma.SavedViewUncheckedCreateInput, Prisma.SavedViewUncheckedUpdateInput>(
-    tx.savedView,
-    logged.savedView,
-    trace,
-    actor,
-  ),
-  inbox: audited<Prisma.InboxModel, Prisma.InboxUncheckedCreateInput, Prisma.InboxUncheckedUpdateInput>(
-    tx.inbox,
-    logged.inbox,
-    trace,
-    actor,
-  ),
-})
+/** A writer for each of the models: whatever it changes leaves a row in the log. */
+export const auditedWritersOf = <L extends LoggedModels>(tx: Tx, models: L, trace: Trace, actor: Actor): AuditedWriters<L> =>
+  Object.fromEntries(
+    Object.entries(models).map(([key, info]) => [key, audited(tx[key as keyof Tx], info as Logged<Row>, trace, actor)]),
+  ) as unknown as AuditedWriters<L>
 
 type At = { settings: SettingValues; now: () => Date }
 
-/** The only ways to change anything, for one actor in one transaction; `told` collects what other processes must hear. */
-export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, changeEvents: ChangeEvent[]) => {
+/** What every writer of one transaction leaves behind; `changeEvents` collects what other processes must hear. */
+export const traceOf = (tx: Tx, actor: Actor, { settings, now }: At, changeEvents: ChangeEvent[]): Trace => {
   const notes = async (entries: Entry[]) => {
     for (const some of chunk(entries, 1000))
       await writeLogs(
@@ -158,36 +134,5 @@ export const writersFor = (tx: Tx, actor: Actor, { settings, now }: At, changeEv
         some.map((entry) => logRow(actor, settings, now(), entry)),
       )
   }
-  const note = (entry: Entry) => notes([entry])
-  const trace: Trace = { note, notes, notify: (noun, id) => void changeEvents.push({ noun, id: String(id) }) }
-  return {
-    note,
-    user: audited<Prisma.UserModel, Prisma.UserUncheckedCreateInput, Prisma.UserUncheckedUpdateInput>(tx.user, logged.user, trace, actor),
-    organisation: audited<Prisma.OrganisationModel, Prisma.OrganisationUncheckedCreateInput, Prisma.OrganisationUncheckedUpdateInput>(
-      tx.organisation,
-      logged.organisation,
-      trace,
-      actor,
-    ),
-    role: audited<Prisma.RoleModel, Prisma.RoleUncheckedCreateInput, Prisma.RoleUncheckedUpdateInput>(tx.role, logged.role, trace, actor),
-    authKey: audited<Prisma.AuthKeyModel, Prisma.AuthKeyUncheckedCreateInput, Prisma.AuthKeyUncheckedUpdateInput>(
-      tx.authKey,
-      logged.authKey,
-      trace,
-      actor,
-    ),
-    ...requestsOf(tx, trace, actor),
-    task: audited<Prisma.TaskModel, Prisma.TaskUncheckedCreateInput, Prisma.TaskUncheckedUpdateInput>(tx.task, logged.task, trace, actor),
-    mail: ledgerOf(tx, (id) => trace.notify('mails', id)),
-    references: referencesOf(tx, trace),
-    merge: mergesOf(tx, trace),
-    logo: logosOf(tx, trace),
-    ...backgroundOf(tx, trace),
-    session: sessionsOf(tx, trace),
-    mailedCode: mailedCodesOf(tx),
-    terms: termsDocumentOf(tx, trace),
-    setting: settingsOf(tx, trace),
-    monitored: monitoredOf(tx, trace),
-  }
+  return { note: (entry) => notes([entry]), notes, notify: (noun, id) => void changeEvents.push({ noun, id: String(id) }) }
 }
-export type Write = ReturnType<typeof writersFor>

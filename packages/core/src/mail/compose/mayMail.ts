@@ -1,6 +1,6 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { SettingValues } from '@reeve/contract/settings/settings'
-import type { ReadContext } from '../../request/implement.ts'
+import type { ReadContext } from '../../context.ts'
 import { readKey } from '../pgp/keys.ts'
 import { instanceObstacle, userObstacle } from './obstacles.ts'
 import { planOf } from './plan.ts'

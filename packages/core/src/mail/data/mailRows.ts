@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { batcher } from '../../kernel/batcher.ts'
 import { channel } from '../../kernel/signal.ts'
-import type { MailStatus } from './ledger.ts'
+import type { MailStatus } from './mailWriters.ts'
 
 /** `most`: how many mails within the hour its recipient may have; 0 sets no limit. */
 type Claim = { id: number; most: number }
@@ -61,7 +61,8 @@ const settle = `
     SELECT $2, s.title, 'User', s.user_id, 'email', 0, s.org_id, s.email, s.org, 2 FROM moved JOIN said s USING (id) WHERE s.title IS NOT NULL)
   SELECT id, pg_notify('${channel}', 'mails') FROM moved`
 
-const rowsOf = (pool: Pool, now: () => Date) => ({
+/** The ledger's hot path, each step one statement for all who ask at a time; made once a process, so that they meet. */
+export const mailRowsOf = (pool: Pool, now: () => Date) => ({
   claim: batcher<Claim, Claimed>(50, async (asked) => {
     const { rows } = await pool.query<{ id: number; attempts: number; status: string }>({
       name: 'mail_claim',
@@ -81,12 +82,4 @@ const rowsOf = (pool: Pool, now: () => Date) => ({
     return asked.map(() => true)
   }),
 })
-export type MailRows = ReturnType<typeof rowsOf>
-
-const opened = new WeakMap<Pool, MailRows>()
-/** The ledger's hot path, each step one statement for all who ask at a time; one for each pool, so that they meet. */
-export const mailRowsOf = (pool: Pool, now: () => Date): MailRows => {
-  const rows = opened.get(pool) ?? rowsOf(pool, now)
-  opened.set(pool, rows)
-  return rows
-}
+export type MailRows = ReturnType<typeof mailRowsOf>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { systemActor } from '../../access/actors/actors.ts'
 import { perform } from '../../background/jobs/perform.ts'
+import { jobs } from '../../jobs.ts'
+import { systemActor } from '../../kernel/systemActor.ts'
 import { change } from '../../request/change.ts'
 import { gnupg } from '../../testing/gpg.ts'
 import { mailScene } from '../../testing/mailScene.ts'
@@ -28,7 +29,7 @@ afterAll(async () => {
 /** Everything that waits, at the same instant. */
 const work = async (job_type: string) => {
   const waiting = await world.system.db.job.findMany({ where: { status: 'waiting', job_type } })
-  await Promise.all(waiting.map(({ id, round }) => perform(world.system, { id, round })))
+  await Promise.all(waiting.map(({ id, round }) => perform(world.system, { id, round }, { jobs })))
 }
 /** The job as the schedule runs it so many days before the end, so many times at once, and the mails it makes. */
 const runAt = async (daysBefore: number, runs = 1) => {
@@ -70,8 +71,8 @@ it('begins anew when the key is prolonged, with the warning that is due', async 
 
 it('warns once, however many runs there are at the same instant', async () => {
   expect((await runAt(3, 4)).mails.map(({ to }) => to)).toEqual(['user@alpha.test'])
-  const jobs = await world.system.db.job.findMany({ where: { job_type: 'key_health' }, orderBy: { id: 'desc' }, take: 4 })
-  expect(jobs.map(({ message }) => message).sort()).toEqual([0, 0, 0, 1].map((warned) => `Job done. Keys: 2, users warned: ${warned}.`))
+  const rows = await world.system.db.job.findMany({ where: { job_type: 'key_health' }, orderBy: { id: 'desc' }, take: 4 })
+  expect(rows.map(({ message }) => message).sort()).toEqual([0, 0, 0, 1].map((warned) => `Job done. Keys: 2, users warned: ${warned}.`))
 })
 
 it('warns nobody while mail is turned off, and does so afterwards', async () => {

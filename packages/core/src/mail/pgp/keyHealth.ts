@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { baseOf } from '../../kernel/baseUrl.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
+import { defineJob, type JobCtx } from '../../request/defineJob.ts'
 import { instanceObstacle } from '../compose/obstacles.ts'
 import { enqueueMails } from '../send/enqueue.ts'
 import { readKey } from './keys.ts'
@@ -44,10 +44,10 @@ const mark = ({ user_id, fingerprint, expires, days }: Ending) =>
   `key ${fingerprint.slice(-16)} ${expires.toISOString().slice(0, 10)} ${days} ${user_id}`
 
 const warn = (ctx: JobCtx, ending: Ending) =>
-  ctx.change(async (write, read, enqueue) => {
+  ctx.change(async (tx) => {
     const subject = ending.days === 1 ? 'Your OpenPGP key ends within a day' : `Your OpenPGP key ends within ${ending.days} days`
     const mail = { to: { user_id: ending.user_id }, kind: 'key_expiry', subject, text: textOf(ending, ctx), once: mark(ending) }
-    const made = await enqueueMails({ ...ctx, read, write, enqueue }, [mail])
+    const made = await enqueueMails(tx, [mail])
     return made.length > 0
   })
 
@@ -60,7 +60,7 @@ const owners = ({ read }: JobCtx, after: number) =>
   })
 
 /** Warns whose key ends within 30, 7 and 1 days, once each. Run twice, even at the same instant, one run warns and the other finds it done. */
-export const keyHealth = job({
+export const keyHealth = defineJob({
   name: 'key_health',
   queue: 'default',
   attempts: 3,

@@ -3,7 +3,7 @@ import { sourcesIn } from '@reeve/contract/inputs/inputs'
 import type { FoundKey } from '@reeve/contract/mail/userKeys'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import { readKeys } from 'openpgp'
-import type { Fetched, Outbound } from '../../kernel/outbound.ts'
+import type { Fetched, Outbound } from '../../kernel/ports.ts'
 import { readKey } from './keys.ts'
 
 type World = { outbound: Outbound; settings: SettingValues; now: Date }

@@ -1,5 +1,5 @@
 import { invalid } from '@reeve/contract/inputs/failure'
-import type { ReadContext } from '../../request/implement.ts'
+import type { ReadContext } from '../../context.ts'
 import { readKey } from './keys.ts'
 
 type Input = { key: string | null | undefined; stored?: string | null; field?: string }

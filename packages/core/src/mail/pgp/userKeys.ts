@@ -1,6 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { userKeys } from '@reeve/contract/mail/userKeys'
-import { implement, noRows, type ReadContext } from '../../request/implement.ts'
+import type { ReadContext } from '../../context.ts'
+import { implement, noRows } from '../../request/implement.ts'
 import { fetchKey, findKeys } from './keyServers.ts'
 
 const most = { looks: 30, seconds: 60 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { WriteContext } from '../../context.ts'
 import { chunk } from '../../kernel/chunk.ts'
-import type { WriteContext } from '../../request/implement.ts'
 import { type Content, sealContent } from '../compose/content.ts'
 import { mailIsOff } from '../compose/obstacles.ts'
 import { sendMail } from './sendMail.ts'

@@ -1,6 +1,6 @@
-import { systemActor } from '../../access/actors/actors.ts'
 import type { System } from '../../context.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
+import { systemActor } from '../../kernel/systemActor.ts'
 import { change } from '../../request/change.ts'
 import { instanceObstacle } from '../compose/obstacles.ts'
 import { enqueueMails } from './enqueue.ts'
@@ -19,9 +19,9 @@ export const mailAlerts = async (system: System, raised: readonly Raised[]) => {
   const [first] = raised
   const subject = raised.length === 1 ? (first?.message ?? '') : `${raised.length} things need attention`
   const text = [...raised.map(({ message }) => `- ${message}`), '', `Look at ${baseOf({ settings, ports })}/app/workers`].join('\n')
-  await change(system, systemActor(), {}, async ({ read, write, enqueue }) => {
-    const admins = await read.user.findMany({ where: { disabled: false, role: { perm_site_admin: true } }, select: { id: true } })
+  await change(system, systemActor(), { settings }, async (tx) => {
+    const admins = await tx.read.user.findMany({ where: { disabled: false, role: { perm_site_admin: true } }, select: { id: true } })
     const mails = admins.map(({ id }) => ({ to: { user_id: id }, kind: 'alert', subject: `[Reeve] ${subject}`, text, evenInClear: true }))
-    await enqueueMails({ read, write, enqueue, settings, ports }, mails)
+    await enqueueMails(tx, mails)
   })
 }

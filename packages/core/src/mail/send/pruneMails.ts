@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { job } from '../../request/defineJob.ts'
+import { defineJob } from '../../request/defineJob.ts'
 
 /**
  * Takes the text from mails that nobody had sent again for a month (it may hold a password), and removes the oldest rows of the
  * ledger. Run twice, the second run finds nothing left.
  */
-export const pruneMails = job({
+export const pruneMails = defineJob({
   name: 'prune_mails',
   queue: 'default',
   attempts: 3,

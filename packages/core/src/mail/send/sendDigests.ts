@@ -1,7 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
+import { defineJob, type JobCtx } from '../../request/defineJob.ts'
 import { type Content, openContent } from '../compose/content.ts'
 import { enqueueMail } from './enqueue.ts'
 
@@ -29,23 +29,23 @@ const digestOf = (held: readonly Held[]) => {
 }
 
 /** The digest and the rows that went into it, in one transaction. */
-const send = ({ change, ports, settings }: JobCtx, held: readonly Held[]) =>
-  change(async (write, read, enqueue) => {
+const send = ({ change }: JobCtx, held: readonly Held[]) =>
+  change(async (tx) => {
     const [first] = held
     if (!first) return
     const { user_id, recipient } = first.row
     const key = held.findLast(({ content }) => content.key)?.content.key
     const to = user_id > 0 ? { user_id } : { email: recipient }
     const mail = { ...digestOf(held), to, kind: 'digest', uncapped: true, ...(key && { key }) }
-    const { id } = await enqueueMail({ read, write, enqueue, settings, ports }, mail)
+    const { id } = await enqueueMail(tx, mail)
     const reason = `Went out in the digest, mail ${id}.`
     for (const { row } of held)
-      if (!(await write.mail.move(row, ['held'], { status: 'in_digest', reason, content: null, digest_id: id })))
+      if (!(await tx.write.mail.move(row, ['held'], { status: 'in_digest', reason, content: null, digest_id: id })))
         fail('conflict', `Another digest took mail ${row.id} meanwhile.`)
   })
 
 /** Mails that exceeded the hour's measure, as one mail for each recipient. Run twice, the second run finds none held. */
-export const sendDigests = job({
+export const sendDigests = defineJob({
   name: 'send_digests',
   queue: 'email',
   attempts: 3,

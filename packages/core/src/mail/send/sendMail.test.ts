@@ -1,8 +1,8 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { perform } from '../../background/jobs/perform.ts'
+import { jobs } from '../../jobs.ts'
 import { mailScene } from '../../testing/mailScene.ts'
-import { mailRowsOf } from '../data/mailRows.ts'
 
 let world: Awaited<ReturnType<typeof mailScene>>
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(() => world.close())
 /** What a worker does with whatever waits, as often as it waits. */
 const work = async () => {
   const waiting = await world.system.db.job.findMany({ where: { status: 'waiting', job_type: 'send_mail' }, orderBy: { id: 'asc' } })
-  for (const { id, round } of waiting) await perform(world.system, { id, round })
+  for (const { id, round } of waiting) await perform(world.system, { id, round }, { jobs })
 }
 const userId = async (email: string) => (await world.system.db.user.findUniqueOrThrow({ where: { email } })).id
 
@@ -153,17 +153,17 @@ it('writes down what the mail server said, also when the database comes back onl
 
 it('sends one mail once, however many jobs name it', async () => {
   const { id } = await world.enqueue({ to: { email: 'many@there.test' }, kind: 'message', subject: 'x', text: 'x' })
-  const jobs = await world.system.db.job.createManyAndReturn({
+  const queuedJobs = await world.system.db.job.createManyAndReturn({
     data: Array.from({ length: 8 }, () => ({ worker: 'email', job_type: 'send_mail', payload: { mail_ids: [id] } })),
   })
-  await Promise.all(jobs.map(({ id: of, round }) => perform(world.system, { id: of, round })))
+  await Promise.all(queuedJobs.map(({ id: of, round }) => perform(world.system, { id: of, round }, { jobs })))
   expect(world.sink.got).toHaveLength(1)
   await work()
 })
 
 it('gives a mail to one of those who ask in the same breath', async () => {
   const { id } = await world.enqueue({ to: { email: 'breath@there.test' }, kind: 'message', subject: 'x', text: 'x' })
-  const { claim } = mailRowsOf(world.system.pool, world.system.ports.now)
+  const { claim } = world.system.mailRows
   const answers = await Promise.all(Array.from({ length: 9 }, () => claim({ id, most: 0 })))
   expect(answers.filter((answer) => answer !== 'taken')).toMatchObject([{ attempts: 1, status: 'sending' }])
 })
@@ -197,8 +197,10 @@ it('changes a password only when its mail was accepted', async () => {
 
 /** Two runs of the job at the same instant. */
 const digests = async () => {
-  const jobs = await world.system.db.job.createManyAndReturn({ data: [1, 2].map(() => ({ worker: 'email', job_type: 'send_digests' })) })
-  await Promise.all(jobs.map(({ id, round }) => perform(world.system, { id, round })))
+  const queuedJobs = await world.system.db.job.createManyAndReturn({
+    data: [1, 2].map(() => ({ worker: 'email', job_type: 'send_digests' })),
+  })
+  await Promise.all(queuedJobs.map(({ id, round }) => perform(world.system, { id, round }, { jobs })))
   await work()
 }
 
@@ -239,7 +241,7 @@ it('forgets the text of a mail that nobody had sent again, and at last its row',
   const prune = async (days: number) => {
     await world.system.pool.query(`UPDATE mails SET modified = now() - make_interval(days => $2) WHERE id = $1`, [mail.id, days])
     const { id, round } = await world.system.db.job.create({ data: { worker: 'default', job_type: 'prune_mails' } })
-    await perform(world.system, { id, round })
+    await perform(world.system, { id, round }, { jobs })
     return world.system.db.mail.findUnique({ where: { id: mail.id } })
   }
   expect((await prune(29))?.content).not.toBeNull()

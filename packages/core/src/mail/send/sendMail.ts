@@ -4,14 +4,14 @@ import { mailStatuses } from '@reeve/contract/mail/mails'
 import { z } from 'zod'
 import type { Prisma } from '../../../generated/client.ts'
 import { oneOf } from '../../kernel/oneOf.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
+import type { Outcome, SmtpServer } from '../../kernel/ports.ts'
+import { defineJob, type JobCtx } from '../../request/defineJob.ts'
 import { compose, type Sender } from '../compose/compose.ts'
 import { type Content, openContent } from '../compose/content.ts'
 import { instanceObstacle, userObstacle } from '../compose/obstacles.ts'
-import type { MailStatus } from '../data/ledger.ts'
 import type { Ending } from '../data/mailRows.ts'
+import type { MailStatus } from '../data/mailWriters.ts'
 import { instanceKeyOf } from '../pgp/instanceKey.ts'
-import type { Outcome, SmtpServer } from './smtp.ts'
 
 type Row = Prisma.MailModel
 type Recipient = Prisma.UserGetPayload<{ include: { org: { select: { name: true } } } }>
@@ -47,7 +47,7 @@ const titleOf = (mail: Row, fate: Fate) =>
 
 /** Written down with what was to follow, in one transaction: a new password, and the end of the sessions that knew the old one. */
 const settleWith = (ctx: JobCtx, mail: Row, ending: Ending, password: { user_id: number; hash: string }) =>
-  ctx.change(async (write, read) => {
+  ctx.change(async ({ write, read }) => {
     const { was, title, org, id: _, attempts: __, user_id, org_id, email, ...fate } = ending
     if (!(await write.mail.move(mail, was, { ...fate, content: null }))) return
     const by = { id: 0, email, org_id, org }
@@ -78,6 +78,12 @@ const settle = async (ctx: JobCtx, { people }: Office, mail: Row, was: readonly 
 }
 
 const notSent = (reason: string): Fate => ({ status: 'not_sent', reason })
+
+/** What becomes of a mail whose job has failed. Its text is kept, so that it can be sent again. */
+const fateGivenUp = ({ status }: Row): Fate =>
+  status === 'sending'
+    ? { status: 'in_doubt', reason: 'The job failed while the mail server had this mail; whether it took it is not known.' }
+    : notSent('The job that was to send this mail has failed.')
 
 /** What keeps a mail from being sent whatever it says. */
 const obstacleTo = ({ obstacle, people }: Office, mail: Row, now: Date) => {
@@ -141,7 +147,7 @@ const lateStop = (signal: AbortSignal) => {
  * Hands mails to the mail server. At most once each: a row is claimed before SMTP, and one whose answer was lost, or whose worker
  * died meanwhile, stays in doubt until a person decides. What the server defers is tried again by the job's next round.
  */
-export const sendMail = job({
+export const sendMail = defineJob({
   name: 'send_mail',
   queue: 'email',
   attempts: mostAttempts + 3,
@@ -167,5 +173,19 @@ export const sendMail = job({
     if (count.deferred) fail('upstream', `The mail server deferred mails: ${values.join(', ')}.`)
     ctx.failed((count.refused ?? 0) + (count.in_doubt ?? 0) + (count.not_sent ?? 0))
     return `Job done. ${values.join(', ')}.`
+  },
+  onGivenUp: async ({ read, write }, { mail_ids }) => {
+    const left = await read.mail.findMany({ where: { id: { in: mail_ids }, status: { in: ['queued', 'deferred', 'sending'] } } })
+    const orgs = await read.organisation.findMany({
+      where: { id: { in: left.map(({ org_id }) => org_id) } },
+      select: { id: true, name: true },
+    })
+    for (const mail of left) {
+      const fate = fateGivenUp(mail)
+      if (!(await write.mail.move(mail, [mail.status], fate))) continue
+      const org = orgs.find(({ id }) => id === mail.org_id)?.name ?? 'SYSTEM'
+      const by = { id: 0, email: mail.recipient, org_id: mail.org_id, org }
+      await write.note({ action: 'email', model: 'User', model_id: mail.user_id, title: titleOf(mail, fate), by })
+    }
   },
 })

@@ -1,7 +1,8 @@
 import { defaults } from '@reeve/contract/settings/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { SmtpServer } from '../../kernel/ports.ts'
 import { type Sink, smtpSink } from '../../testing/smtpSink.ts'
-import { openSmtp, type SmtpServer } from './smtp.ts'
+import { openSmtp } from './smtp.ts'
 
 const credentials = { user: 'reeve', password: 's3cret words' }
 const smtp = openSmtp({ patience: 500 })

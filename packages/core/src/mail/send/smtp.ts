@@ -1,20 +1,7 @@
 import { Readable } from 'node:stream'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-
-export type SmtpServer = { host: string; port: number; security: SettingValues['Mail.security']; user: string; password: string }
-export type Envelope = { from: string; to: string }
-/** What the server made of a mail, in its own words. `in_doubt`: it had all of it, and its answer did not come. */
-export type Outcome = { status: 'accepted' | 'deferred' | 'refused' | 'in_doubt'; words: string }
-export type Smtp = {
-  /** Where mail is handed in; undefined where nobody said. */
-  serverFor: (settings: SettingValues) => SmtpServer | undefined
-  /** Never rejects. */
-  send: (server: SmtpServer, envelope: Envelope, raw: Buffer, signal?: AbortSignal) => Promise<Outcome>
-  /** What is wrong with reaching and signing in to this server; undefined when nothing is. */
-  probe: (server: SmtpServer) => Promise<string | undefined>
-  close: () => void
-}
+import type { Envelope, Outcome, Smtp, SmtpServer } from '../../kernel/ports.ts'
 
 type Failing = Error & { responseCode?: number; response?: string; code?: string }
 const idleFor = 20_000

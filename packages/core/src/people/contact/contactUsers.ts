@@ -2,11 +2,11 @@ import { fail } from '@reeve/contract/inputs/failure'
 import { contactActions, contactRecipients } from '@reeve/contract/people/userMail'
 import { z } from 'zod'
 import { newPassword } from '../../access/passwords/password.ts'
+import type { WriteContext } from '../../context.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { textFor } from '../../mail/compose/userTexts.ts'
 import { enqueueMails, type Outgoing } from '../../mail/send/enqueue.ts'
-import { type JobCtx, job } from '../../request/defineJob.ts'
-import type { WriteContext } from '../../request/implement.ts'
+import { defineJob, type JobCtx } from '../../request/defineJob.ts'
 import { recipientsOf } from './recipients.ts'
 
 const Asked = z.object({
@@ -53,7 +53,7 @@ const withoutMail = async ({ read }: JobCtx, batch: string, users: readonly Reci
  * Writes one mail to each user that was meant, under the rights its asker has now. A password changes with the acceptance of its
  * mail, never before. Run twice it goes on where it was: the ledger holds one mail for each user and batch.
  */
-export const contactUsers = job({
+export const contactUsers = defineJob({
   name: 'admin_email',
   queue: 'email',
   attempts: 5,
@@ -61,7 +61,7 @@ export const contactUsers = job({
   payload: z.object({ batch: z.string(), sealed: z.string(), count: z.number() }),
   about: ({ count }) => `A mail to ${count} users`,
   run: async (ctx, { batch, sealed, count }) => {
-    const { read, ports, settings, actor } = ctx
+    const { read, ports, actor } = ctx
     const text = ports.seal.open(contactPurpose, sealed)
     if (text === undefined) return fail('invalid', 'The content of these mails can no longer be read.')
     const asked = Asked.parse(JSON.parse(text))
@@ -71,7 +71,7 @@ export const contactUsers = job({
       const page = { where: { AND: [where, { id: { gt: after } }] }, select: { id: true, email: true }, take: step }
       const users = await read.user.findMany({ ...page, orderBy: { id: 'asc' } })
       const mails = await Promise.all((await withoutMail(ctx, batch, users)).map((user) => mailFor(ctx, asked, batch, user)))
-      if (mails.length > 0) await ctx.change((write, inTx, enqueue) => enqueueMails({ write, read: inTx, enqueue, settings, ports }, mails))
+      if (mails.length > 0) await ctx.change((tx) => enqueueMails(tx, mails))
       done += users.length
       after = users.at(-1)?.id ?? after
       if (users.length < step) return `Job done. ${done} mails are on their way; the Mail page shows what becomes of each.`

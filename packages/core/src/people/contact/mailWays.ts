@@ -1,8 +1,8 @@
 import type { mailWays } from '@reeve/contract/people/userMail'
 import type { Prisma } from '../../../generated/client.ts'
+import type { ReadContext } from '../../context.ts'
 import { planOf } from '../../mail/compose/plan.ts'
 import { readKey } from '../../mail/pgp/keys.ts'
-import type { ReadContext } from '../../request/implement.ts'
 
 type Way = (typeof mailWays)[number]
 type Found = { way: Way; count: number; why: string; example: string | null }

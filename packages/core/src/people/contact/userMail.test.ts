@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { perform } from '../../background/jobs/perform.ts'
+import { jobs } from '../../jobs.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 
 let world: Awaited<ReturnType<typeof mailScene>>
@@ -16,7 +17,7 @@ const work = async () => {
   for (;;) {
     const waiting = await world.system.db.job.findMany({ where: { status: 'waiting' }, orderBy: { id: 'asc' } })
     if (waiting.length === 0) return
-    for (const { id, round } of waiting) await perform(world.system, { id, round })
+    for (const { id, round } of waiting) await perform(world.system, { id, round }, { jobs })
   }
 }
 const refusal = (failure: unknown) => expect.objectContaining({ message: expect.stringContaining(String(failure)) })

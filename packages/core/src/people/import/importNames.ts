@@ -1,7 +1,7 @@
 import { isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
+import type { WriteContext } from '../../context.ts'
 import { isNumber, isUuid } from '../../kernel/isNumber.ts'
-import type { WriteContext } from '../../request/implement.ts'
 import type { SheetRow } from './importSheet.ts'
 
 type Ctx = Pick<WriteContext, 'read' | 'actor' | 'settings'>

@@ -1,9 +1,10 @@
 import { Failure } from '@reeve/contract/inputs/failure'
 import { UserInput } from '@reeve/contract/people/userInputs'
 import type { z } from 'zod'
-import type { WriteContext } from '../../request/implement.ts'
+import { wantStrong } from '../../access/passwords/password.ts'
+import type { WriteContext } from '../../context.ts'
 import { forbiddenFields, mayNotSet, restrictedFieldsOf } from '../../request/restrictedFields.ts'
-import { wantAssignable, wantFree, wantStrong, wantSuitable } from '../users/accounts.ts'
+import { wantAssignable, wantFree, wantSuitable } from '../users/accounts.ts'
 import type { Names } from './importNames.ts'
 import type { Problem, SheetRow } from './importSheet.ts'
 

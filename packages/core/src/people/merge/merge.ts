@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteContext } from '../../request/implement.ts'
+import type { WriteContext } from '../../context.ts'
 import { movingColumns, organisationSettings } from '../data/organisationColumns.ts'
 import { domainsOf } from '../organisations/domains.ts'
 import { type Journal, keyOf } from './mergeJournal.ts'

@@ -1,7 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { isSettingName } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteContext } from '../../request/implement.ts'
+import type { WriteContext } from '../../context.ts'
 import { movingColumns } from '../data/organisationColumns.ts'
 import { type Journal, keyOf, standingOf } from './mergeJournal.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask } from '../../request/ask.ts'
+import { ask } from '../../ask.ts'
 import { type Scene, scene } from '../../testing/scene.ts'
 
 let world: Scene

@@ -1,8 +1,8 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin, type Perm } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
+import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
-import type { WriteContext } from '../../request/implement.ts'
 import type { MovingColumn } from '../data/organisationColumns.ts'
 
 type Role = Prisma.RoleModel

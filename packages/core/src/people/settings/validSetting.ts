@@ -1,8 +1,5 @@
 import { isMap } from '@reeve/contract/inputs/isMap'
-import type { Read } from '../../database/db.ts'
-
-/** Places on this instance: one slash, so that nobody is led elsewhere. */
-const isPath = (path: unknown): path is string => typeof path === 'string' && /^\/(?![/\\])/.test(path) && path.length <= 1000
+import { isPath } from '../../access/sessions/homepage.ts'
 
 const branches = new Set(['AND', 'OR', 'NOT'])
 const leaves = new Set(['AttributeTag.name', 'EventTag.name', 'Tag.name', 'Orgc.uuid', 'Orgc.name', 'ThreatLevel.name'])
@@ -34,10 +31,4 @@ export const problemOfUserSetting = (setting: string, value: unknown): string | 
       ? undefined
       : 'A homepage is a place on this instance that begins with one slash, written as {"path": "/app/logs"}.'
   return undefined
-}
-
-/** Where a user wants to begin; null where he has not said. */
-export const homepageOf = async (read: Read, user_id: number) => {
-  const row = await read.userSetting.findUnique({ where: { user_id_setting: { user_id, setting: 'homepage' } } })
-  return isMap(row?.value) && isPath(row.value.path) ? row.value.path : null
 }

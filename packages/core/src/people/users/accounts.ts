@@ -1,22 +1,9 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { isSiteAdmin, mayAssign } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
-import { weaknessOf } from '../../access/passwords/password.ts'
+import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
-import type { ReadContext, WriteContext } from '../../request/implement.ts'
 import { domainsOf, takesAddress } from '../organisations/domains.ts'
-
-/** That a new password, where one is said, meets the policy. */
-export const wantStrong = (settings: WriteContext['settings'], password: string | undefined, field = 'password') => {
-  const weakness = password === undefined ? undefined : weaknessOf(password, settings)
-  if (weakness) invalid({ [field]: [weakness] })
-}
-
-/** The hash of a new password that meets the policy; undefined where none was said. Slow: for `prepare`. */
-export const hashedPassword = async ({ ports, settings }: ReadContext, password: string | undefined, field = 'password') => {
-  wantStrong(settings, password, field)
-  return password === undefined ? undefined : ports.hash.make(password)
-}
 
 type Asking = Pick<WriteContext, 'actor' | 'settings'>
 type Role = Prisma.RoleModel

@@ -3,7 +3,7 @@ import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
 import { makeKey } from '../../access/keys/keys.ts'
 import { closedBecause } from '../../access/sign-in/external.ts'
-import type { WriteContext } from '../../request/implement.ts'
+import type { WriteContext } from '../../context.ts'
 import { assignableRole, refuseTakenEmail, suitableOrg } from './accounts.ts'
 
 type Wanted = Partial<Omit<In<typeof users.add>, 'password' | 'notify'>> & { email: string }

@@ -1,7 +1,7 @@
 import { Failure, fail } from '@reeve/contract/inputs/failure'
 import { mayTouch } from '@reeve/contract/kernel/may'
 import { countedTo } from '@reeve/contract/people/deletion'
-import type { ReadContext, WriteContext } from '../../request/implement.ts'
+import type { ReadContext, WriteContext } from '../../context.ts'
 import { goingColumns, stayingColumns, type UserColumn } from '../data/userColumns.ts'
 import { keepASiteAdmin } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'

@@ -1,6 +1,6 @@
 import type { In } from '@reeve/contract/kernel/operation'
 import type { users } from '@reeve/contract/people/users'
-import type { WriteContext } from '../../request/implement.ts'
+import type { WriteContext } from '../../context.ts'
 import { assignableRole, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 

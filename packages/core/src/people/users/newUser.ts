@@ -1,10 +1,9 @@
 import type { users } from '@reeve/contract/people/users'
 import { mailCredentials } from '../../access/passwords/mailCredentials.ts'
-import { newPassword } from '../../access/passwords/password.ts'
+import { hashedPassword, newPassword } from '../../access/passwords/password.ts'
 import { wantReachable } from '../../mail/compose/mayMail.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { type Handler, prepared } from '../../request/implement.ts'
-import { hashedPassword } from './accounts.ts'
 import { addUser } from './addUser.ts'
 import { userInFull } from './userInFull.ts'
 

@@ -211,7 +211,7 @@ describe('auth keys', () => {
 
 describe('settings', () => {
   it('are obeyed by another process within a second', async () => {
-    const { openSystem } = await import('../../context.ts')
+    const { openSystem } = await import('../../system.ts')
     const other = await openSystem(world.env, { log: world.system.log, connections: 2 })
     await world.ask('admin', 'settings.edit', { id: 'Security.password_policy_length', value: '14' })
     await expect.poll(async () => (await other.settings.fresh())['Security.password_policy_length'], { timeout: 1000 }).toBe(14)

@@ -2,9 +2,11 @@ import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { notTwice } from '@reeve/contract/people/userInputs'
 import type { users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
+import { hashedPassword } from '../../access/passwords/password.ts'
+import type { ReadContext } from '../../context.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
-import { type Handler, prepared, type ReadContext } from '../../request/implement.ts'
-import { hashedPassword, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { type Handler, prepared } from '../../request/implement.ts'
+import { keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>

@@ -1,9 +1,29 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
 import type { Trace } from '../../kernel/log/auditedWriter.ts'
+import type { Logged } from '../../kernel/log/loggedModels.ts'
+
+const mask = (row: { authkey_start: string; authkey_end: string }) => `${row.authkey_start}${'*'.repeat(32)}${row.authkey_end}`
+
+export const accessLogged = {
+  authKey: {
+    model: 'AuthKey',
+    noun: 'authKeys',
+    name: mask,
+    title: (row) => `AuthKey (${row.id}): ${mask(row)}`,
+    secret: ['key_hash'],
+    skip: ['unique_ips', 'last_used'],
+  } satisfies Logged<Prisma.AuthKeyModel>,
+}
+/** Models whose changes leave no row of their own, with the reason. */
+export const accessUnlogged = {
+  session: 'signing in and out is noted by itself',
+  mailedCode: 'mailing and taking it is noted by itself',
+  terms: 'noted as file_upload and delete',
+} as const
 
 /** Who is signed in; signing in and out is noted by itself. */
-export const sessionsOf = (tx: Tx, { notify }: Trace) => ({
+const sessionsOf = (tx: Tx, { notify }: Trace) => ({
   add: (data: Prisma.SessionUncheckedCreateInput) => tx.session.create({ data }),
   /** The password or a one-time password was given once more. */
   prove: (id: string, proven: Date) => tx.session.update({ where: { id }, data: { proven } }),
@@ -16,7 +36,7 @@ export const sessionsOf = (tx: Tx, { notify }: Trace) => ({
 })
 
 /** Codes that are mailed to whoever signs in; a failure is noted as such. */
-export const mailedCodesOf = ({ mailedCode }: Tx) => ({
+const mailedCodesOf = ({ mailedCode }: Tx) => ({
   set: ({ id, ...data }: Prisma.MailedCodeUncheckedCreateInput) =>
     mailedCode.upsert({ where: { id }, create: { id, ...data }, update: data }),
   /** Uses one up: true for one of all who ask. */
@@ -24,7 +44,7 @@ export const mailedCodesOf = ({ mailedCode }: Tx) => ({
 })
 
 /** The terms of the instance, one document at a time. */
-export const termsDocumentOf = ({ terms }: Tx, { note, notify }: Trace) => {
+const termsDocumentOf = ({ terms }: Tx, { note, notify }: Trace) => {
   const about = { model: 'File', model_id: 0 } as const
   const clear = async () => {
     const gone = await terms.findMany({ select: { name: true } })
@@ -43,3 +63,9 @@ export const termsDocumentOf = ({ terms }: Tx, { note, notify }: Trace) => {
     },
   }
 }
+
+export const accessWritersOf = (tx: Tx, trace: Trace) => ({
+  session: sessionsOf(tx, trace),
+  mailedCode: mailedCodesOf(tx),
+  terms: termsDocumentOf(tx, trace),
+})

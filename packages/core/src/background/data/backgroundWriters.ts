@@ -1,6 +1,26 @@
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
 import type { Trace } from '../../kernel/log/auditedWriter.ts'
+import type { Logged } from '../../kernel/log/loggedModels.ts'
+
+export const backgroundLogged = {
+  task: {
+    model: 'Task',
+    noun: 'tasks',
+    name: (row) => row.type,
+    title: (row) => `Task (${row.id}): ${row.type}`,
+    skip: ['next_execution_time', 'message'],
+  } satisfies Logged<Prisma.TaskModel>,
+}
+/** Models whose changes leave no row of their own, with the reason. */
+export const backgroundUnlogged = {
+  job: 'is its own record',
+  jobAttempt: 'belongs to the record of its job',
+  taskRun: 'is the record of its task',
+  worker: 'says of itself that it lives',
+  workerSlot: 'starting and stopping is noted by itself',
+  alert: 'is its own record',
+} as const
 
 const queued = { id: true, worker: true, job_type: true, round: true } as const
 const batch = 5000
@@ -48,7 +68,7 @@ const cancel = async (tx: Tx, where: Prisma.JobWhereInput, now: Date, message: s
 })
 
 /** What admins do to rows of `jobs`, whose life is otherwise their own (`jobRows.ts`). The caller notes it in the log. */
-export const jobWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
+const jobWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
   /** Many at once are told as “some”. */
   const told = (rows: readonly { id: number }[]) => (rows.length > 50 ? notify('jobs', '') : rows.forEach(({ id }) => notify('jobs', id)))
   return {
@@ -72,3 +92,38 @@ export const jobWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
     },
   }
 }
+
+/** What admins want of workers: rows that launchers and worker processes obey as soon as they hear of it. */
+const workerWritersOf = (tx: Tx, { notify }: Pick<Trace, 'notify'>) => {
+  const told = () => ['wishes', 'slots', 'workers'].forEach((noun) => notify(noun, ''))
+  return {
+    /** Answers how many. */
+    want: async (where: Prisma.WorkerWhereInput, wanted: 'run' | 'drain' | 'stop') => {
+      told()
+      return (await tx.worker.updateMany({ where, data: { wanted } })).count
+    },
+    forget: async (where: Prisma.WorkerWhereInput) => {
+      told()
+      return (await tx.worker.deleteMany({ where })).count
+    },
+    addSlot: async (supervisor: string, queues: string[]) => {
+      told()
+      await tx.workerSlot.create({ data: { supervisor, queues } })
+    },
+    dropSlot: async (id: number) => {
+      told()
+      await tx.workerSlot.deleteMany({ where: { id } })
+    },
+    slots: async (where: Prisma.WorkerSlotWhereInput, data: Prisma.WorkerSlotUpdateManyMutationInput) => {
+      told()
+      return (await tx.workerSlot.updateMany({ where, data })).count
+    },
+  }
+}
+
+/** All that is changed about work in the background. */
+export const backgroundWritersOf = (tx: Tx, trace: Trace) => ({
+  taskRun: { add: (data: Prisma.TaskRunUncheckedCreateInput) => tx.taskRun.create({ data }) },
+  job: jobWritersOf(tx, trace),
+  worker: workerWritersOf(tx, trace),
+})

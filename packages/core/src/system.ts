@@ -1,0 +1,97 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { actorOfUser } from './access/actors/actors.ts'
+import { actorCache } from './access/data/actorCache.ts'
+import { openUsageWriter } from './access/data/usageWriter.ts'
+import { logSqlOf } from './audit/data/logSql.ts'
+import { jobRowsOf } from './background/data/jobRows.ts'
+import { openOutbox } from './background/data/outbox.ts'
+import { performHere } from './background/jobs/perform.ts'
+import { type Hold, type System, sqlOf } from './context.ts'
+import { type Db, openDb, openPool } from './database/db.ts'
+import { limitsOf } from './database/limit.ts'
+import { checkSecret } from './database/secret.ts'
+import { askPool } from './database/sql.ts'
+import { jobs } from './jobs.ts'
+import { openNotifier } from './kernel/notifier.ts'
+import type { Ports } from './kernel/ports.ts'
+import type { Env } from './kernel/process/env.ts'
+import { openSettings } from './kernel/settings.ts'
+import { listenTo } from './kernel/signal.ts'
+import { mailRowsOf } from './mail/data/mailRows.ts'
+import { realPorts } from './realPorts.ts'
+
+type Options = { log: Logger; ports?: Ports; connections?: number }
+
+const instanceOf = async (db: Db, secret: string) => {
+  const instance = await db.instance.findUnique({ where: { id: 1 } })
+  if (!instance) throw new Error('The database has no instance yet. Run `npm start` once, which prepares it.')
+  checkSecret(instance, secret)
+  return { uuid: instance.uuid }
+}
+
+const holdOn = (pool: Pool): Hold => ({ pool, db: openDb(pool), sql: sqlOf(askPool(pool)), logSql: logSqlOf(pool) })
+const closeHold = async ({ db, pool }: Hold) => {
+  await db.$disconnect()
+  await pool.end()
+}
+
+/** One small pool for each limit that a role has; idle ones keep no connection. */
+const openLimited = (open: (seconds: number) => Pool) => {
+  const known = new Map<number, Hold>()
+  return {
+    by: (seconds: number): Hold => {
+      const hold = known.get(seconds) ?? holdOn(open(seconds))
+      known.set(seconds, hold)
+      return hold
+    },
+    close: async () => {
+      for (const hold of known.values()) await closeHold(hold)
+    },
+  }
+}
+
+/** One after the other: what is written last needs what is closed later. */
+const closeAll = async (parts: { close: () => unknown }[]) => {
+  for (const part of parts) await part.close()
+}
+
+const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
+  realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
+
+/** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
+export const openSystem = async (env: Env, { log, ports: outside = portsOf(env), connections = 10 }: Options): Promise<System> => {
+  const report = (error: unknown) => log.error(error)
+  const hold = holdOn(openPool(env.DATABASE_URL, connections, report))
+  const { pool, db, sql } = hold
+  const instance = await instanceOf(db, env.SECRET_KEY)
+  const signal = await listenTo(env.DATABASE_URL, report)
+  const ports: Ports = { ...outside, sharedNow: async () => outside.shared?.() ?? (await sql.now()) }
+  const settings = await openSettings(db, signal, ports.seal)
+  const outbox = openOutbox(env, instance.uuid, report)
+  const notifier = openNotifier(pool, report)
+  const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, seconds))
+  const usageWriter = openUsageWriter(pool, db, report)
+  const system: System = {
+    ...hold,
+    env,
+    log,
+    ports,
+    jobRows: jobRowsOf(pool),
+    mailRows: mailRowsOf(pool, ports.now),
+    limits: limitsOf(pool),
+    limitedBy: limited.by,
+    signal,
+    settings,
+    instance,
+    usageWriter,
+    actors: actorCache(signal),
+    actorOfUser: (id) => actorOfUser(system, id),
+    deliver: outbox.deliver,
+    performHere: (rows) => performHere(system, rows, { jobs }),
+    notify: notifier.notify,
+    queueReady: outbox.ready,
+    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, { close: () => closeHold(hold) }]),
+  }
+  return system
+}
