@@ -89,7 +89,9 @@ const settleError = async (
   }
   const attempts = options.background && classOf(error) !== 'permanent' ? (job?.attempts ?? 1) : 1
   if (row.retries + 1 >= attempts) {
-    if ((await rows.fail(row, trouble, alive.rest())).length > 0) await giveUp(system, job, row)
+    const failed = await rows.fail(row, trouble, alive.rest())
+    // Performed here and now, it may be asked for again by the caller, who waits.
+    if (failed.length > 0 && options.background) await giveUp(system, job, row)
     return
   }
   const delay = pauseBefore(row.retries, error)
