@@ -1,7 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import type { Actor, From } from '@reeve/contract/kernel/may'
 import type { Operation } from '@reeve/contract/kernel/operation'
-import { actorByKey, actorBySession, anonymous, noKeyGiven } from '@reeve/core/access/actors/actors'
+import { actorByKey, actorBySession, anonymous, noKeyGiven, sessionIdOf } from '@reeve/core/access/actors/actors'
 import { actorByProxy, refuseProxyAuth } from '@reeve/core/access/actors/proxyAuth'
 import { externalHeader, mayVouch } from '@reeve/core/access/sign-in/external'
 import type { System } from '@reeve/core/context'
@@ -61,6 +61,12 @@ export const actorByCookie = async (system: System, req: FastifyRequest): Promis
   const actor = token === undefined ? undefined : await actorBySession(system, token, fromOf(req))
   if (actor) await refuseCrossSite(system, req)
   return actor
+}
+
+/** A stranger who signs in. The session that the browser had before is named, so that the new one can replace it, and gives no rights. */
+export const stranger = async (system: System, req: FastifyRequest): Promise<Actor> => {
+  const token = req.cookies[cookieName(system)]
+  return anonymous({ ...fromOf(req), session_id: token === undefined ? null : await sessionIdOf(system, token) })
 }
 
 const keyLike = /^([a-zA-Z0-9]{40}|(basic|bearer)\s.*)$/i

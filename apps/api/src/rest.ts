@@ -4,13 +4,12 @@ import { isMap } from '@reeve/contract/inputs/isMap'
 import { addressOf } from '@reeve/contract/kernel/address'
 import { may } from '@reeve/contract/kernel/may'
 import { type Operation, saysInBody } from '@reeve/contract/kernel/operation'
-import { anonymous } from '@reeve/core/access/actors/actors'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
 import { isBatches } from '@reeve/core/kernel/lists/isBatches'
 import { rateHeaders } from '@reeve/wire/dialect/rateHeaders'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { authenticate, authenticateIfGiven, fromOf, isOpen } from './authenticate.ts'
+import { authenticate, authenticateIfGiven, isOpen, stranger } from './authenticate.ts'
 import { unknown } from './refusals.ts'
 import { keepSession } from './signInForm.ts'
 import { sendStream, withoutFormat } from './stream.ts'
@@ -42,7 +41,7 @@ const inputOf = (req: FastifyRequest, operation: Operation): Said => {
 const signsIn = ({ allow, name }: Operation) => allow === may.everyone && name.startsWith('session.')
 
 const callerOf = async (system: System, req: FastifyRequest, operation: Operation) => {
-  if (signsIn(operation)) return anonymous(fromOf(req))
+  if (signsIn(operation)) return stranger(system, req)
   return (await isOpen(system, operation, req)) ? authenticateIfGiven(system, req) : authenticate(system, req)
 }
 

@@ -6,7 +6,7 @@ import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actorByCookie, actorByHeader, authenticate, fromOf, isOwnSite } from './authenticate.ts'
+import { actorByCookie, actorByHeader, authenticate, fromOf, isOwnSite, stranger } from './authenticate.ts'
 import { carriesKey, speak, wantsPage } from './misp.ts'
 import { goOn, goOut, isOurs, notOurs, placeOf, redirect, sendForm, ticketIn } from './signInForm.ts'
 
@@ -49,7 +49,7 @@ const givePassword = async (visit: Visit) => {
   if (!form) return reply
   const { email = '', password = '' } = form
   try {
-    const out = sessionOperations.add.output.parse(await ask(system, anonymous(fromOf(req)), 'session.add', { email, password }))
+    const out = sessionOperations.add.output.parse(await ask(system, await stranger(system, req), 'session.add', { email, password }))
     return await goOn(system, req, reply, out, form.to)
   } catch (error) {
     const { said, status } = refusal(error)
@@ -76,7 +76,7 @@ const giveCode = async (visit: Visit, way: 'otp' | 'email_otp') => {
   try {
     if (way === 'email_otp' && form.again !== undefined) return await sendAnother(visit, form.to)
     const input = { ticket: ticketIn(req) ?? '', otp: form.otp ?? '' }
-    const out = sessionOperations.confirm.output.parse(await ask(system, anonymous(fromOf(req)), confirming[way], input))
+    const out = sessionOperations.confirm.output.parse(await ask(system, await stranger(system, req), confirming[way], input))
     return await goOn(system, req, reply, out, form.to)
   } catch (error) {
     const { said, status, failure } = refusal(error)

@@ -14,6 +14,9 @@ export const Text = (max: number) =>
     .max(max, `At most ${max.toLocaleString('en')} characters.`)
     .trim()
 
+/** A text of one line, for names that appear in lists, mails and logs. */
+export const Line = (max: number) => Text(max).regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Write this on one line, without control characters.')
+
 /** A moment: handlers give a Date, every surface reads ISO 8601 in UTC. */
 export const Time = z
   .union([z.date(), z.iso.datetime({ offset: true })])

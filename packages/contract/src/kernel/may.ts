@@ -128,10 +128,10 @@ export const may = {
   ),
   /** Only whom a proxy names comes in without a password. */
   beVouched: named('the word of a trusted proxy', ({ from }) => from.proxyAuth === true),
-  /** Turned off, they are refused even to site admins (people-data 1.5). */
+  /** Turned off, they are refused even to site admins (people-data 1.5). A read-only key reads no secret of a second factor. */
   useTotp: named(
-    'one-time passwords, while they are not turned off',
-    (actor, settings) => isSignedIn(actor) && !settings['Security.otp_disabled'],
+    'one-time passwords, while they are not turned off, and no read-only key',
+    (actor, settings) => isSignedIn(actor) && !actor.readOnly && !settings['Security.otp_disabled'],
   ),
   resetTotp: named(
     'perm_admin, while one-time passwords are not turned off',
@@ -157,31 +157,41 @@ const roles = new Map([
 /** What a rule requires, for the person who was refused: `a site admin role`, `a role with perm_audit`, else the name of the rule. */
 export const requirementOf = ({ name }: Rule) => roles.get(name) ?? (name.startsWith('perm_') ? `a role with ${name}` : `“${name}”`)
 
-/** Permissions that reach beyond an organisation: an org admin neither gives them nor touches who has them (people-data 2.5, security 7). */
+/** Permissions that reach beyond an organisation. An org admin never assigns a role with one of them (docs/contract/people-data.md 2.5). */
 const reaching = ['perm_site_admin', 'perm_sync', 'perm_regexp_access'] as const satisfies Perm[]
-type Granting = Record<(typeof reaching)[number], boolean> & { perm_admin: boolean; restricted_to_site_admin: boolean }
+/** What a rule reads of a role. A permission that is left out counts as not granted. */
+type Granting = { readonly [P in Perm]?: boolean } & { readonly restricted_to_site_admin?: boolean }
 
-/** What reaches further than this actor does: roles with any of it are above him. */
-export const beyond = (actor: Actor) => (isSiteAdmin(actor) ? [] : reaching.filter((perm) => !actor.perms.has(perm)))
+/** The flags of a role that put it above this actor: each permission the actor lacks, and that only site admins assign the role. */
+export const beyond = (actor: Actor): readonly (keyof Granting)[] =>
+  isSiteAdmin(actor) ? [] : [...perms.filter((perm) => !actor.perms.has(perm)), 'restricted_to_site_admin']
 
-/** Whether a role grants what this actor himself lacks. */
-export const exceeds = (actor: Actor, role: Pick<Granting, (typeof reaching)[number]>) => beyond(actor).some((perm) => role[perm])
+/** Whether a role grants more than this actor has, or is reserved to site admins. */
+export const exceeds = (actor: Actor, role: Granting) => beyond(actor).some((flag) => role[flag])
 
-/** Which roles an actor may give to users; form and handler ask here. */
+/** Which roles an actor may assign to users; form and handler ask here. */
 export const mayAssign = (actor: Actor, role: Granting) =>
-  isSiteAdmin(actor) || !(role.restricted_to_site_admin || reaching.some((perm) => role[perm]))
+  isSiteAdmin(actor) || !(exceeds(actor, role) || reaching.some((perm) => role[perm]))
 
-/** Roles below an org admin: keys, sessions and sign-ins of peers and of higher ranks are none of his business (security 13). */
-export const lesser = { perm_admin: false, perm_site_admin: false, perm_sync: false, perm_regexp_access: false }
-type Ranks = { [K in keyof typeof lesser]: boolean }
-const isLesser = (role: Ranks) => !(role.perm_admin || reaching.some((perm) => role[perm]))
+/** The flags that no role below this org admin has. Keys, sessions and sign-ins of peers and higher ranks stay private (security 13). */
+export const lesserThan = (actor: Actor): { readonly [P in keyof Granting]?: false } =>
+  Object.fromEntries([...new Set([...beyond(actor), ...reaching, 'perm_admin' as const])].map((flag) => [flag, false]))
+const isLesser = (actor: Actor, role: Granting) => !(role.perm_admin || reaching.some((perm) => role[perm]) || exceeds(actor, role))
 
-/** Whether an actor looks after a user: himself, and by his rank those below him. */
-export const oversees = (actor: Actor, user: { id: number; org_id: number; role: Ranks }) =>
-  isSiteAdmin(actor) || user.id === actor.id || (actor.perms.has('perm_admin') && user.org_id === actor.org_id && isLesser(user.role))
+type Whom = { id: number; org_id: number; role: Granting }
+
+/** Whether an actor looks after a user: the actor itself, or by rank a user below the actor. */
+export const oversees = (actor: Actor, user: Whom) =>
+  isSiteAdmin(actor) ||
+  user.id === actor.id ||
+  (actor.perms.has('perm_admin') && user.org_id === actor.org_id && isLesser(actor, user.role))
 
 /** Whether an actor who sees a user may also change that user: an org admin only within the organisation, and never a higher rank (security 7). */
-export const mayTouch = (actor: Actor, user: { id: number; org_id: number; role: Parameters<typeof exceeds>[1] }) =>
+export const mayTouch = (actor: Actor, user: Whom) =>
   isSiteAdmin(actor) ||
   user.id === actor.id ||
   (actor.perms.has('perm_admin') && user.org_id === actor.org_id && !exceeds(actor, user.role))
+
+/** Whether an actor may make, end or reset keys of a user: an org admin only those of users who are no admins and may use keys. */
+export const mayKey = (actor: Actor, user: Whom) =>
+  user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && user.role.perm_admin !== true && user.role.perm_auth === true)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Flag, Lines, Text, Time, Uuid } from '../inputs/inputs.ts'
+import { Flag, Line, Lines, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, own } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
@@ -38,7 +38,7 @@ export const OrganisationInput = z.object({
     group: 'Organisation',
     help: 'A local organisation has users on this instance. Turn this off for organisations that data is only shared with.',
   }),
-  name: field(Text(255).min(1, 'Name cannot be empty.'), {
+  name: field(Line(255).min(1, 'Name cannot be empty.'), {
     label: 'Organisation identifier',
     group: 'Organisation',
     help: 'The short name shown everywhere.',
@@ -49,9 +49,9 @@ export const OrganisationInput = z.object({
     help: 'Use the UUID that the organisation has on other instances. Empty: a new UUID.',
   }),
   description: field(Text(65_535).nullable().default(null), { label: 'Description', group: 'Details', control: 'text' }),
-  nationality: field(Text(255).default(''), { label: 'Nationality', group: 'Details' }),
-  sector: field(Text(255).default(''), { label: 'Sector', group: 'Details', help: 'Such as financial, transport or telecom.' }),
-  type: field(Text(255).default(''), { label: 'Type of organisation', group: 'Details' }),
+  nationality: field(Line(255).default(''), { label: 'Nationality', group: 'Details' }),
+  sector: field(Line(255).default(''), { label: 'Sector', group: 'Details', help: 'Such as financial, transport or telecom.' }),
+  type: field(Line(255).default(''), { label: 'Type of organisation', group: 'Details' }),
   contacts: field(Text(65_535).nullable().default(null), { label: 'Contacts', group: 'Details', control: 'text' }),
   restricted_to_domain: field(Lines(200, 255).optional(), {
     label: 'Restricted to domains',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Flag, Id, Text, Time, Uuid } from '../inputs/inputs.ts'
+import { Flag, Id, Line, Text, Time, Uuid } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, since, until } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
@@ -9,7 +9,7 @@ import { Email } from './userInputs.ts'
 /** What a stranger says who asks for an account (people-data 2.2, registration). */
 const Wanted = z.object({
   email: field(Email, { label: 'Email', group: 'You' }),
-  org_name: field(Text(255).optional(), { label: 'Organisation', group: 'You' }),
+  org_name: field(Line(255).optional(), { label: 'Organisation', group: 'You' }),
   org_uuid: field(z.union([Uuid, z.literal('')]).optional(), { label: 'UUID of the organisation', group: 'You' }),
   message: field(Text(65_535).optional(), { label: 'Message', group: 'You', control: 'text' }),
   pgp: field(Text(65_535).optional(), { label: 'PGP key', group: 'You', control: 'text' }),

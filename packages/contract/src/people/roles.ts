@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Flag, Id, Int, Text, Time } from '../inputs/inputs.ts'
+import { Flag, Id, Int, Line, Text, Time } from '../inputs/inputs.ts'
 import { each, field } from '../kernel/fields.ts'
 import { has } from '../kernel/filters.ts'
 import { may, type Perm, perms } from '../kernel/may.ts'
@@ -96,7 +96,7 @@ const Limit = (pattern: RegExp) =>
     .transform((input) => (input === null || pattern.test(input) ? input : ''))
 
 export const RoleInput = z.object({
-  name: field(Text(255).min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
+  name: field(Line(255).min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
   permission: field(Level.default(0), { label: 'Permission', group: 'Role' }),
   ...each(extraNames, (perm) =>
     field(Flag.default(false), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] }),

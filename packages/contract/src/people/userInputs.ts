@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Flag, Id, Int, Moment, Text } from '../inputs/inputs.ts'
+import { Flag, Id, Int, Line, Moment, Text } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { may } from '../kernel/may.ts'
 
@@ -87,7 +87,7 @@ export const UserInput = z.object({
     setBy: may.siteAdmin,
     help: 'Used instead of a password if the settings allow it.',
   }),
-  external_auth_key: field(Text(255).nullable().default(''), {
+  external_auth_key: field(Line(255).nullable().default(''), {
     label: 'External auth key',
     group: 'Access',
     setBy: may.siteAdmin,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Flag, Id, Text, Time } from '../inputs/inputs.ts'
+import { Flag, Id, Line, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { may } from '../kernel/may.ts'
 import { operationsOn } from '../kernel/operation.ts'
@@ -19,7 +19,7 @@ const contact = {
   role_id: field(Id.optional(), { label: 'Role', of: 'roles', setBy: may.admin }),
   email: field(z.email('Write it as name@domain.').max(255).optional(), { label: 'Email of the future user' }),
   key: field(z.string().max(65_535).optional(), { label: 'Public key of the future user', control: 'text' }),
-  subject: field(Text(255).optional(), {
+  subject: field(Line(255).optional(), {
     label: 'Subject',
     help: 'Empty for a welcome message or a password reset: the standard subject.',
   }),
@@ -59,7 +59,7 @@ export const userMail = {
     summary: 'Write a mail to a user',
     allow: may.admin,
     input: {
-      subject: field(Text(255).min(1, 'Mandatory field not set.'), { label: 'Subject' }),
+      subject: field(Line(255).min(1, 'Mandatory field not set.'), { label: 'Subject' }),
       body: field(z.string().max(65_535).min(1, 'Mandatory field not set.'), { label: 'Message', control: 'text' }),
     },
     output: Sent,

@@ -143,9 +143,9 @@ export const users = {
     summary: 'Edit a user',
     allow: may.admin,
     input: UserEdit,
-    stepUp: ifChanged('password', 'role_id', 'email', 'external_auth_key', 'external_auth_required'),
+    stepUp: ifChanged('password', 'role_id', 'org_id', 'email', 'external_auth_key', 'external_auth_required'),
   }),
-  delete: user.delete({ summary: 'Delete a user', allow: may.admin }),
+  delete: user.delete({ summary: 'Delete a user', allow: may.admin, stepUp: true }),
   deletion: user.queryOne('deletion', {
     summary: 'What deleting a user would delete, and what would be kept',
     allow: may.admin,

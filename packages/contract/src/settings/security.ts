@@ -22,11 +22,12 @@ export const securitySettings = {
   'Security.advanced_authkeys': {
     level: 'critical',
     tab: 'Security',
-    about: 'A user may have several auth keys, each with its own end, addresses and comment. Off: a new key ends the older ones.',
+    about:
+      'Each user manages several auth keys, which expire on their own. Off: each user has one key of their own, which only a reset replaces.',
     ...flag,
     value: true,
     public: true,
-    advice: (value: boolean) => (value ? undefined : 'One key per user cannot be rotated without an outage.'),
+    advice: (value: boolean) => (value ? undefined : 'Resetting the one key of a user interrupts the scripts that use it.'),
   },
   'Security.advanced_authkeys_validity': {
     level: 'optional',

@@ -19,3 +19,13 @@ export const allowsAddress = (ranges: readonly string[], ip: string | null) => {
     return range?.[0].kind() === address.kind() && address.match(range[0], range[1])
   })
 }
+
+/** Whether every address of a range is in one of the others. */
+export const isWithin = (ranges: readonly string[], text: string) => {
+  const inner = rangeOf(text)
+  return ranges.some((one) => {
+    const outer = rangeOf(one)
+    if (inner === undefined || outer === undefined || inner[0].kind() !== outer[0].kind()) return false
+    return inner[1] >= outer[1] && inner[0].match(outer[0], outer[1])
+  })
+}

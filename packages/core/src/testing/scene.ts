@@ -17,7 +17,7 @@ import { openSystem } from '../system.ts'
 import { tasks } from '../tasks.ts'
 
 /** People of the small world, as the recordings call them (`as`). */
-export type Who = 'admin' | 'orgadmin' | 'user' | 'publisher' | 'sync' | 'readonly' | 'borgadmin' | 'buser'
+export type Who = 'admin' | 'orgadmin' | 'user' | 'publisher' | 'sync' | 'readonly' | 'limited' | 'borgadmin' | 'buser'
 type Person = { who: Who; email: string; org_id: number; role_id: number }
 const people: Person[] = [
   { who: 'orgadmin', email: 'orgadmin@alpha.test', org_id: 2, role_id: 2 },

@@ -122,6 +122,10 @@ export const actorByKey = async (system: System, candidates: readonly string[], 
   return fail('unauthenticated', refused)
 }
 
+/** The id of the session that a cookie names, whether or not it may still be used; null where there is none. */
+export const sessionIdOf = async ({ db }: System, token: string): Promise<string | null> =>
+  (await db.session.findUnique({ where: { token_hash: hashOfToken(token) }, select: { id: true } }))?.id ?? null
+
 /** Whoever holds this session, if it lives and its user may still come in. */
 export const actorBySession = async (system: System, token: string, from: From): Promise<Actor | undefined> => {
   const owner = await system.sql.sessionOwner(hashOfToken(token))

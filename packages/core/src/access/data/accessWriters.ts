@@ -12,7 +12,7 @@ export const accessLogged = {
     name: mask,
     title: (row) => `AuthKey (${row.id}): ${mask(row)}`,
     secret: ['key_hash'],
-    skip: ['unique_ips', 'last_used'],
+    skip: ['unique_ips', 'last_used', 'classic'],
   } satisfies Logged<Prisma.AuthKeyModel>,
 }
 /** Models whose changes leave no row of their own, with the reason. */

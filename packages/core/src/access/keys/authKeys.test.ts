@@ -43,16 +43,6 @@ describe('a key that is rotated', () => {
     expect(Math.round((end - Date.now()) / 3_600_000)).toBe(24)
   })
 
-  it('ends at once where a user has one key', async () => {
-    await world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: false })
-    const old = await world.ask<Key>('admin', 'authKeys.add', { user_id: 3 })
-    const fresh = await world.ask<Key>('admin', 'authKeys.rotate', { id: old.id })
-    await expect(opens(old.authkey_raw)).rejects.toMatchObject({ kind: 'unauthenticated' })
-    world.keys.set('user', fresh.authkey_raw)
-    await world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: null })
-    expect(await opens(fresh.authkey_raw)).toBe(3)
-  })
-
   it('is somebody’s own, or of whom an admin looks after', async () => {
     const own = await add({})
     await expect(world.ask('publisher', 'authKeys.rotate', { id: own.id })).rejects.toMatchObject({ kind: 'notFound' })
@@ -61,11 +51,113 @@ describe('a key that is rotated', () => {
   })
 })
 
+describe('with advanced keys off', () => {
+  const own = () => world.system.db.authKey.findFirstOrThrow({ where: { user_id: 3, classic: true } })
+  const resets = (who: 'admin' | 'user', id: number | string) => world.ask<Key>(who, 'users.resetAuthKey', { id })
+  beforeAll(() => world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: false }))
+  afterAll(() => world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: null }))
+
+  it('the key of a user survives when another is added', async () => {
+    const before = world.keys.get('user') ?? ''
+    const added = await world.ask<Key>('admin', 'authKeys.add', { user_id: 3 })
+    expect([await opens(before), await opens(added.authkey_raw)]).toEqual([3, 3])
+    await world.ask('admin', 'authKeys.delete', { id: added.id })
+    expect(await opens(before)).toBe(3)
+  })
+
+  it('it is not deleted, but replaced by a reset', async () => {
+    const { id } = await own()
+    await expect(world.ask('admin', 'authKeys.delete', { id })).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringMatching(/Reset it/),
+    })
+    const other = await add({})
+    const before = world.keys.get('user') ?? ''
+    const { authkey_raw } = await resets('user', 'me')
+    world.keys.set('user', authkey_raw)
+    await expect(opens(before)).rejects.toMatchObject({ kind: 'unauthenticated' })
+    expect([await opens(authkey_raw), await opens(other.authkey_raw)]).toEqual([3, 3])
+    expect((await own()).id).not.toBe(id)
+  })
+
+  it('a reset with another key replaces both, and rotating keeps it the own one', async () => {
+    const [before, { authkey_raw: other }] = [world.keys.get('user') ?? '', await add({})]
+    world.keys.set('user', other)
+    world.keys.set('user', (await resets('user', 'me')).authkey_raw)
+    for (const gone of [before, other]) await expect(opens(gone)).rejects.toMatchObject({ kind: 'unauthenticated' })
+    const fresh = await world.ask<Key>('user', 'authKeys.rotate', { id: (await own()).id })
+    expect((await own()).id).toBe(fresh.id)
+    world.keys.set('user', fresh.authkey_raw)
+  })
+
+  it('two resets at once leave one own key', async () => {
+    const [first] = await Promise.allSettled([resets('admin', 3), resets('admin', 3)])
+    expect(await world.system.db.authKey.count({ where: { user_id: 3, classic: true } })).toBe(1)
+    expect(first.status).toBeDefined()
+    world.keys.set('user', (await resets('admin', 3)).authkey_raw)
+  })
+})
+
+describe('a limited key gives no more than it has', () => {
+  const soon = new Date(Date.now() + 30 * day).toISOString()
+  const later = new Date(Date.now() + 60 * day).toISOString()
+  const limits = { allowed_ips: ['127.0.0.0/8'], expiration: soon }
+  let id = 0
+  beforeAll(async () => {
+    const made = await add(limits)
+    id = made.id
+    world.keys.set('limited', made.authkey_raw)
+  })
+  const does = <T = Key>(name: string, input: object) => world.ask<T>('limited', name, input)
+
+  it('to the keys it adds', async () => {
+    expect(await does('authKeys.add', {})).toMatchObject(limits)
+    expect(await does('authKeys.add', { allowed_ips: ['127.0.0.1'] })).toMatchObject({ allowed_ips: ['127.0.0.1'], expiration: soon })
+  })
+
+  it.each([
+    ['addresses outside', { allowed_ips: ['127.0.0.1', '10.0.0.1'] }, 'allowed_ips'],
+    ['a wider range', { allowed_ips: ['0.0.0.0/0'] }, 'allowed_ips'],
+    ['a later end', { expiration: later }, 'expiration'],
+  ])('nor itself: %s', async (_, input, field) => {
+    const refused = { kind: 'invalid', fields: { [field]: [expect.any(String)] } }
+    await expect(does('authKeys.add', input)).rejects.toMatchObject(refused)
+    await expect(does('authKeys.edit', { id, ...input })).rejects.toMatchObject(refused)
+  })
+
+  it('nor takes its limits away', async () => {
+    await expect(does('authKeys.edit', { id, allowed_ips: [] })).rejects.toMatchObject({ fields: { allowed_ips: [expect.any(String)] } })
+    await expect(does('authKeys.edit', { id, expiration: null })).rejects.toMatchObject({ fields: { expiration: [expect.any(String)] } })
+    expect(await does('authKeys.edit', { id, ...limits, comment: 'same' })).toMatchObject({ ...limits, comment: 'same' })
+  })
+
+  it('to keys it rotates', async () => {
+    const free = await add({})
+    expect(await does('authKeys.rotate', { id: free.id })).toMatchObject(limits)
+    const fixed = await add({ allowed_ips: ['192.0.2.1'] })
+    await expect(does('authKeys.rotate', { id: fixed.id })).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('to the password of its user, unless the current one is given', async () => {
+    await world.ask('admin', 'users.edit', { id: 3, password: 'Correct horse 9', change_pw: false })
+    const password = 'Correct horse 10'
+    const refused = { kind: 'invalid', fields: { current_password: [expect.any(String)] } }
+    for (const name of ['users.changePassword', 'users.editMe']) await expect(does(name, { password }), name).rejects.toMatchObject(refused)
+    await expect(does('users.changePassword', { password, current_password: 'Correct horse 9' })).resolves.toBeDefined()
+  })
+
+  it('to the key that takes its place', async () => {
+    const { authkey_raw } = await does('users.resetAuthKey', { id: 'me' })
+    const { id: fresh } = await world.system.db.authKey.findFirstOrThrow({ where: { authkey_start: authkey_raw.slice(0, 4) } })
+    expect(await view(fresh)).toMatchObject(limits)
+  })
+})
+
 describe('the list of keys', () => {
   it('finds those that nobody used for ninety days, and those that end soon, never or have ended', async () => {
     const ago = (days: number) => new Date(Date.now() - days * day)
     const make = async (comment: string, data: object, input = {}) => {
-      const { id } = await add({ comment, ...input })
+      const { id } = await world.ask<Key>('publisher', 'authKeys.add', { comment, ...input })
       await world.system.db.authKey.update({ where: { id }, data })
     }
     await make('forgotten', { last_used: ago(91), created: ago(200) })
@@ -76,8 +168,8 @@ describe('the list of keys', () => {
     await make('later', {}, { expiration: new Date(Date.now() + 31 * day).toISOString() })
     await make('past', {}, { expiration: ago(1).toISOString() })
     const named = async (filter: object) => {
-      const { rows } = await world.ask<{ rows: Key[] }>('admin', 'authKeys.list', { user_id: 3, limit: 100, ...filter })
-      return rows.flatMap(({ comment }) => (comment && comment !== 'feeder' ? [comment] : [])).sort((a, b) => a.localeCompare(b))
+      const { rows } = await world.ask<{ rows: Key[] }>('admin', 'authKeys.list', { user_id: 4, limit: 100, ...filter })
+      return rows.flatMap(({ comment }) => (comment ? [comment] : [])).sort((a, b) => a.localeCompare(b))
     }
     expect(await named({ unused: true })).toEqual(['forgotten', 'never used'])
     expect(await named({ ends: 'soon' })).toEqual(['soon'])
@@ -134,7 +226,7 @@ describe('security 8: what a key is', () => {
 })
 
 describe('security 4: a read-only key', () => {
-  it('makes, rotates and resets no key, and sets up no one-time passwords', async () => {
+  it('makes, rotates and resets no key, and neither sets up nor reads one-time passwords', async () => {
     const { id, authkey_raw } = await add({ read_only: true })
     world.keys.set('readonly', authkey_raw)
     for (const [name, input] of [
@@ -144,6 +236,8 @@ describe('security 4: a read-only key', () => {
       ['users.resetAuthKey', { id: 'me' }],
       ['totp.add', { otp: '000000' }],
       ['sessions.endAll', {}],
+      ['totp.begin', {}],
+      ['totp.codes', {}],
     ] as const)
       await expect(world.ask('readonly', name, input), name).rejects.toMatchObject({ kind: 'forbidden' })
   })

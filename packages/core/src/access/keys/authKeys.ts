@@ -1,11 +1,13 @@
 import { AuthKey, authKeys } from '@reeve/contract/access/authKeys'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { type Actor, isSiteAdmin, lesser, mayTouch } from '@reeve/contract/kernel/may'
+import { type Actor, isSiteAdmin, lesserThan, mayKey, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
+import { changed } from '../../kernel/log/changeText.ts'
 import { implement, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../request/lists.ts'
+import { boundsOf, checkBounds, cutEnd } from './bounds.ts'
 import { checkAddresses, endBy, endOf, makeKey } from './keys.ts'
 
 const include = { user: { include: { role: true } } } as const
@@ -14,7 +16,7 @@ type Row = Prisma.AuthKeyGetPayload<{ include: typeof include }>
 const scope = (actor: Actor): Prisma.AuthKeyWhereInput => {
   if (isSiteAdmin(actor)) return {}
   if (!actor.perms.has('perm_admin')) return { user_id: actor.id }
-  return { OR: [{ user_id: actor.id }, { user: { org_id: actor.org_id, role: lesser } }] }
+  return { OR: [{ user_id: actor.id }, { user: { org_id: actor.org_id, role: lesserThan(actor) } }] }
 }
 
 const rows: Rows<Row, Prisma.AuthKeyWhereInput> = {
@@ -34,7 +36,7 @@ const lists = listsOf(
     count: (read, where, take) => read.authKey.count({ where, take }),
     show: async (_, found) => found,
     filters: {
-      /** Nobody came in with it for ninety days; a younger key has had no time to be forgotten. */
+      /** Not used for ninety days. A younger key that was never used is not counted. */
       unused: (wanted: boolean, now: Date) => {
         const idle = { OR: [{ last_used: { lt: daysFrom(now, -90) } }, { last_used: null, created: { lt: daysFrom(now, -90) } }] }
         return wanted ? idle : { NOT: idle }
@@ -48,12 +50,11 @@ const lists = listsOf(
   authKeys,
 )
 
-/** For whom a key may be made: oneself, by an org admin also plain users of the own organisation whose role may use keys. */
+/** The user a key is made for: the caller or, for an org admin, also plain users of the organisation whose role may use keys. */
 const ownerOf = async ({ read, actor }: WriteContext, user_id: number) => {
   const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
   if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
-  const allowed = user.id === actor.id || isSiteAdmin(actor) || (mayTouch(actor, user) && !user.role.perm_admin && user.role.perm_auth)
-  return allowed
+  return mayKey(actor, user)
     ? user
     : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
 }
@@ -71,6 +72,12 @@ export const authKeysImplementation = implement(authKeys, rows, {
   edit: async (ctx, row, { id: _, version: __, allowed_ips, expiration, ...input }) => {
     checkAddresses(ctx.settings, allowed_ips)
     const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
+    // Scripts send whole rows back: what stays as it is was not asked for.
+    const asked = changed(row, { allowed_ips, expiration: end })
+    checkBounds(await boundsOf(ctx), {
+      ...('allowed_ips' in asked && { allowed_ips }),
+      ...('expiration' in asked && { expiration: end }),
+    })
     await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
     return one(ctx.read, row.id)
   },
@@ -79,12 +86,18 @@ export const authKeysImplementation = implement(authKeys, rows, {
     if (!row.user.role.perm_auth) return fail('conflict', 'The role of this user does not include auth keys any more.')
     const now = ctx.ports.now()
     const { comment, allowed_ips, read_only, user_id, created, expiration } = row
-    // The new one lives as long as the old one was meant to.
-    const life = expiration && new Date(now.getTime() + expiration.getTime() - created.getTime())
-    const { key, authkey_raw } = await makeKey(ctx, { user_id, comment, allowed_ips, read_only, expiration: life })
+    // The new one lives as long as the old one was meant to, but not longer than the key of the caller.
+    const bounds = await boundsOf(ctx)
+    const life = cutEnd(bounds, expiration && new Date(now.getTime() + expiration.getTime() - created.getTime()))
     await endBy(ctx, row.id, new Date(now.getTime() + hours * 3_600_000))
+    const wanted = { user_id, comment, allowed_ips, read_only, classic: row.classic, expiration: life }
+    const { key, authkey_raw } = await makeKey(ctx, wanted, bounds)
     return { ...(await one(ctx.read, key.id)), authkey_raw }
   },
 
-  delete: async (ctx, row) => ctx.write.authKey.delete(row),
+  delete: async (ctx, row) => {
+    if (row.classic && !ctx.settings['Security.advanced_authkeys'])
+      return fail('conflict', 'This is the user’s own key, which scripts use while Security.advanced_authkeys is off. Reset it instead.')
+    return ctx.write.authKey.delete(row)
+  },
 })

@@ -4,10 +4,11 @@ import { hashOfToken } from '../actors/actors.ts'
 import { personOf } from '../sign-in/signIn.ts'
 import { homepageOf } from './homepage.ts'
 
-/** A session for whoever has shown who he is, by whatever way in; answers the value of its cookie. `novelty`: what is new about it. */
+/** Opens a session for a user who has been identified, and ends the one this browser had. Answers the value of its cookie. `novelty`: what is new about it. */
 export const openSession = async ({ write, read, ports, settings, actor: { from } }: WriteContext, id: number, novelty?: string) => {
   const user = await read.user.findUniqueOrThrow({ where: { id }, include: { org: true, role: true } })
   const now = ports.now()
+  if (from.session_id !== null) await write.session.end({ id: from.session_id })
   const token = ports.random.bytes(32).toString('base64url')
   await write.session.add({
     id: ports.random.uuid(),

@@ -123,6 +123,19 @@ describe('too many failures', () => {
     for (let n = 0; n < 55; n++) await signIn(email, password, '192.0.2.42')
   })
 
+  it('at guessing the current password count too, and are logged', async () => {
+    const { token } = await signIn(email, password, '192.0.2.80')
+    const actor = await actorBySession(world.system, token, { ...from, ip: '192.0.2.80' })
+    if (!actor) throw new Error('The session is gone.')
+    const before = (await rows('login_fail')).length
+    const guess = (name: string) => ask(world.system, actor, name, { password: 'Correct horse 10', current_password: 'wrong' })
+    for (const name of ['users.changePassword', 'users.editMe', 'users.changePassword', 'users.editMe', 'users.changePassword'])
+      await expect(guess(name), name).rejects.toMatchObject({ kind: 'invalid', fields: { current_password: [expect.any(String)] } })
+    for (const name of ['users.changePassword', 'users.editMe']) await expect(guess(name), name).rejects.toMatchObject({ kind: 'busy' })
+    expect((await rows('login_fail')).length - before).toBe(7)
+    await world.ask('admin', 'sessions.unblock', {})
+  })
+
   it('security 29: are forgotten after their time, by the clock of the database', async () => {
     await world.system.pool.query("UPDATE counters SET expires = now() - interval '1 second'")
     await signIn(email, password, '192.0.2.9')

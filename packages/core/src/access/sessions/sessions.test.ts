@@ -7,7 +7,7 @@ const password = 'Correct horse 9'
 let world: Scene
 beforeAll(async () => {
   world = await scene()
-  for (const id of [2, 3, 5, 7]) await world.ask('admin', 'users.edit', { id, password, change_pw: false })
+  for (const id of [2, 3, 4, 5, 7]) await world.ask('admin', 'users.edit', { id, password, change_pw: false })
 })
 afterAll(() => world.close())
 
@@ -20,6 +20,23 @@ const open = async (email = 'user@alpha.test', agent = 'test') => {
 type Live = { id: string; user_agent: string; current: boolean }
 
 describe('sessions', () => {
+  it('of a browser end when somebody signs in there again', async () => {
+    const { actor } = await open('publisher@alpha.test')
+    const session_id = (await actor())?.from.session_id ?? null
+    expect(session_id).not.toBeNull()
+    await ask(world.system, anonymous({ ...from, session_id }), 'session.add', { email: 'user@alpha.test', password }).catch(
+      () => undefined,
+    )
+    expect(await actor()).toBeUndefined()
+  })
+
+  it('of a user end with a new password, except the one that set it', async () => {
+    const [one, other] = [await open('user@alpha.test'), await open('user@alpha.test')]
+    await one.ask('users.editMe', { password: 'Correct horse 10', current_password: password })
+    expect([(await one.actor())?.id, await other.actor()]).toEqual([3, undefined])
+    await world.ask('admin', 'users.edit', { id: 3, password })
+  })
+
   it('are listed to their user, who ends one or all others', async () => {
     const [phone, desk, third] = [await open(undefined, 'Phone'), await open(undefined, 'Desk'), await open(undefined, 'Third')]
     const seen = (await desk.ask('sessions.of')) as Live[]

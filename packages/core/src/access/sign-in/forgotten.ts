@@ -55,6 +55,7 @@ export const choose: Handler<typeof sessionOperations.choose, never> = prepared(
   async (ctx, { token, password, confirm_password }) => {
     if (confirm_password !== undefined && confirm_password !== password) invalid({ confirm_password: [notTwice] })
     await holderOf(ctx, token, 'mailbox')
+    if (password === undefined) return invalid({ password: ['Choose a new password.'] })
     return hashedPassword(ctx, password)
   },
   async (ctx, { token }, hashed) => {

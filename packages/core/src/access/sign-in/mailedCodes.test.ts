@@ -162,7 +162,7 @@ describe('where no mail can leave', () => {
     await world.system.db.user.update({ where: { id }, data: { gpgkey: 'no key at all' } })
     await ask(world.system, stranger, 'session.add', { email, password }, { inline: true })
     const mail = await world.system.db.mail.findFirstOrThrow({ where: { kind: 'sign_in_code' }, orderBy: { id: 'desc' } })
-    expect(mail).toMatchObject({ status: 'accepted', encrypted_with: null, reason: expect.stringContaining('in clear') })
+    expect(mail).toMatchObject({ status: 'accepted', encrypted_with: null, reason: expect.stringContaining('without encryption') })
     await world.set({ 'GnuPG.onlyencrypted': true })
     await expect(give()).rejects.toMatchObject({ kind: 'conflict', message: expect.stringMatching(/key/) })
     await world.set({ 'GnuPG.onlyencrypted': null })

@@ -29,6 +29,8 @@ describe('security 28: in a browser', () => {
     ['a password', 'users.edit', { id: 3, password: 'Correct horse 9' }],
     ['a role of a user', 'users.edit', { id: 3, role_id: 4 }],
     ['an e-mail address', 'users.edit', { id: 3, email: 'other@alpha.test' }],
+    ['an organisation of a user', 'users.edit', { id: 3, org_id: 3 }],
+    ['whether there is a user', 'users.delete', { id: 8 }],
     ['a key', 'authKeys.add', { comment: 'mine' }],
     ['a key with a user', 'users.add', { email: 'x@alpha.test', org_id: 2, role_id: 3 }],
     ['all keys of a user', 'users.resetAuthKey', { id: 3 }],

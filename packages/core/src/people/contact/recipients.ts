@@ -7,7 +7,7 @@ export const addressed = { org: { select: { name: true } }, role: true } as cons
 export type Addressed = Prisma.UserGetPayload<{ include: typeof addressed }>
 
 /** `exceeds`, as the database asks it. */
-const above = (actor: Actor): Prisma.RoleWhereInput => ({ OR: beyond(actor).map((perm) => ({ [perm]: true })) })
+const above = (actor: Actor): Prisma.RoleWhereInput => ({ OR: beyond(actor).map((flag) => ({ [flag]: true })) })
 
 type Asking = Pick<Contact, 'recipient' | 'user_ids' | 'org_ids' | 'role_id' | 'action'>
 const chosen = ({ recipient, user_ids, org_ids, role_id }: Asking): Prisma.UserWhereInput => {

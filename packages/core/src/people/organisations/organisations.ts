@@ -18,10 +18,11 @@ const rows: Rows<Row, Prisma.OrganisationWhereInput> = {
   mayChange: () => true,
 }
 
-/** Who added an organisation is told to site admins only (people-data 3.2). */
+/** Site admins see who added an organisation, and org admins who added their own (docs/contract/people-data.md 3.1). */
+const seesCreator = (actor: Actor, id: number) => isSiteAdmin(actor) || (actor.perms.has('perm_admin') && actor.org_id === id)
+
 const show = async ({ read, actor }: { read: Read; actor: Actor }, found: Row[]) => {
-  const tells = isSiteAdmin(actor)
-  const ids = tells ? [...new Set(found.map((row) => row.created_by).filter(Boolean))] : []
+  const ids = [...new Set(found.filter(({ id }) => seesCreator(actor, id)).flatMap((row) => row.created_by || []))]
   const creators = ids.length > 0 ? await read.user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } }) : []
   const emails = new Map(creators.map(({ id, email }) => [id, email]))
   return found.map(({ _count, logo, restricted_to_domain, created_by, ...row }) => ({
@@ -29,8 +30,8 @@ const show = async ({ read, actor }: { read: Read; actor: Actor }, found: Row[])
     logo: logo?.modified ?? null,
     restricted_to_domain: domainsOf(restricted_to_domain),
     user_count: _count.users,
-    created_by: tells ? created_by : null,
-    created_by_email: tells ? (emails.get(created_by) ?? null) : null,
+    created_by: seesCreator(actor, row.id) ? created_by : null,
+    created_by_email: seesCreator(actor, row.id) ? (emails.get(created_by) ?? null) : null,
   }))
 }
 const one = async (ctx: { read: Read; actor: Actor }, id: number) => {

@@ -10,6 +10,21 @@ afterAll(() => world.close())
 type Holders = { roles: { name: string; users: number }[]; users: { email: string; role: string }[]; total: number }
 const db = () => world.system.db
 
+describe('the count of users of a role', () => {
+  it('includes only users that the caller sees', async () => {
+    const counts = async (who: 'admin' | 'orgadmin' | 'buser') => {
+      const { rows } = await world.ask<{ rows: { id: number; user_count: number }[] }>(who, 'roles.list', {})
+      const { user_count } = await world.ask<{ user_count: number }>(who, 'roles.view', { id: 3 })
+      return [rows.find(({ id }) => id === 3)?.user_count, user_count, rows.find(({ id }) => id === 5)?.user_count]
+    }
+    expect([await counts('admin'), await counts('orgadmin'), await counts('buser')]).toEqual([
+      [2, 2, 1],
+      [1, 1, 1],
+      [1, 1, 0],
+    ])
+  })
+})
+
 describe('who can do this', () => {
   it('names roles and users of a permission, site admins among them', async () => {
     const { roles, users, total } = await world.ask<Holders>('admin', 'roles.holders', { perm: 'perm_sync' })

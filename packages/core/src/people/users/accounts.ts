@@ -5,6 +5,10 @@ import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
 import { domainsOf, takesAddress } from '../organisations/domains.ts'
 
+/** Ends the sessions of a user, except the one this call is made in. */
+export const endOtherSessions = ({ write, actor: { from } }: WriteContext, user_id: number) =>
+  write.session.end({ user_id, ...(from.session_id !== null && { id: { not: from.session_id } }) })
+
 type Asking = Pick<WriteContext, 'actor' | 'settings'>
 type Role = Prisma.RoleModel
 type Org = Prisma.OrganisationModel

@@ -38,6 +38,6 @@ export const addUser = async (ctx: WriteContext, wanted: Wanted, hashed: string 
   const { id: role_id } = await assignableRole(ctx, wanted.role_id, org_id)
   await refuseTakenEmail(ctx.read, email)
   const { id } = await ctx.write.user.add(rowOfNew(ctx, wanted, { org_id, role_id }, hashed))
-  const { authkey_raw } = await makeKey(ctx, { user_id: id, comment: '' })
+  const { authkey_raw } = await makeKey(ctx, { user_id: id, comment: '', classic: true })
   return { id, authkey_raw }
 }

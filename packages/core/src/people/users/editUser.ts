@@ -1,7 +1,7 @@
 import type { In } from '@reeve/contract/kernel/operation'
 import type { users } from '@reeve/contract/people/users'
 import type { WriteContext } from '../../context.ts'
-import { assignableRole, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { assignableRole, endOtherSessions, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 
 type Wanted = Omit<In<typeof users.edit>, 'id' | 'version' | 'password'>
@@ -19,7 +19,6 @@ const check = async (ctx: WriteContext, row: UserRow, { org_id = row.org_id, rol
 export const editUser = async (ctx: WriteContext, row: UserRow, input: Wanted, hashed?: string) => {
   await check(ctx, row, input)
   await ctx.write.user.edit(row, { ...input, ...(hashed && { password: hashed, last_pw_change: ctx.ports.now() }) })
-  // Whoever knew the old password, or came in before the account was closed, is out.
-  if (hashed || input.disabled)
-    await ctx.write.session.end({ user_id: row.id, ...(ctx.actor.from.session_id && { id: { not: ctx.actor.from.session_id } }) })
+  // A session that was opened with the old password, or before the account was disabled, ends.
+  if (hashed || input.disabled) await endOtherSessions(ctx, row.id)
 }

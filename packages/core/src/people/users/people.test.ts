@@ -21,6 +21,7 @@ describe('organisations', () => {
     ['a name that is taken', { name: 'Org Alpha' }, 'name', /already exists/],
     ['no name', {}, 'name', /./],
     ['an empty name', { name: '  ' }, 'name', /cannot be empty/],
+    ['a name of two lines', { name: 'Org\r\nBcc: x@y.test' }, 'name', /one line/],
     ['an endless name', { name: 'n'.repeat(256) }, 'name', /255/],
     ['a UUID that is none', { name: 'New', uuid: 'zzz' }, 'uuid', /./],
   ])('are not added with %s', async (_, input, field, text) => {
@@ -45,9 +46,17 @@ describe('organisations', () => {
     expect(await names()).toHaveLength(4)
   })
 
-  it('tell only site admins who added them', async () => {
+  it('tell site admins who added them, and org admins who added their own', async () => {
     expect(await world.ask('admin', 'organisations.view', { id: 2 })).toMatchObject({ created_by: 1, created_by_email: 'admin@admin.test' })
-    expect(await world.ask('orgadmin', 'organisations.view', { id: 2 })).toMatchObject({ created_by: null, created_by_email: null })
+    expect(await world.ask('orgadmin', 'organisations.view', { id: 2 })).toMatchObject({
+      created_by: 1,
+      created_by_email: 'admin@admin.test',
+    })
+    for (const [who, id] of [
+      ['orgadmin', 3],
+      ['user', 2],
+    ] as const)
+      expect(await world.ask(who, 'organisations.view', { id })).toMatchObject({ created_by: null, created_by_email: null })
   })
 
   it('are not deleted while they have users, and it says how many', async () => {
@@ -177,13 +186,25 @@ describe('auth keys', () => {
     await world.ask('admin', 'settings.edit', { id: 'Security.mandate_ip_allowlist_advanced_authkeys', value: null })
   })
 
-  it('are one per user where the instance wants it: a new one ends the older', async () => {
-    await world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: false })
-    const { authkey_raw } = await world.ask<{ authkey_raw: string }>('readonly', 'authKeys.add', {})
-    await expect(world.as('readonly')).rejects.toMatchObject({ kind: 'unauthenticated' })
-    world.keys.set('readonly', authkey_raw)
-    expect(await world.as('readonly')).toMatchObject({ email: 'readonly@alpha.test' })
-    await world.ask('admin', 'settings.edit', { id: 'Security.advanced_authkeys', value: null })
+  it('of peers, and of users whose role an org admin lacks or may not assign, are not theirs to make or reset', async () => {
+    const roles = [
+      { name: 'Peer', permission: 3, perm_admin: true, perm_auth: true },
+      { name: 'Decayer', perm_auth: true, perm_galaxy_editor: true, perm_warninglist: true },
+      { name: 'Reserved', perm_auth: true, restricted_to_site_admin: true },
+      { name: 'Keyless', perm_auth: false },
+    ]
+    for (const role of roles) {
+      const { id: role_id } = await world.ask('admin', 'roles.add', role)
+      const { id } = await world.ask('admin', 'users.add', { email: `${role.name}@alpha.test`, org_id: 2, role_id })
+      for (const [name, input] of [
+        ['users.resetAuthKey', { id }],
+        ['authKeys.add', { user_id: id }],
+      ] as const)
+        await expect(world.ask('orgadmin', name, input), `${name} ${role.name}`).rejects.toMatchObject({ kind: 'forbidden' })
+      await world.ask('admin', 'users.delete', { id })
+      await world.ask('admin', 'roles.delete', { id: role_id })
+    }
+    world.keys.set('user', (await world.ask<{ authkey_raw: string }>('orgadmin', 'users.resetAuthKey', { id: 3 })).authkey_raw)
   })
 
   it('of peers and superiors are hidden from an org admin', async () => {

@@ -2,7 +2,6 @@ import { fail } from '@reeve/contract/inputs/failure'
 import { mayTouch } from '@reeve/contract/kernel/may'
 import { User, users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
-import { endKeys, makeKey } from '../../access/keys/keys.ts'
 import { hashedPassword } from '../../access/passwords/password.ts'
 import { subjectOf } from '../../mail/compose/userTexts.ts'
 import { keyShown, refuseUselessKey } from '../../mail/pgp/mailKey.ts'
@@ -17,6 +16,7 @@ import { nearUsers, tellsWatched, userFilters, usersOf } from './findUsers.ts'
 import { editMany } from './manyUsers.ts'
 import { newUser } from './newUser.ts'
 import { changePassword, editMe } from './profile.ts'
+import { resetAuthKey } from './resetAuthKey.ts'
 import { include, inFull, type UserRow, userInFull } from './userInFull.ts'
 
 const rows: Rows<UserRow, Prisma.UserWhereInput> = {
@@ -81,23 +81,5 @@ export const usersImplementation = implement(users, rows, {
     }),
   ),
 
-  /** Called with a key of one's own, only that key ends, and the new one takes over its addresses (people-data 2.2). */
-  resetAuthKey: async (ctx, row) => {
-    const used = row.id === ctx.actor.id ? ctx.actor.from.auth_key_id : null
-    const old = used === null ? null : await ctx.read.authKey.findUnique({ where: { id: used } })
-    await endKeys(ctx, old ? { id: old.id } : { user_id: row.id })
-    const comment = old ? `Created by resetting auth key ${old.id}\n${old.comment ?? ''}`.trim() : null
-    const { authkey_raw } = await makeKey(ctx, {
-      user_id: row.id,
-      comment,
-      ...(old && { allowed_ips: old.allowed_ips, read_only: old.read_only }),
-    })
-    await ctx.write.note({
-      action: 'reset_auth_key',
-      model: 'User',
-      model_id: row.id,
-      title: `Authentication key for user ${row.id} (${row.email}) updated.`,
-    })
-    return { id: row.id, authkey_raw }
-  },
+  resetAuthKey,
 })
