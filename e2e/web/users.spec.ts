@@ -108,3 +108,14 @@ test('the page of a user says who that is, when they were last here, and what th
   await expect(page.getByRole('listitem').filter({ hasText: 'login' }).first()).toBeVisible()
   await expectAccessible(page)
 })
+
+test('what is empty or No is folded away and opens', async ({ page }) => {
+  const { id } = await addPerson('folded')
+  await page.goto(`/app/users/${id}`)
+  const account = page.getByRole('tabpanel', { name: 'Overview' }).locator('section').filter({ hasText: 'Account' })
+  await expect(account.getByText('Email', { exact: true })).toBeVisible()
+  await expect(account.getByText('Disabled', { exact: true })).toBeHidden()
+  await account.getByText(/^Empty or No: Disabled/).click()
+  await expect(account.getByText('Disabled', { exact: true })).toBeVisible()
+  await expectAccessible(page)
+})

@@ -51,7 +51,7 @@ export const authKeysNoun: Noun = {
   telling: ['key', 'user'],
   model: 'AuthKey',
   wire: (row) => `/auth_keys/view/${wordOf(row.id)}.json`,
-  cells: { user: ownerOf },
+  cells: { user: ownerOf, allowed_ips: addressesOf },
   extra: [{ key: 'key', label: 'Key', before: 'user', cell: keyName }],
   off: ['authkey_start', 'authkey_end', 'created', 'read_only'],
   facts: (row) => [

@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react'
 import type { Row } from '../kit/client/client.ts'
 import { amount, wordOf } from '../kit/text/format.ts'
 import classes from './jobs.module.css'
@@ -12,6 +12,7 @@ export const JobProgress = ({ row }: { row: Row }) => {
   const status = wordOf(row.status)
   const percent = Number(row.progress)
   const failures = status === 'completed' ? Number(row.failures) : 0
+  const tone = status === 'failed' ? 'wrong' : failures > 0 ? 'look' : undefined
   const word = words[status] ?? (percent > 0 ? `${percent} %` : 'Running')
   return (
     <span className={classes.progress}>
@@ -21,14 +22,11 @@ export const JobProgress = ({ row }: { row: Row }) => {
         size="sm"
         aria-label={`Progress of job ${wordOf(row.id)}`}
       />
-      {failures > 0 ? (
-        <span className={classes.partly}>
-          <IconAlertTriangle size={14} aria-hidden />
-          {`${word}, ${amount(failures)} failed`}
-        </span>
-      ) : (
-        <span>{word}</span>
-      )}
+      <span className={classes.outcome} data-tone={tone}>
+        {tone === 'look' && <IconAlertTriangle size={14} aria-hidden />}
+        {tone === 'wrong' && <IconCircleX size={14} aria-hidden />}
+        {failures > 0 ? `${word}, ${amount(failures)} failed` : word}
+      </span>
     </span>
   )
 }

@@ -3,8 +3,7 @@ import { pages } from '@reeve/contract/pages'
 import { IconPlayerStop, IconRefresh, IconStack2, IconTrash } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
-import type { Tone } from '../kit/feedback/Mark.tsx'
-import { amount, wordOf } from '../kit/text/format.ts'
+import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { JobOverview } from './JobOverview.tsx'
@@ -12,7 +11,6 @@ import { JobProgress } from './JobProgress.tsx'
 import { JobTools } from './JobTools.tsx'
 
 const Org = z.object({ name: z.string() })
-const tones: Record<string, Tone> = { failed: 'wrong', cancelled: 'look' }
 const stateOf = (row: Row) => wordOf(row.status)
 const named = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 const ends = new Set(['failed', 'cancelled'])
@@ -39,13 +37,13 @@ export const jobsNoun: Noun = {
     status: (row) => named(stateOf(row)),
     progress: (row) => <JobProgress row={row} />,
   },
-  marks: (row) => [
-    ...(ends.has(stateOf(row)) ? [{ tone: tones[stateOf(row)] ?? 'plain', label: named(stateOf(row)) }] : []),
-    ...(row.status === 'completed' && Number(row.failures) > 0
-      ? [{ tone: 'look', label: `Completed, ${amount(Number(row.failures))} failed` } as const]
-      : []),
-    ...(row.cancel_wanted !== null && row.status === 'running' ? [{ tone: 'look', label: 'Cancelling' } as const] : []),
-  ],
+  card: (row) => (
+    <>
+      <JobProgress row={row} />
+      <span>{wordOf(row.message)}</span>
+    </>
+  ),
+  marks: (row) => (row.cancel_wanted !== null && row.status === 'running' ? [{ tone: 'look', label: 'Cancelling' }] : []),
   facts: (row) => [
     ['Progress', <JobProgress key="progress" row={row} />],
     ['Queue', named(wordOf(row.worker))],

@@ -107,7 +107,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
     {
       action: 'add',
       model: 'AuthKey',
-      title: matching(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/),
+      title: matching(/^AuthKey \(\d+\): \w{4}…\w{4}$/),
       change: matching(/key_hash \(\) => \(\*\*\*\*\*\)/),
     },
   ],
@@ -119,7 +119,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
   [
     'an auth key is deleted',
     async () => admin('authKeys.delete', { id: (await keyOf({ user_id: 3 })).id }),
-    { action: 'delete', model: 'AuthKey', title: matching(/^AuthKey \(\d+\): \w{4}\*{32}\w{4}$/) },
+    { action: 'delete', model: 'AuthKey', title: matching(/^AuthKey \(\d+\): \w{4}…\w{4}$/) },
   ],
   [
     'a setting is changed',

@@ -23,7 +23,7 @@ export const Pager = ({ page, at, one, many, words, older, newer }: Props) => {
   return (
     <Group justify="space-between" py={10} component="footer">
       <Text size="sm" c="dimmed" aria-live="polite">
-        {[words.uncounted ? '' : total, at > 1 || words.uncounted ? `page ${amount(at)}` : ''].filter(Boolean).join(', ')}
+        {words.uncounted ? `Page ${amount(at)}` : `${total}${at > 1 ? `, page ${amount(at)}` : ''}`}
       </Text>
       {(next || at > 1) && (
         <Group gap={8}>

@@ -1,6 +1,7 @@
-import { Anchor, Text } from '@mantine/core'
+import { Anchor, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { z } from 'zod'
 import { pageQuery, type Row } from '../../kit/client/client.ts'
 import { Empty } from '../../kit/feedback/Empty.tsx'
 import { ErrorState } from '../../kit/feedback/ErrorState.tsx'
@@ -10,6 +11,44 @@ import { wordOf } from '../../kit/text/format.ts'
 import { Time } from '../../kit/text/Time.tsx'
 import type { Noun } from '../noun/noun.tsx'
 import classes from './page.module.css'
+
+const FieldsOf = z.record(z.string(), z.unknown())
+/** The fields that an entry changed, with their values before and after; none of what was added or deleted as a whole. */
+const changesIn = (entry: Row) => {
+  const before = FieldsOf.safeParse(entry.before).data
+  const after = FieldsOf.safeParse(entry.after).data
+  if (!before || !after) return []
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((field) => ({ field, was: wordOf(before[field]), is: wordOf(after[field]) }))
+    .filter(({ was, is }) => was !== is)
+}
+const cut = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text) || 'empty'
+const most = 8
+
+/** What an entry changed, field by field; else its own words. */
+const Changes = ({ entry }: { entry: Row }) => {
+  const changes = entry.action === 'add' ? [] : changesIn(entry)
+  const words = wordOf(entry.change)
+  if (changes.length === 0)
+    return words && entry.action !== 'add' && !words.startsWith('{') ? <span className={classes.change}>{words.slice(0, 300)}</span> : null
+  return (
+    <>
+      <dl className={classes.changes}>
+        {changes.slice(0, most).map(({ field, was, is }) => [
+          <dt key={`${field}-label`}>{field}</dt>,
+          <dd key={field}>
+            <VisuallyHidden>from </VisuallyHidden>
+            <span className={was ? classes.was : undefined}>{cut(was)}</span>
+            <span aria-hidden> → </span>
+            <VisuallyHidden> to </VisuallyHidden>
+            {cut(is)}
+          </dd>,
+        ])}
+      </dl>
+      {changes.length > most && <Text size="sm" c="dimmed">{`And ${changes.length - most} more fields.`}</Text>}
+    </>
+  )
+}
 
 /** One entry: what, by whom, when. */
 export const Entry = ({ log, entry }: { log: Noun; entry: Row }) => (
@@ -23,9 +62,7 @@ export const Entry = ({ log, entry }: { log: Noun; entry: Row }) => (
         {wordOf(entry.email)}, <Time at={wordOf(entry.created)} />
       </Text>
     </span>
-    {entry.change && !wordOf(entry.change).startsWith('{') ? (
-      <span className={classes.change}>{wordOf(entry.change).slice(0, 300)}</span>
-    ) : null}
+    <Changes entry={entry} />
   </li>
 )
 

@@ -9,7 +9,7 @@ export const ResourcePage = ({ noun }: { noun: Noun }) => {
   const { id = '' } = useParams()
   const navigate = useNavigate()
   return (
-    <div className={classes.record}>
+    <div className={classes.wide}>
       <Crumb to={noun.path}>{noun.many}</Crumb>
       <ResourceView noun={noun} id={id} gone={() => void navigate(noun.path)} />
     </div>

@@ -10,7 +10,7 @@ export const accessLogged = {
     model: 'AuthKey',
     noun: 'authKeys',
     name: mask,
-    title: (row) => `AuthKey (${row.id}): ${mask(row)}`,
+    title: (row) => `AuthKey (${row.id}): ${row.authkey_start}…${row.authkey_end}`,
     secret: ['key_hash'],
     skip: ['unique_ips', 'last_used', 'classic'],
   } satisfies Logged<Prisma.AuthKeyModel>,
