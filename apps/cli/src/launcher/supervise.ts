@@ -36,7 +36,7 @@ export type Supervised = {
  * Small young generations and a slow growth of the heap, and no optimising compiler for WebAssembly: only Prisma's query compiler uses
  * it, whose plans are cached. See docs/decisions.md for what each saves.
  */
-export const frugal = ['--no-warnings', '--max-semi-space-size=2', '--liftoff-only']
+export const frugal = ['--no-warnings', '--max-semi-space-size=2', '--liftoff-only', '--heap-growing-percent=30']
 const sparing = (env: NodeJS.ProcessEnv) => ({
   MALLOC_ARENA_MAX: '2',
   ...(env.DATA_DIR && { NODE_COMPILE_CACHE: path.join(env.DATA_DIR, 'cache') }),
