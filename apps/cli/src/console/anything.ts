@@ -1,14 +1,7 @@
 import { operations } from '@reeve/contract/catalogue'
-import { type Command, type Group, Misuse } from './command.ts'
+import type { Command, Group } from './command.ts'
+import { jsonOf } from './jsonOf.ts'
 import { table } from './print.ts'
-
-const inputOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Misuse(`The input is no JSON: ${error instanceof Error ? error.message : ''}`)
-  }
-}
 
 const ask: Command = {
   use: 'ask [operation] [input]',
@@ -26,7 +19,7 @@ const ask: Command = {
       }
     }
     const input = said.maybe('input') ?? '{}'
-    const data = await house.askFor(name, inputOf(input === '-' ? await house.stdin() : input))
+    const data = await house.askFor(name, jsonOf(input === '-' ? await house.stdin() : input))
     return { data, text: JSON.stringify(data, null, 2) }
   },
 }

@@ -1,5 +1,6 @@
 import { settingsOperations as settings } from '@reeve/contract/instance/settings'
-import type { Command, Group } from './command.ts'
+import { type Command, type Group, Misuse } from './command.ts'
+import { jsonOf } from './jsonOf.ts'
 import { table, withRest } from './print.ts'
 
 const list: Command = {
@@ -50,4 +51,25 @@ export const lint: Command = {
   },
 }
 
-export const settingCommands: Group = { about: 'Settings:', commands: [list, get, set, unset, lint] }
+const exportAll: Command = {
+  use: 'setting export',
+  about: 'Print all settings as one JSON object; a secret is printed as a reference.',
+  run: async ({ ask }) => {
+    const data = await ask(settings.values, {})
+    return { data, text: JSON.stringify(data, null, 2) }
+  },
+}
+const importAll: Command = {
+  use: 'setting import',
+  about: 'Replace all settings by the JSON object on standard input, as export prints it; all or none.',
+  options: { force: { about: 'Skip the checks; a value that its setting cannot hold is left out.' } },
+  run: async ({ ask, stdin }, said) => {
+    const values = jsonOf(await stdin())
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new Misuse('The input is not a JSON object.')
+    const data = await ask(settings.replace, { values: Object.fromEntries(Object.entries(values)), force: said.is('force') })
+    const skipped = data.skipped.map((name) => `\nNot stored, because its setting cannot hold it: ${name}`)
+    return { data, text: `${data.changed.length} setting(s) changed.${skipped.join('')}` }
+  },
+}
+
+export const settingCommands: Group = { about: 'Settings:', commands: [list, get, set, unset, lint, exportAll, importAll] }

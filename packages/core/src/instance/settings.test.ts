@@ -26,3 +26,51 @@ it('a change is found in the log by the name of its setting, with what was and w
     { before: { [id]: '' }, after: { [id]: 'Hello' } },
   ])
 })
+
+type Whole = Record<string, Record<string, unknown>>
+const wholeNow = () => world.ask<Whole>('admin', 'settings.values', {})
+const replaceBy = (values: object, more = {}) =>
+  world.ask<{ changed: string[]; skipped: string[] }>('admin', 'settings.replace', { values, ...more })
+
+it('what is exported can be imported: nothing changes, and a secret is neither told nor lost', async () => {
+  await world.ask('admin', 'settings.edit', { id: 'MISP.org', value: 'Hello' })
+  await world.ask('admin', 'settings.edit', { id: 'Mail.password', value: 'a secret word' })
+  const whole = await wholeNow()
+  expect(whole.MISP).toMatchObject({ org: 'Hello', log_auth: false })
+  expect(whole.Mail?.password).toBe('{secret:Mail.password}')
+  expect(await replaceBy(whole)).toEqual({ changed: [], skipped: [] })
+  expect((await world.system.settings.fresh())['Mail.password']).toBe('a secret word')
+})
+
+it('an import replaces everything, and keeps keys that are no settings of Reeve', async () => {
+  await world.ask('admin', 'settings.edit', { id: 'MISP.org', value: 'Hello' })
+  const others = { debug: 0, Plugin: { Sightings_enable: true, list: [1, 'a'] }, MISP: { log_auth: true, 'not.ours': 'x' } }
+  const { changed } = await replaceBy(others)
+  expect(changed).toEqual(expect.arrayContaining(['MISP.org', 'MISP.log_auth', 'Plugin.list', 'MISP.not.ours']))
+  const whole = await wholeNow()
+  expect(whole).toMatchObject({ Plugin: { list: [1, 'a'] }, MISP: { org: '', log_auth: true, not: { ours: 'x' } } })
+  expect(await replaceBy(whole)).toEqual({ changed: [], skipped: [] })
+  expect((await replaceBy({})).changed).toEqual(expect.arrayContaining(['MISP.log_auth', 'MISP.not.ours']))
+})
+
+it('an import with a wrong value changes nothing and names it, unless it is forced', async () => {
+  const values = { MISP: { org: 'New', host_org_id: 999 }, Security: { password_policy_length: 'many' } }
+  await expect(replaceBy(values)).rejects.toMatchObject({
+    fields: { 'MISP.host_org_id': [expect.any(String)], 'Security.password_policy_length': [expect.any(String)] },
+  })
+  expect((await wholeNow()).MISP?.org).toBe('')
+  expect(await replaceBy(values, { force: true })).toEqual({
+    changed: expect.arrayContaining(['MISP.org', 'MISP.host_org_id']),
+    skipped: ['Security.password_policy_length'],
+  })
+  await replaceBy({})
+})
+
+it('keys of any name are neither lost nor followed', async () => {
+  const values = JSON.parse('{"__proto__": {"toString": "x"}, "constructor": {"prototype": 1}, "a": {"b": 1}, "a.b.c": 2}')
+  await replaceBy(values)
+  expect(JSON.parse(JSON.stringify(await wholeNow()))).toMatchObject({ a: { b: 1 }, 'a.b.c': 2 })
+  expect(Reflect.get({}, 'toString')).toBe(Object.prototype.toString)
+  await expect(replaceBy({ ['k'.repeat(300)]: 1 })).rejects.toMatchObject({ fields: { values: [expect.any(String)] } })
+  await replaceBy({})
+})

@@ -156,6 +156,8 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'settings.list': { input: {} },
     'settings.view': { input: { id: 'MISP.log_auth' } },
     'settings.edit': { input: { id: 'MISP.log_auth', value: true } },
+    'settings.values': { input: {} },
+    'settings.replace': { input: { values: { MISP: { log_auth: true } } } },
     'session.me': { input: {} },
     'session.add': { input: { email: world.first.email, password: world.first.password } },
     'session.end': { input: {} },

@@ -1,3 +1,4 @@
+import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
 import type { Trace } from '../../kernel/log/auditedWriter.ts'
 import { changeOf } from '../../kernel/log/changeText.ts'
@@ -10,7 +11,7 @@ export const instanceUnlogged = {
 
 const settingsOf = (tx: Tx, { note, notify }: Trace) => ({
   /** Stores a value, or with null returns to the catalogue's; in the words of operations 1.4. What is secret is said as `shown`. */
-  set: async (setting: string, from: unknown, to: string | number | boolean | null, shown: unknown = to) => {
+  set: async (setting: string, from: unknown, to: Prisma.InputJsonValue | null, shown: unknown = to) => {
     if (to === null) await tx.systemSetting.deleteMany({ where: { setting } })
     else
       await tx.systemSetting.upsert({
