@@ -77,7 +77,8 @@ try {
   ) as Record<Name, number>
   await sleep(rest * 1000)
   const sizes = Object.entries(pids).map(([name, pid]) => ({ name, ...sizeOf(pid) }))
-  for (const { name, rss, pss } of sizes) console.log(`${name.padEnd(10)} at rest ${rss.toFixed(0).padStart(4)} MB RSS ${pss.toFixed(0).padStart(4)} MB PSS`)
+  for (const { name, rss, pss } of sizes)
+    console.log(`${name.padEnd(10)} at rest ${rss.toFixed(0).padStart(4)} MB RSS ${pss.toFixed(0).padStart(4)} MB PSS`)
   const together = sizes.reduce((sum, { pss }) => sum + pss, 0)
   console.log(`together   at rest ${together.toFixed(0).padStart(13)} MB PSS`)
   for (let n = 2; n <= 51; n++) await call('POST', '/admin/users/add', { email: `user${n}@there.test`, org_id: 1, role_id: 3 })

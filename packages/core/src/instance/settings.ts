@@ -1,7 +1,7 @@
 import { invalid } from '@reeve/contract/inputs/failure'
 import { type SettingRow, settingsOperations, Value } from '@reeve/contract/instance/settings'
 import { hidden, levels } from '@reeve/contract/settings/entry'
-import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
+import { defaults, isSettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
 import type { ReadContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 import { problemOf } from '../kernel/settings.ts'

@@ -1,5 +1,5 @@
 import { fail, invalid } from '@reeve/contract/inputs/failure'
-import { settingsOperations, Value } from '@reeve/contract/instance/settings'
+import { type settingsOperations, Value } from '@reeve/contract/instance/settings'
 import { defaults, isSettingName, type SettingName, settingNames, settingOf } from '@reeve/contract/settings/settings'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
