@@ -70,7 +70,7 @@ it('keys of any name are neither lost nor followed', async () => {
   const values = JSON.parse('{"__proto__": {"toString": "x"}, "constructor": {"prototype": 1}, "a": {"b": 1}, "a.b.c": 2}')
   await replaceBy(values)
   expect(JSON.parse(JSON.stringify(await wholeNow()))).toMatchObject({ a: { b: 1 }, 'a.b.c': 2 })
-  expect(String({})).toBe('[object Object]')
+  expect(Object.keys(Object.prototype)).toEqual([])
   await expect(replaceBy({ ['k'.repeat(300)]: 1 })).rejects.toMatchObject({ fields: { values: [expect.any(String)] } })
   await replaceBy({})
 })
