@@ -1,18 +1,23 @@
 import { lookup } from 'node:dns/promises'
-import http from 'node:http'
-import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import type { Duplex } from 'node:stream'
-import tls from 'node:tls'
 import { sourcesIn } from '@reeve/contract/inputs/inputs'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import ipaddr from 'ipaddr.js'
+import type { Dispatcher } from 'undici'
 import { allowsAddress } from './addressRanges.ts'
 import type { Outbound } from './ports.ts'
 
 type Resolve = (host: string) => Promise<string[]>
 type Options = { resolve?: Resolve; ca?: string | undefined }
 type Answer = { status: number; location: string | undefined; body: Buffer }
+
+type Exchange = {
+  method: Dispatcher.HttpMethod
+  headers?: Record<string, string>
+  settings: SettingValues
+  signal: AbortSignal
+  options: Options
+}
 
 const mostRedirects = 3
 const global6 = ipaddr.parseCIDR('2000::/3')
@@ -56,76 +61,85 @@ const pinned =
     else done(null, first.address, first.family)
   }
 
-/** A line through the proxy, which resolves the name. */
-const tunnel = (url: URL, settings: SettingValues, signal: AbortSignal) =>
-  new Promise<Duplex>((resolve, reject) => {
-    const target = `${url.hostname}:${url.port || 443}`
-    const text = Buffer.from(`${settings['Proxy.user']}:${settings['Proxy.password']}`).toString('base64')
-    const headers = { host: target, ...(settings['Proxy.method'] === 'Basic' && { 'proxy-authorization': `Basic ${text}` }) }
-    http
-      .request({
-        host: settings['Proxy.host'],
-        port: settings['Proxy.port'],
-        method: 'CONNECT',
-        path: target,
-        headers,
-        agent: false,
-        signal,
-      })
-      .on('connect', ({ statusCode }, socket) => {
-        if (statusCode === 200) return resolve(socket)
-        socket.destroy()
-        reject(new Error(`The proxy answered with status ${statusCode}.`))
-      })
-      .on('response', ({ statusCode }) => reject(new Error(`The proxy answered with status ${statusCode}.`)))
-      .on('error', (error) => reject(new Error(`The proxy cannot be reached: ${error.message}.`)))
-      .end()
-  })
+/** Loaded by the first request: most processes never send one. */
+const undici = () => import('undici')
 
-type Line = { lookup: LookupFunction } | { socket: Duplex }
-const exchange = (url: URL, line: Line, most: number, ca: string | undefined, signal: AbortSignal) =>
-  new Promise<Answer>((resolve, reject) => {
-    const host = bare(url.hostname)
-    const way =
-      'socket' in line
-        ? { createConnection: () => tls.connect({ socket: line.socket, ca, ...(!isIP(host) && { servername: host }) }) }
-        : { lookup: line.lookup, ca, agent: false }
-    const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Reeve' }
-    https
-      .request(url, { ...way, headers, signal }, (response) => {
-        const parts: Buffer[] = []
-        let size = 0
-        response.on('data', (part: Buffer) => {
-          size += part.length
-          parts.push(part)
-          if (size > most) response.destroy(new Error(`The answer is larger than ${most} bytes.`))
-        })
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, location: response.headers.location, body: Buffer.concat(parts) }),
-        )
-        response.on('error', reject)
-      })
-      .on('error', reject)
-      .end()
-  })
+/** Undici's errors about a proxy, in words that name the proxy. */
+const asProblem = (error: unknown, proxied: boolean): unknown => {
+  if (!(error instanceof Error) || !proxied) return error
+  const status = /^Proxy response \((\d+)\)/.exec(error.message)?.[1]
+  if (status !== undefined) return new Error(`The proxy answered with status ${status}.`)
+  // The certificate of the server itself, behind the proxy.
+  if (error.name === 'SecureProxyConnectionError' && error.cause instanceof Error) return error.cause
+  const code = 'code' in error ? String(error.code) : ''
+  return /^(ECONN|ENOTFOUND|EHOST|ENET|EPIPE|ETIMEDOUT|UND_ERR_(PRX|CONNECT|SOCKET))/.test(code)
+    ? new Error(`The proxy cannot be reached: ${error.message}.`)
+    : error
+}
+
+const authorizationOf = (settings: SettingValues) =>
+  `Basic ${Buffer.from(`${settings['Proxy.user']}:${settings['Proxy.password']}`).toString('base64')}`
+const hostname = (host: string) => (host.includes(':') ? `[${bare(host)}]` : host)
+
+const gather = async (body: AsyncIterable<Buffer>, most: number) => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of body) {
+    size += part.length
+    if (size > most) throw new Error(`The answer is larger than ${most} bytes.`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
 
 const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address)
 
-/** The one way to servers outside: https with certificates checked, addresses checked and pinned, few redirects, an end in bytes and time. */
-export const openOutbound = ({ resolve = resolveAll, ca }: Options = {}): Outbound => {
-  const lineTo = async (url: URL, settings: SettingValues, signal: AbortSignal): Promise<Line> => {
-    const host = bare(url.hostname)
-    const addresses = await addressesOf(host, settings, resolve)
-    if (settings['Proxy.host']) return { socket: await tunnel(url, settings, signal) }
-    if (addresses.length === 0) throw new Error(`No server is called ${host}.`)
-    return { lookup: pinned(addresses) }
+/** A line of its own for each request, because the addresses were looked at for this one only. */
+const dispatcherFor = async (url: URL, settings: SettingValues, { resolve = resolveAll, ca }: Options): Promise<Dispatcher> => {
+  const host = bare(url.hostname)
+  const addresses = await addressesOf(host, settings, resolve)
+  const { Agent, ProxyAgent } = await undici()
+  if (settings['Proxy.host'])
+    return new ProxyAgent({
+      uri: `http://${hostname(settings['Proxy.host'])}:${settings['Proxy.port']}`,
+      ...(settings['Proxy.method'] === 'Basic' && { token: authorizationOf(settings) }),
+      requestTls: { ca },
+    })
+  if (addresses.length === 0) throw new Error(`No server is called ${host}.`)
+  return new Agent({ connect: { lookup: pinned(addresses), ca } })
+}
+
+/** Sends one request, and hands its answer to `read` while the line is open. */
+const exchange = async <T>(
+  url: URL,
+  { settings, signal, options, ...wish }: Exchange,
+  read: (answer: Dispatcher.ResponseData) => Promise<T>,
+) => {
+  const dispatcher = await dispatcherFor(url, settings, options)
+  const { request } = await undici()
+  try {
+    const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Reeve', ...wish.headers }
+    return await read(await request(url, { ...wish, headers, dispatcher, signal, headersTimeout: 0, bodyTimeout: 0 }))
+  } catch (error) {
+    throw asProblem(error, Boolean(settings['Proxy.host']))
+  } finally {
+    void dispatcher.destroy()
   }
-  const follow = async (url: URL, settings: SettingValues, bytes: number, signal: AbortSignal, left = mostRedirects): Promise<Answer> => {
-    const line = await lineTo(url, settings, signal)
-    const answer = await exchange(url, line, bytes, ca, signal)
+}
+
+/**
+ * The way to servers outside: https only, certificates checked, addresses checked and pinned, few redirects, an end in bytes and time.
+ */
+export const openOutbound = (options: Options = {}): Outbound => {
+  const follow = async (url: URL, wish: Exchange, bytes: number, left = mostRedirects): Promise<Answer> => {
+    const answer = await exchange(url, wish, async ({ statusCode, headers: { location }, body }) => ({
+      status: statusCode,
+      location: [location ?? []].flat()[0],
+      body: await gather(body, bytes),
+    }))
     if (answer.status < 300 || answer.status > 399 || !answer.location) return answer
     if (left === 0) throw new Error('There were too many redirects.')
-    return follow(checked(answer.location, url), settings, bytes, signal, left - 1)
+    return follow(checked(answer.location, url), wish, bytes, left - 1)
   }
   return {
     get: async (text, settings, { bytes, patience }) => {
@@ -133,7 +147,7 @@ export const openOutbound = ({ resolve = resolveAll, ca }: Options = {}): Outbou
       // Looking a name up cannot be broken off: whoever waits goes on without it.
       const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
       try {
-        const { status, body } = await Promise.race([follow(checked(text), settings, bytes, signal), late])
+        const { status, body } = await Promise.race([follow(checked(text), { method: 'GET', settings, signal, options }, bytes), late])
         return { status, body }
       } catch (error) {
         if (signal.aborted) return { problem: `There was no answer within ${patience / 1000} seconds.` }
