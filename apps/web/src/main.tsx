@@ -5,18 +5,20 @@ import '@mantine/notifications/styles.layer.css'
 import '@mantine/spotlight/styles.layer.css'
 import './style.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { groups, nouns } from './nouns.ts'
+import { lazily } from './resource/noun/lazily.tsx'
 import { NounsProvider } from './resource/noun/noun.tsx'
 import { AheadProvider } from './resource/noun/useAhead.tsx'
 import { router } from './routes.tsx'
 import { SessionProvider } from './shell/SessionProvider.tsx'
 import { theme, themeCss } from './shell/theme.ts'
+
+const Modals = lazily(async () => (await import('./kit/feedback/Modals.tsx')).Modals)
+const Notifications = lazily(async () => (await import('./kit/feedback/Notifications.tsx')).Notifications)
 
 const scheme = localStorageColorSchemeManager({ key: 'reeve-scheme' })
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 10_000 } } })
@@ -48,12 +50,11 @@ createRoot(root).render(
       <QueryClientProvider client={queries}>
         <SessionProvider>
           <NounsProvider nouns={nouns} groups={groups}>
-            <ModalsProvider>
-              <Notifications position="bottom-right" limit={3} />
-              <AheadProvider ahead={ahead}>
-                <RouterProvider router={router} />
-              </AheadProvider>
-            </ModalsProvider>
+            <Modals />
+            <Notifications />
+            <AheadProvider ahead={ahead}>
+              <RouterProvider router={router} />
+            </AheadProvider>
           </NounsProvider>
         </SessionProvider>
       </QueryClientProvider>

@@ -2,11 +2,13 @@ import { useState } from 'react'
 import { Outlet } from 'react-router'
 import { useSession } from '../kit/client/session.tsx'
 import { useLive } from '../kit/client/useLive.ts'
-import { ForcedPassword } from './ChangePassword.tsx'
-import { ForcedTerms } from './ForcedTerms.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import { SignInAgain } from './SignInAgain.tsx'
 import { StepUp } from './StepUp.tsx'
-import { ForcedTotp } from './Totp.tsx'
+
+const ForcedPassword = lazily(async () => (await import('./ChangePassword.tsx')).ForcedPassword)
+const ForcedTerms = lazily(async () => (await import('./ForcedTerms.tsx')).ForcedTerms)
+const ForcedTotp = lazily(async () => (await import('./Totp.tsx')).ForcedTotp)
 
 /** What the account has to do before anything else (one-time passwords, terms, a password); otherwise the pages. */
 const Duty = () => {

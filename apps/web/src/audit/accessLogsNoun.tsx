@@ -3,8 +3,10 @@ import { pages } from '@reeve/contract/pages'
 import { IconListSearch } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
-import { RequestEntry } from './RequestEntry.tsx'
+
+const RequestEntry = lazily(async () => (await import('./RequestEntry.tsx')).RequestEntry)
 
 /** The access log: requests, recorded for the whole instance or for watched users. */
 export const accessLogsNoun: Noun = {

@@ -3,9 +3,11 @@ import { pages } from '@reeve/contract/pages'
 import { IconHistory } from '@tabler/icons-react'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
-import { LogEntry } from './LogEntry.tsx'
-import { LogInsight } from './LogInsight.tsx'
+
+const LogEntry = lazily(async () => (await import('./LogEntry.tsx')).LogEntry)
+const LogInsight = lazily(async () => (await import('./LogInsight.tsx')).LogInsight)
 
 /** The list and page of log rows (operations 5). */
 export const logsNoun: Noun = {

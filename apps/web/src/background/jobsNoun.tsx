@@ -5,10 +5,12 @@ import { z } from 'zod'
 import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
 import { Time } from '../kit/text/Time.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
-import { JobOverview } from './JobOverview.tsx'
-import { JobProgress } from './JobProgress.tsx'
-import { JobTools } from './JobTools.tsx'
+
+const JobProgress = lazily(async () => (await import('./JobProgress.tsx')).JobProgress)
+const JobOverview = lazily(async () => (await import('./JobOverview.tsx')).JobOverview)
+const JobTools = lazily(async () => (await import('./JobTools.tsx')).JobTools)
 
 const Org = z.object({ name: z.string() })
 const stateOf = (row: Row) => wordOf(row.status)

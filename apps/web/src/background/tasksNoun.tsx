@@ -4,11 +4,13 @@ import { IconCalendarRepeat, IconPlayerPlay } from '@tabler/icons-react'
 import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
 import { agoOf } from '../kit/text/Time.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import type { Noun } from '../resource/noun/noun.tsx'
 import { Nothing } from '../resource/noun/Shown.tsx'
 import { frequencyOf } from './frequency.ts'
-import { TaskOverview } from './TaskOverview.tsx'
-import { ZonedTime } from './ZonedTime.tsx'
+
+const ZonedTime = lazily(async () => (await import('./ZonedTime.tsx')).ZonedTime)
+const TaskOverview = lazily(async () => (await import('./TaskOverview.tsx')).TaskOverview)
 
 const frequencyIn = (row: Row) => {
   const { data } = Task.safeParse(row)

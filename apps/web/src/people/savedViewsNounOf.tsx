@@ -7,10 +7,13 @@ import type { Row } from '../kit/client/client.ts'
 import { wordOf } from '../kit/text/format.ts'
 import { rowOf } from '../resource/noun/columns.tsx'
 import { filtersOf } from '../resource/noun/filters.ts'
-import type { Noun } from '../resource/noun/noun.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
+import type { ControlProps, Noun } from '../resource/noun/noun.tsx'
 import { Nothing } from '../resource/noun/Shown.tsx'
-import { ReachField, reachWords } from '../resource/views/ReachField.tsx'
+import { reachWords } from '../resource/views/reach.ts'
 import { addressOfView } from '../resource/views/useSavedViews.ts'
+
+const ReachField = lazily<ControlProps>(async () => (await import('../resource/views/ReachField.tsx')).ReachField)
 
 const Reach = z.enum(reaches)
 const Org = z.object({ name: z.string() })

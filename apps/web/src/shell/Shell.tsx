@@ -1,16 +1,18 @@
-import { ActionIcon, Box, Drawer, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigation } from 'react-router'
-import { AccountMenu } from './AccountMenu.tsx'
+import { lazily } from '../resource/noun/lazily.tsx'
 import { Brand } from './Brand.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { Sidebar } from './Sidebar.tsx'
 import classes from './shell.module.css'
 
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const Palette = lazily(async () => (await import('./Palette.tsx')).Palette)
+const AccountMenu = lazily(async () => (await import('./AccountMenu.tsx')).AccountMenu)
+const FoldedMenu = lazily(async () => (await import('./FoldedMenu.tsx')).FoldedMenu)
 
 const Find = () => (
   <UnstyledButton className={classes.find} onClick={spotlight.open}>
@@ -26,11 +28,9 @@ const TopBar = ({ open }: { open: () => void }) => (
       <IconMenu2 size={20} />
     </ActionIcon>
     <Brand />
-    <Tooltip label="Find">
-      <ActionIcon size={40} aria-label="Find" onClick={spotlight.open}>
-        <IconSearch size={20} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon size={40} aria-label="Find" onClick={spotlight.open}>
+      <IconSearch size={20} />
+    </ActionIcon>
   </header>
 )
 
@@ -39,6 +39,8 @@ export const Shell = () => {
   const [opened, { open, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   const { state } = useNavigation()
+  const [wanted, want] = useState(false)
+  if (opened && !wanted) want(true)
   useEffect(close, [pathname, close])
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
@@ -54,18 +56,11 @@ export const Shell = () => {
         <AccountMenu />
       </aside>
       <TopBar open={open} />
-      <Drawer opened={opened} onClose={close} size={272} title={<Brand />} closeButtonProps={{ 'aria-label': 'Close the menu' }}>
-        <Box className={classes.folded}>
-          <Sidebar />
-          <AccountMenu />
-        </Box>
-      </Drawer>
+      {wanted && <FoldedMenu opened={opened} close={close} />}
       <main id="main" className={classes.main} tabIndex={-1} aria-busy={state === 'loading'}>
         <Outlet />
       </main>
-      <Suspense>
-        <Palette />
-      </Suspense>
+      <Palette />
       <Shortcuts />
     </div>
   )

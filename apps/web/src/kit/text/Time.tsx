@@ -1,5 +1,3 @@
-import { Tooltip } from '@mantine/core'
-
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -27,10 +25,8 @@ export const Time = ({ at, exact = false }: { at: string; exact?: boolean }) => 
     event.preventDefault()
   }
   return (
-    <Tooltip label={exact ? agoOf(at) : exactly(at)}>
-      <time dateTime={at} onCopy={copy}>
-        {exact ? exactly(at) : agoOf(at)}
-      </time>
-    </Tooltip>
+    <time dateTime={at} title={exact ? agoOf(at) : exactly(at)} onCopy={copy}>
+      {exact ? exactly(at) : agoOf(at)}
+    </time>
   )
 }

@@ -4,9 +4,11 @@ import { merges } from '@reeve/contract/people/merges'
 import { IconArrowMerge } from '@tabler/icons-react'
 import type { Row } from '../../kit/client/client.ts'
 import { wordOf } from '../../kit/text/format.ts'
+import { lazily } from '../../resource/noun/lazily.tsx'
 import type { Noun } from '../../resource/noun/noun.tsx'
 import { Overview } from '../../resource/page/Overview.tsx'
-import { MergeUndo } from './MergeUndo.tsx'
+
+const MergeUndo = lazily(async () => (await import('./MergeUndo.tsx')).MergeUndo)
 
 const MergeEntry = ({ row }: { row: Row }) => (
   <Stack gap="lg">

@@ -10,11 +10,14 @@ import type { Row } from '../../kit/client/client.ts'
 import type { Fact } from '../../kit/layout/Facts.tsx'
 import { amount, wordOf } from '../../kit/text/format.ts'
 import { Time } from '../../kit/text/Time.tsx'
+import { lazily } from '../../resource/noun/lazily.tsx'
 import type { Noun } from '../../resource/noun/noun.tsx'
-import { LikelyDuplicates } from './LikelyDuplicates.tsx'
-import { Logo } from './Logo.tsx'
-import { Nationality, UuidField } from './OrganisationFields.tsx'
-import { OrganisationLogo } from './OrganisationLogo.tsx'
+
+const Logo = lazily(async () => (await import('./Logo.tsx')).Logo)
+const LikelyDuplicates = lazily(async () => (await import('./LikelyDuplicates.tsx')).LikelyDuplicates)
+const Nationality = lazily(async () => (await import('./OrganisationFields.tsx')).Nationality)
+const UuidField = lazily(async () => (await import('./OrganisationFields.tsx')).UuidField)
+const OrganisationLogo = lazily(async () => (await import('./OrganisationLogo.tsx')).OrganisationLogo)
 
 const organisationFacts = (row: Row): Fact[] => [
   [

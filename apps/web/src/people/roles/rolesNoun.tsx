@@ -6,9 +6,11 @@ import { IconShield, IconStar, IconTable, IconUserQuestion, IconUsers } from '@t
 import { Link } from 'react-router'
 import type { Row } from '../../kit/client/client.ts'
 import { amount, wordOf } from '../../kit/text/format.ts'
+import { lazily } from '../../resource/noun/lazily.tsx'
 import type { Noun } from '../../resource/noun/noun.tsx'
 import { grantsOf } from './grantsOf.ts'
-import { LevelSelect } from './LevelSelect.tsx'
+
+const LevelSelect = lazily(async () => (await import('./LevelSelect.tsx')).LevelSelect)
 
 const flags = Object.entries(extraPerms)
 const held = (row: Row) => flags.filter(([perm]) => row[perm] === true).map(([, [label]]) => label)

@@ -6,19 +6,22 @@ import { users } from '@reeve/contract/people/users'
 import { IconBan, IconCheck, IconFileImport, IconId, IconListSearch, IconMail, IconPassword, IconUsers } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { z } from 'zod'
-import { AuthKeysOf } from '../../access/AuthKeyList.tsx'
-import { SessionsOf } from '../../access/Sessions.tsx'
 import type { Row } from '../../kit/client/client.ts'
 import type { Fact } from '../../kit/layout/Facts.tsx'
 import { wordOf } from '../../kit/text/format.ts'
 import { hasPassed } from '../../kit/text/moments.ts'
 import { Time } from '../../kit/text/Time.tsx'
-import { UserKeyField, UserKeyShown } from '../../mail/UserKeyField.tsx'
+import { lazily } from '../../resource/noun/lazily.tsx'
 import type { Mark, Noun } from '../../resource/noun/noun.tsx'
-import { ActionsOf } from './ActionsOf.tsx'
 import { isOverseen, mayTouch, seesSettings } from './mayTouch.ts'
-import { SettingsOf } from './UserSettings.tsx'
 import { disable, userActions } from './userActions.ts'
+
+const UserKeyShown = lazily(async () => (await import('../../mail/UserKeyField.tsx')).UserKeyShown)
+const AuthKeysOf = lazily(async () => (await import('../../access/AuthKeyList.tsx')).AuthKeysOf)
+const SessionsOf = lazily(async () => (await import('../../access/Sessions.tsx')).SessionsOf)
+const UserKeyField = lazily(async () => (await import('../../mail/UserKeyField.tsx')).UserKeyField)
+const ActionsOf = lazily(async () => (await import('./ActionsOf.tsx')).ActionsOf)
+const SettingsOf = lazily(async () => (await import('./UserSettings.tsx')).SettingsOf)
 
 const userMarks = (row: Row): Mark[] => [
   ...(row.disabled === true ? [{ tone: 'look', label: 'Disabled' } as const] : []),

@@ -5,7 +5,8 @@ import { type SyntheticEvent, useState } from 'react'
 import { useSession } from '../../kit/client/session.tsx'
 import { tellRefused } from '../../kit/feedback/fieldErrors.ts'
 import { openDialog } from '../../kit/feedback/openDialog.ts'
-import { ReachField, reachesOf } from './ReachField.tsx'
+import { ReachField } from './ReachField.tsx'
+import { reachesOf } from './reach.ts'
 
 export type Named = { name: string; reach: Reach }
 type Props = { start: Named; verb: string; save: (said: Named) => Promise<unknown> }
