@@ -11,7 +11,7 @@ import { Sidebar } from './Sidebar.tsx'
 import classes from './shell.module.css'
 
 const Palette = lazily(async () => (await import('./Palette.tsx')).Palette)
-const AccountMenu = lazily(async () => (await import('./AccountMenu.tsx')).AccountMenu)
+const AccountMenu = lazily(async () => (await import('./AccountMenu.tsx')).AccountMenu, <div className={classes.accountRoom} />)
 const FoldedMenu = lazily(async () => (await import('./FoldedMenu.tsx')).FoldedMenu)
 
 const Find = () => (

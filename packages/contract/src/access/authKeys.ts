@@ -21,7 +21,7 @@ export const AuthKey = z.object({
   authkey_end: field(z.string(), { label: 'Ends with', group: 'Key', column: true }),
   comment: field(z.string().nullable(), { label: 'Comment', group: 'Key', column: true }),
   read_only: field(z.boolean(), { label: 'Read only', group: 'Rights', column: true, sort: true }),
-  allowed_ips: field(z.array(z.string()), { label: 'Allowed addresses', group: 'Rights', column: true }),
+  allowed_ips: field(z.array(z.string()), { label: 'Allowed IPs', group: 'Rights', column: true }),
   created: field(Time, { label: 'Created', group: 'Use', column: true, sort: true }),
   expiration: field(Time.nullable(), { label: 'Expires', group: 'Rights', column: true, sort: true }),
   last_used: field(Time.nullable(), { label: 'Last used', group: 'Use', column: true, sort: true }),
@@ -33,7 +33,7 @@ export type AuthKey = z.output<typeof AuthKey>
 const changeable = {
   comment: field(Text(65_535).nullable().default(null), { label: 'Comment', group: 'Key', help: 'What uses it.' }),
   allowed_ips: field(Lines(200, 64).default([]), {
-    label: 'Allowed addresses',
+    label: 'Allowed IPs',
     group: 'Key',
     setBy: may.useKeys,
     control: 'lines',

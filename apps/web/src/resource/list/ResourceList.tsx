@@ -138,10 +138,14 @@ export const ResourceList = ({ noun }: { noun: Noun }) => {
     sort: typeof list.state.sort === 'string' ? list.state.sort : undefined,
     onSort: (sort: string | undefined) => list.change({ sort }),
   }
-  const shown = columns.columns.filter(({ key }) => columns.visible[key] ?? true)
+  const beside = list.opened !== undefined && !narrow
+  // Beside an open row there is room for what tells the rows apart.
+  const shown = beside
+    ? noun.telling.flatMap((telling) => columns.columns.filter(({ key }) => key === telling))
+    : columns.columns.filter(({ key }) => columns.visible[key] ?? true)
   const filled = page !== undefined && page.rows.length > 0
   return (
-    <div className={layout.list} data-beside={(list.opened !== undefined && !narrow) || undefined}>
+    <div className={layout.list} data-beside={beside || undefined}>
       <PageHead title={noun.many} about={noun.about} kept={noun.noun}>
         <AlsoLinks {...noun} />
         {noun.head && <noun.head asked={asked} page={page} />}
