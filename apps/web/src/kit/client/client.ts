@@ -98,6 +98,10 @@ export const ask = async (op: Operation, input: Row): Promise<unknown> => {
   }
 }
 
+let lastRequest: string | null = null
+/** The id of the last request that was answered, by which the log of the server finds it. */
+export const lastRequestId = () => lastRequest
+
 /** Rejects with a Failure and nothing else. */
 const askOnce = async (op: Operation, input: Row): Promise<unknown> => {
   const { method, path, body } = { body: undefined, ...requestOf(op, input) }
@@ -108,6 +112,7 @@ const askOnce = async (op: Operation, input: Row): Promise<unknown> => {
   }).catch((cause: unknown) => {
     throw new Failure('broken', unreachable, { cause })
   })
+  lastRequest = answer.headers.get('x-request-id')
   const json: unknown = await answer.json().catch(() => undefined)
   if (!answer.ok) throw failureOf(answer, json)
   return json
