@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { operations } from '@reeve/contract/catalogue'
 import { Failure } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
 import { isWrite } from '@reeve/contract/kernel/operation'
-import { actorByKey, anonymous } from '@reeve/core/access/actors/actors'
+import { actorByKey, actorBySession, anonymous, hashOfToken } from '@reeve/core/access/actors/actors'
 import { ask } from '@reeve/core/ask'
 import { from, scene } from '@reeve/core/testing/scene'
 import { bindings } from '@reeve/wire/bindings'
@@ -10,7 +11,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mispRights } from './testing/mispRights.ts'
 
 /** Who may ask what, found out by asking. Rows are another matter: who may ask still sees and changes only what is his. */
-const names = ['anonymous', 'user', 'auditor', 'org admin', 'sync user', 'site admin', 'read-only key', 'disabled user'] as const
+const names = [
+  'anonymous',
+  'user',
+  'user in a browser',
+  'user without perm_audit and perm_auth',
+  'auditor',
+  'org admin',
+  'sync user',
+  'site admin',
+  'read-only key',
+  'disabled user',
+] as const
 type Name = (typeof names)[number]
 type Ways = Record<Name, () => Promise<Actor>>
 
@@ -21,9 +33,16 @@ beforeAll(async () => {
   const key = await world.ask<{ authkey_raw: string }>('admin', 'authKeys.add', { read_only: true })
   const gone = await world.ask<{ id: number; authkey: string }>('admin', 'users.add', { email: 'gone@alpha.test', org_id: 2, role_id: 2 })
   await world.ask('admin', 'users.edit', { id: gone.id, disabled: true })
+  const role = await world.ask<{ id: number }>('admin', 'roles.add', { name: 'Bare' })
+  const bare = { email: 'bare@alpha.test', org_id: 2, role_id: role.id, change_pw: false }
+  const { id: bareId } = await world.ask<{ id: number }>('admin', 'users.add', bare)
+  const { id } = await world.as('user')
   ways = {
     anonymous: async () => anonymous(from),
     user: () => world.as('user'),
+    'user in a browser': () => inBrowser(id),
+    // Without perm_auth no key works: the user comes with a session.
+    'user without perm_audit and perm_auth': () => inBrowser(bareId),
     // The role Read Only: perm_auth and perm_audit.
     auditor: () => world.as('readonly'),
     'org admin': () => world.as('orgadmin'),
@@ -34,6 +53,14 @@ beforeAll(async () => {
   }
 })
 afterAll(() => world.close())
+
+const inBrowser = async (user_id: number) => {
+  const [id, expires] = [randomUUID(), new Date(Date.now() + 3_600_000)]
+  await world.system.db.session.create({ data: { id, token_hash: hashOfToken(id), user_id, expires } })
+  const actor = await actorBySession(world.system, id, from)
+  if (!actor) throw new Error('The session is not known.')
+  return actor
+}
 
 /** A field that no operation knows is refused only to who may ask at all. */
 const mayAsk = async (operation: string, who: Name) => {
@@ -104,11 +131,11 @@ const shared = bindings.flatMap(({ place, operation }) => {
 /** Where Reeve lets in others than MISP on purpose: the place, who, and why. */
 const differences: Record<string, { who: readonly Name[]; why: string }> = {
   'users admin_view': {
-    who: ['user', 'auditor', 'sync user', 'read-only key'],
+    who: ['user', 'user in a browser', 'user without perm_audit and perm_auth', 'auditor', 'sync user', 'read-only key'],
     why: 'It answers what /users/view answers: oneself, and nobody else who is not in the scope of the caller.',
   },
   'users register': {
-    who: ['user', 'auditor', 'org admin', 'sync user', 'site admin'],
+    who: ['user', 'user in a browser', 'user without perm_audit and perm_auth', 'auditor', 'org admin', 'sync user', 'site admin'],
     why: 'MISP lets everybody in and refuses afterwards while self-registration is off; here its setting is the rule.',
   },
   'users forgot': {
@@ -116,6 +143,10 @@ const differences: Record<string, { who: readonly Name[]; why: string }> = {
     why: 'Turned off, it is refused to site admins too, as MISP does by a rule that this table does not know.',
   },
   'users password_reset': { who: ['site admin'], why: 'The same.' },
+  'servers getversion': {
+    who: ['user without perm_audit and perm_auth'],
+    why: 'It answers the version and what the caller may do, which a signed-in user may know. MISP asks for perm_auth, so for a key.',
+  },
   'users verifygpg': { who: ['org admin'], why: 'He sees the keys of his own organisation, whose users he looks after.' },
 }
 
