@@ -10,14 +10,19 @@ const header = (raw: string, name: string) =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw)?.[1]?.replace(/\r\n[ \t]+/g, ' ') ?? ''
 const answer = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code })
 
-type Wish = { credentials?: { user: string; password: string }; thinks?: number }
+type Wish = {
+  credentials?: { user: string; password: string }
+  thinks?: number
+  /** A certificate, and whether TLS begins at once or by STARTTLS. */
+  tls?: { key: string; cert: string; security: 'tls' | 'starttls' }
+}
 /**
  * A real mail server that keeps what it gets. Mail to `defer…` is put off, to `refuse…` refused, to `late…` refused after its data,
  * to `stall…` never answered, and with `drop…` the line goes dead after the data. `thinks`: milliseconds before a mail is answered.
  */
-export const smtpSink = async ({ credentials, thinks = 0 }: Wish = {}) => {
+export const smtpSink = async ({ credentials, thinks = 0, tls }: Wish = {}) => {
   const got: Got[] = []
-  const state = { deferring: true, connections: 0 }
+  const state = { deferring: true, connections: 0, signIns: 0 }
   const open = new Map<number | undefined, { destroy: () => void }>()
 
   const read = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null, words?: string) => void) => {
@@ -45,7 +50,8 @@ export const smtpSink = async ({ credentials, thinks = 0 }: Wish = {}) => {
   }
 
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: tls ? [] : ['STARTTLS'],
+    ...(tls && { key: tls.key, cert: tls.cert, secure: tls.security === 'tls' }),
     authOptional: !credentials,
     allowInsecureAuth: true,
     closeTimeout: 100,
@@ -53,10 +59,12 @@ export const smtpSink = async ({ credentials, thinks = 0 }: Wish = {}) => {
       state.connections++
       done()
     },
-    onAuth: (auth, _, done) =>
-      auth.username === credentials?.user && auth.password === credentials?.password
+    onAuth: (auth, _, done) => {
+      state.signIns++
+      return auth.username === credentials?.user && auth.password === credentials?.password
         ? done(null, { user: auth.username })
-        : done(answer(535, 'These are not the words')),
+        : done(answer(535, 'These are not the words'))
+    },
     onRcptTo: ({ address }, _, done) => {
       if (address.startsWith('refuse')) return done(answer(550, 'No such mailbox'))
       if (address.startsWith('defer') && state.deferring) return done(answer(451, 'Come again later'))

@@ -1,7 +1,9 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { defaults } from '@reeve/contract/settings/settings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SmtpServer } from '../../kernel/ports.ts'
 import { type Sink, smtpSink } from '../../testing/smtpSink.ts'
+import { certificate } from '../../testing/tlsServer.ts'
 import { openSmtp } from './smtp.ts'
 
 const credentials = { user: 'reeve', password: 's3cret words' }
@@ -63,3 +65,28 @@ it('takes the server of the settings before the one of SMTP_URL', () => {
     security: 'starttls',
   })
 })
+
+it.each(['tls', 'starttls'] as const)(
+  'security 25: over %s, neither mail nor password goes to a server whose certificate no authority signed or that names another host',
+  async (security) => {
+    const { key, cert } = certificate(['mail.test'])
+    const secure = await smtpSink({ credentials, tls: { key, cert, security } })
+    const over = { port: secure.port, security }
+    const trusted = getCACertificates('default')
+    try {
+      expect(await send('a@there.test', over)).toMatchObject({
+        status: 'deferred',
+        words: expect.stringMatching(/self-signed certificate/),
+      })
+      expect(await smtp.probe({ ...server, ...over })).toMatch(/self-signed certificate/)
+      setDefaultCACertificates([...trusted, cert])
+      expect((await send('a@there.test', { ...over, host: 'localhost' })).words).toMatch(/does not match certificate/)
+      expect([secure.got, secure.state.signIns]).toEqual([[], 0])
+      // The same certificate for the host that it names, once its authority is trusted.
+      expect(await send('a@there.test', over)).toMatchObject({ status: 'accepted' })
+    } finally {
+      setDefaultCACertificates(trusted)
+      await secure.close()
+    }
+  },
+)
