@@ -78,7 +78,7 @@ it('security 17: what was uploaded is sent as a file that nothing in it can leav
 })
 
 it('security 19: the name of an export is generated; no text of the caller is part of it', async () => {
-  for (const { name, kind } of operations.filter(({ kind }) => kind === 'export')) {
+  for (const { name, kind } of operations.filter((operation) => operation.kind === 'export')) {
     const noun = name.split('.')[0] ?? ''
     const { statusCode, headers } = await get(`/api/${noun}/export?format=csv&filename=../../x.php&name=x.php`)
     expect([kind, statusCode], name).toEqual(['export', 422])
