@@ -92,7 +92,7 @@ test('a user is watched, found among the others, and let go again', async ({ pag
 test('the page of a user says who that is, when they were last here, and what they did', async ({ page, alpha }) => {
   await page.goto('/app/users')
   await page.getByRole('textbox', { name: 'Search' }).fill(`orgadmin ${alpha.name}`)
-  const row = page.getByRole('row').filter({ hasText: 'orgadmin' })
+  const row = page.getByRole('row').filter({ hasText: 'orgadmin' }).filter({ hasText: alpha.name })
   await expect(row).toHaveCount(1)
   // Signed in once: no sign-in before that one, yet the last one is not “Never”.
   await expect(row.getByRole('time')).not.toHaveCount(0)

@@ -147,6 +147,8 @@ const differences: Record<string, { who: readonly Name[]; why: string }> = {
     who: ['user without perm_audit and perm_auth'],
     why: 'It answers the version and what the caller may do, which a signed-in user may know. MISP asks for perm_auth, so for a key.',
   },
+  'users hotp': { who: ['read-only key'], why: 'A read-only key gets neither recovery codes nor the secret of one-time passwords.' },
+  'users totp_new': { who: ['read-only key'], why: 'The same.' },
   'users verifygpg': { who: ['org admin'], why: 'He sees the keys of his own organisation, whose users he looks after.' },
 }
 
