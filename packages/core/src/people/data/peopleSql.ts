@@ -58,6 +58,9 @@ const similar = `
 
 type Column = { table: string; column: string; condition?: string }
 
+/** The number of the lock under which site admins are taken away; no other lock has it. */
+const siteAdminsLock = 727_003
+
 /** The raw questions about users and organisations. */
 export const peopleSqlOf = (rows: Ask) => ({
   userInFull: async (id: number) => (await rows<FullRow>('user_in_full', userInFull, [id]))[0],
@@ -71,6 +74,9 @@ export const peopleSqlOf = (rows: Ask) => ({
   /** Other organisations that may be the same: by trigrams of the name, or a domain in common; the likeliest first. */
   similarOrganisations: (id: number, name: string, domains: readonly string[]) =>
     rows<Similar>('similar_organisations', similar, [id, name, domains]),
+
+  /** Waits for other transactions that take site admins away; held until this one ends. */
+  holdSiteAdmins: async () => void (await rows('hold_site_admins', 'SELECT pg_advisory_xact_lock($1)::text AS held', [siteAdminsLock])),
 
   /** How many rows name the one of this number in each of these columns, counted up to a limit. The columns are constants of the areas. */
   naming: async (columns: readonly Column[], id: number, upTo: number) => {

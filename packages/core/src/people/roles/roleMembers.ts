@@ -4,6 +4,7 @@ import type { Prisma } from '../../../generated/client.ts'
 import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
 import type { MovingColumn } from '../data/organisationColumns.ts'
+import { keepASiteAdmin } from '../users/accounts.ts'
 
 type Role = Prisma.RoleModel
 const named = 500
@@ -40,8 +41,13 @@ const membership: MovingColumn = {
   },
 }
 
+/** Fails where only users of this role could administer the instance. */
+export const keepOtherSiteAdmins = (ctx: WriteContext, role_id: number) =>
+  keepASiteAdmin(ctx, { role_id }, 'Nobody would be left to administer this instance: the last site admins have this role.')
+
 /** Everybody who has one role gets another, each with a row in the log; answers how many. Somebody stays to administer the instance. */
-export const moveMembers = async ({ read, write, settings }: WriteContext, from: Role, to: number) => {
+export const moveMembers = async (ctx: WriteContext, from: Role, to: number) => {
+  const { read, write, settings } = ctx
   if (to === from.id) invalid({ to: ['Choose another role.'] })
   const target = (await read.role.findUnique({ where: { id: to } })) ?? invalid({ to: ['Invalid role'] })
   const host = settings['MISP.host_org_id']
@@ -49,9 +55,6 @@ export const moveMembers = async ({ read, write, settings }: WriteContext, from:
     const outside = await read.user.count({ where: { role_id: from.id, org_id: { not: host } } })
     if (outside > 0) invalid({ to: ['Only users of the host organisation may have a site admin role.'] })
   }
-  if (from.perm_site_admin && !target.perm_site_admin) {
-    const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: from.id } } } })
-    if (others === 0) fail('conflict', 'The last site admins have this role. Give another user a site admin role first.')
-  }
+  if (from.perm_site_admin && !target.perm_site_admin) await keepOtherSiteAdmins(ctx, from.id)
   return (await write.references.move(membership, from.id, to)).length
 }

@@ -7,7 +7,7 @@ import type { Read } from '../../database/db.ts'
 import { implement, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../request/lists.ts'
 import { usersOf } from '../users/findUsers.ts'
-import { holdersOf, moveMembers } from './roleMembers.ts'
+import { holdersOf, keepOtherSiteAdmins, moveMembers } from './roleMembers.ts'
 import { withLevel } from './withLevel.ts'
 
 type Row = Prisma.RoleModel
@@ -36,13 +36,6 @@ const lists = listsOf(
   roles,
 )
 
-/** Somebody must be able to administer the instance afterwards. */
-const keepASiteAdmin = async ({ read }: WriteContext, row: Row, stays: boolean | undefined) => {
-  if (!row.perm_site_admin || stays !== false) return
-  const others = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true, id: { not: row.id } } } })
-  if (others === 0) fail('conflict', 'The last site admins have this role. Give another user a site admin role first.')
-}
-
 const leaveDefault = async ({ read, write }: WriteContext, except: number) => {
   for (const role of await read.role.findMany({ where: { default_role: true, id: { not: except } } }))
     await write.role.edit(role, { default_role: false })
@@ -58,7 +51,7 @@ export const rolesImplementation = implement(roles, rows, {
   },
 
   edit: async (ctx, row, { id: _, version: __, permission, ...input }) => {
-    await keepASiteAdmin(ctx, row, input.perm_site_admin)
+    if (row.perm_site_admin && input.perm_site_admin === false) await keepOtherSiteAdmins(ctx, row.id)
     await ctx.write.role.edit(row, { ...input, ...(permission !== undefined && flagsOf(permission)) })
     return one(ctx, row.id)
   },

@@ -58,9 +58,22 @@ export const refuseTakenEmail = async (read: Read, email: string | undefined, ow
 
 type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolean } }
 
+/**
+ * Fails where no site admin who can sign in would be left without the users of `leaving`. Requests that take site admins away wait for
+ * each other, so that two of them at the same instant cannot each count on the other's user.
+ */
+export const keepASiteAdmin = async (
+  { read, sql }: Pick<WriteContext, 'read' | 'sql'>,
+  leaving: Prisma.UserWhereInput,
+  message: string,
+) => {
+  await sql.holdSiteAdmins()
+  const left = await read.user.count({ where: { disabled: false, role: { perm_site_admin: true }, NOT: leaving } })
+  if (left === 0) fail('conflict', message)
+}
+
 /** The last site admin who can sign in is neither deleted, disabled nor given another role. */
-export const keepASiteAdmin = async (read: Read, user: Standing) => {
+export const keepThisSiteAdmin = async (ctx: Pick<WriteContext, 'read' | 'sql'>, user: Standing) => {
   if (!user.role.perm_site_admin || user.disabled) return
-  const others = await read.user.count({ where: { id: { not: user.id }, disabled: false, role: { perm_site_admin: true } } })
-  if (others === 0) fail('conflict', 'This is the last site admin. Give another user a site admin role first.')
+  await keepASiteAdmin(ctx, { id: user.id }, 'This is the last site admin. Give somebody else a site admin role first.')
 }

@@ -3,7 +3,7 @@ import { mayTouch } from '@reeve/contract/kernel/may'
 import { countedTo } from '@reeve/contract/people/deletion'
 import type { ReadContext, WriteContext } from '../../context.ts'
 import { goingColumns, stayingColumns, type UserColumn } from '../data/userColumns.ts'
-import { keepASiteAdmin } from './accounts.ts'
+import { keepThisSiteAdmin } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 
 const hindranceTo = async (check: Promise<void>) => {
@@ -30,14 +30,14 @@ export const deletionOf = async ({ actor, settings, read, sql }: ReadContext, ro
   const [goes, stays, hindrance] = await Promise.all([
     counted(goingColumns),
     counted(stayingColumns),
-    hindranceTo(keepASiteAdmin(read, row)),
+    hindranceTo(keepThisSiteAdmin({ read, sql }, row)),
   ])
   return { goes, stays, hindrance }
 }
 
 /** A site admin is left; what would go in silence with the row is deleted with an entry in the log each. */
-export const deleteUser = async ({ read, write }: WriteContext, row: UserRow) => {
-  await keepASiteAdmin(read, row)
+export const deleteUser = async ({ read, sql, write }: WriteContext, row: UserRow) => {
+  await keepThisSiteAdmin({ read, sql }, row)
   for (const setting of await read.userSetting.findMany({ where: { user_id: row.id } })) await write.userSetting.delete(setting)
   for (const key of await read.authKey.findMany({ where: { user_id: row.id } })) await write.authKey.delete(key)
   await write.session.end({ user_id: row.id })

@@ -1,7 +1,7 @@
 import type { In } from '@reeve/contract/kernel/operation'
 import type { users } from '@reeve/contract/people/users'
 import type { WriteContext } from '../../context.ts'
-import { assignableRole, endOtherSessions, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { assignableRole, endOtherSessions, keepThisSiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import type { UserRow } from './userInFull.ts'
 
 type Wanted = Omit<In<typeof users.edit>, 'id' | 'version' | 'password'>
@@ -12,7 +12,7 @@ const check = async (ctx: WriteContext, row: UserRow, { org_id = row.org_id, rol
   await refuseTakenEmail(ctx.read, email, row.id)
   if (moves || (email !== undefined && email !== row.email)) await suitableOrg(ctx, org_id, email ?? row.email)
   const role = role_id !== undefined && (role_id !== row.role_id || moves) ? await assignableRole(ctx, role_id, org_id) : row.role
-  if (disabled || !role.perm_site_admin) await keepASiteAdmin(ctx.read, row)
+  if (disabled || !role.perm_site_admin) await keepThisSiteAdmin(ctx, row)
 }
 
 /** An edit by an admin; whoever calls has made sure that he may touch the user. */

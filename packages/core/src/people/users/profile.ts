@@ -8,7 +8,7 @@ import { failedSignIn, type SigningIn } from '../../access/sign-in/signIn.ts'
 import type { ReadContext } from '../../context.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { type Handler, prepared } from '../../request/implement.ts'
-import { endOtherSessions, keepASiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
+import { endOtherSessions, keepThisSiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
 import { include, userInFull } from './userInFull.ts'
 
 const me = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>) =>
@@ -46,7 +46,7 @@ export const editMe: Handler<typeof users.editMe, never> = prepared(
     const row = await me(ctx)
     if (input.email !== undefined && input.email !== row.email) await suitableOrg(ctx, row.org_id, input.email)
     await refuseTakenEmail(ctx.read, input.email, row.id)
-    if (input.disabled) await keepASiteAdmin(ctx.read, row)
+    if (input.disabled) await keepThisSiteAdmin(ctx, row)
     await ctx.write.user.edit(row, { ...input, ...(hashed && { password: hashed, last_pw_change: ctx.ports.now(), change_pw: false }) })
     if (hashed) await endOtherSessions(ctx, row.id)
     return userInFull(ctx.read, row.id)
