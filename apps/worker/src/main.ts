@@ -30,7 +30,7 @@ const giveUp = (system: System) => {
 }
 
 try {
-  const system = await openSystem(env, { log })
+  const system = await openSystem(env, { log, connections: 6, longConnections: 8 })
   const types = (await typesOf(system)).filter((type) => workerTypes.some((known) => known === type))
   if (types.length === 0) process.exit(notAgain)
   const hosting = openHost(system, { types, stuck: () => giveUp(system), done: () => process.exit(notAgain) })

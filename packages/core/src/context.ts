@@ -119,6 +119,8 @@ export type System = Hold & {
   jobRows: JobRows
   mailRows: MailRows
   limits: Limits
+  /** A second, small pool for jobs and long changes, so that a question never waits behind them. */
+  readonly long: Hold
   /** The database for callers whose role bounds how long a statement may run. */
   limitedBy: (seconds: number) => Hold
   signal: Signal

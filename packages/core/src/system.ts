@@ -21,7 +21,10 @@ import { listenTo } from './kernel/signal.ts'
 import { mailRowsOf } from './mail/data/mailRows.ts'
 import { realPorts } from './realPorts.ts'
 
-type Options = { log: Logger; ports?: Ports; connections?: number }
+/** `longConnections`: how many jobs and long changes use the database at a time. */
+type Options = { log: Logger; ports?: Ports; connections?: number; longConnections?: number }
+/** Milliseconds that a long change waits for its turn. */
+const longPatience = 60_000
 
 const instanceOf = async (db: Db, secret: string) => {
   const instance = await db.instance.findUnique({ where: { id: 1 } })
@@ -51,6 +54,12 @@ const openLimited = (open: (seconds: number) => Pool) => {
   }
 }
 
+/** A hold that is opened when it is first used: a process without jobs and long changes needs no second client. */
+const openLater = (open: () => Pool) => {
+  let hold: Hold | undefined
+  return { get: () => (hold ??= holdOn(open())), close: async () => void (hold && (await closeHold(hold))) }
+}
+
 /** One after the other: what is written last needs what is closed later. */
 const closeAll = async (parts: { close: () => unknown }[]) => {
   for (const part of parts) await part.close()
@@ -60,7 +69,10 @@ const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
   realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
 
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
-export const openSystem = async (env: Env, { log, ports: outside = portsOf(env), connections = 10 }: Options): Promise<System> => {
+export const openSystem = async (
+  env: Env,
+  { log, ports: outside = portsOf(env), connections = 10, longConnections = 4 }: Options,
+): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const hold = holdOn(openPool(env.DATABASE_URL, connections, report))
   const { pool, db, sql } = hold
@@ -70,7 +82,8 @@ export const openSystem = async (env: Env, { log, ports: outside = portsOf(env),
   const settings = await openSettings(db, signal, ports.seal)
   const outbox = openOutbox(env, instance.uuid, report)
   const notifier = openNotifier(pool, report)
-  const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, seconds))
+  const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, { seconds }))
+  const long = openLater(() => openPool(env.DATABASE_URL, longConnections, report, { patience: longPatience }))
   const usageWriter = openUsageWriter(pool, db, report)
   const system: System = {
     ...hold,
@@ -80,6 +93,9 @@ export const openSystem = async (env: Env, { log, ports: outside = portsOf(env),
     jobRows: jobRowsOf(pool),
     mailRows: mailRowsOf(pool, ports.now),
     limits: limitsOf(pool),
+    get long() {
+      return long.get()
+    },
     limitedBy: limited.by,
     signal,
     settings,
@@ -91,7 +107,7 @@ export const openSystem = async (env: Env, { log, ports: outside = portsOf(env),
     performHere: (rows) => performHere(system, rows, { jobs }),
     notify: notifier.notify,
     queueReady: outbox.ready,
-    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, { close: () => closeHold(hold) }]),
+    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, long, { close: () => closeHold(hold) }]),
   }
   return system
 }

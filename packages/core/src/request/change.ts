@@ -16,10 +16,14 @@ export type ChangeOptions = {
   timeoutSeconds?: number | undefined
   inline?: boolean | undefined
   attempts?: number
+  /** Uses the pool of the long ones however short it is: every change of a job does. */
+  long?: boolean
   /** The settings that the request began with; those of now where none are given. */
   settings?: SettingValues
 }
 const tries = 3
+/** Seconds that a change may take where nothing is declared; whatever declares more is a long one. */
+const shortest = 5
 /** So many rows of `jobs` are written in one statement. */
 const mostTogether = 500
 
@@ -59,12 +63,13 @@ const savepointIn =
 
 const once = async <T>(system: System, actor: Actor, options: ChangeOptions, work: (ctx: WriteContext) => Promise<T>) => {
   const { ports } = system
-  const { timeoutSeconds = 5, inline = false, settings = system.settings.all() } = options
+  const { timeoutSeconds = shortest, inline = false, settings = system.settings.all(), long = timeoutSeconds > shortest } = options
   const events: ChangeEvent[] = []
   const queued: Queued[] = []
   // Without background jobs, everything is done here.
   const runHere = inline || !settings['MISP.background_jobs']
-  const answer = await system.db.$transaction(
+  const { db } = long ? system.long : system
+  const answer = await db.$transaction(
     async (tx) => {
       const done = await work({
         actor,
@@ -82,7 +87,7 @@ const once = async <T>(system: System, actor: Actor, options: ChangeOptions, wor
       if (names.length > 0) await tx.$executeRaw`SELECT pg_notify(${channel}, name) FROM unnest(${names}::text[]) AS name`
       return done
     },
-    { timeout: timeoutSeconds * 1000, maxWait: 10_000 },
+    { timeout: timeoutSeconds * 1000, maxWait: long ? 60_000 : 10_000 },
   )
   return { answer, events, queued, runHere }
 }

@@ -35,7 +35,9 @@ export const withTimeLimit = async (system: System, actor: Actor, work: (system:
     timer = setTimeout(() => refuse(tooLong(seconds)), seconds * 1000)
   })
   try {
-    const out = await Promise.race([work({ ...system, ...system.limitedBy(seconds) }), late])
+    const hold = system.limitedBy(seconds)
+    const limited: System = { ...system, ...hold, long: hold }
+    const out = await Promise.race([work(limited), late])
     return isBatches(out) ? until(out, () => system.ports.now().getTime() > end, seconds) : out
   } catch (error) {
     throw isCancelled(error) ? tooLong(seconds, error) : error

@@ -43,7 +43,8 @@ const run = async (
   job: Performable,
   { signal, progress, log, failed }: Pick<JobCtx, 'signal' | 'progress' | 'log' | 'failed'>,
 ) => {
-  const { db, sql, pool, ports } = system
+  const { ports } = system
+  const { db, sql, pool } = system.long
   const actor = await actorFor(system, row, job)
   const settings = await system.settings.fresh()
   const ctx: JobCtx = {
@@ -55,7 +56,7 @@ const run = async (
     bulk: bulkOf(pool, system.env.DATA_DIR),
     ports,
     signal,
-    change: (work) => change(system, actor, { timeoutSeconds: job.timeoutSeconds }, work),
+    change: (work) => change(system, actor, { timeoutSeconds: job.timeoutSeconds, long: true }, work),
     progress,
     log,
     failed,
@@ -67,7 +68,7 @@ const run = async (
 const giveUp = async (system: System, job: Performable | undefined, { payload }: Pick<Running, 'payload'>) => {
   if (!job?.onGivenUp) return
   const { onGivenUp, timeoutSeconds } = job
-  await change(system, systemActor(), { timeoutSeconds }, (ctx) => onGivenUp(ctx, payload)).catch((error: unknown) =>
+  await change(system, systemActor(), { timeoutSeconds, long: true }, (ctx) => onGivenUp(ctx, payload)).catch((error: unknown) =>
     system.log.error(error),
   )
 }

@@ -1,4 +1,4 @@
-import { fail, invalid } from '@reeve/contract/inputs/failure'
+import { invalid } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin, type Perm } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
 import type { WriteContext } from '../../context.ts'
