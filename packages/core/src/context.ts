@@ -63,7 +63,7 @@ export const writersOf = (tx: Tx, actor: Actor, at: At, changeEvents: ChangeEven
   const trace = traceOf(tx, actor, at, changeEvents)
   return {
     note: trace.note,
-    ...auditedWritersOf(tx, logged, trace, actor),
+    ...auditedWritersOf(logged, { tx, now: at.now, trace, actor }),
     ...backgroundWritersOf(tx, trace),
     ...mailWritersOf(tx, trace),
     ...accessWritersOf(tx, trace),

@@ -57,7 +57,21 @@ const openLimited = (open: (seconds: number) => Pool) => {
 /** A hold that is opened when it is first used: a process without jobs and long changes needs no second client. */
 const openLater = (open: () => Pool) => {
   let hold: Hold | undefined
-  return { get: () => (hold ??= holdOn(open())), close: async () => void (hold && (await closeHold(hold))) }
+  return { get: () => (hold ??= holdOn(open())), close: async () => (hold ? closeHold(hold) : undefined) }
+}
+
+/** The pools beside the first: see `System`. */
+const openOthers = ({ DATABASE_URL }: Env, longConnections: number, report: (error: unknown) => void) => {
+  const limited = openLimited((seconds) => openPool(DATABASE_URL, 2, report, { seconds }))
+  const long = openLater(() => openPool(DATABASE_URL, longConnections, report, { patience: longPatience }))
+  return {
+    limitedBy: limited.by,
+    long: long.get,
+    close: async () => {
+      await limited.close()
+      await long.close()
+    },
+  }
 }
 
 /** One after the other: what is written last needs what is closed later. */
@@ -68,6 +82,9 @@ const closeAll = async (parts: { close: () => unknown }[]) => {
 const portsOf = ({ SECRET_KEY, SMTP_URL, DATA_DIR, BASE_URL }: Env) =>
   realPorts(SECRET_KEY, { smtpUrl: SMTP_URL, dataDir: DATA_DIR, base: BASE_URL })
 
+/** The clock that all machines share is the database's, unless a test holds it. */
+const withSharedClock = (ports: Ports, { sql }: Hold): Ports => ({ ...ports, sharedNow: async () => ports.shared?.() ?? (await sql.now()) })
+
 /** Opens all that a process needs. Rejects with one clear sentence when the database or the SECRET_KEY is not the right one. */
 export const openSystem = async (
   env: Env,
@@ -75,15 +92,13 @@ export const openSystem = async (
 ): Promise<System> => {
   const report = (error: unknown) => log.error(error)
   const hold = holdOn(openPool(env.DATABASE_URL, connections, report))
-  const { pool, db, sql } = hold
+  const { pool, db } = hold
   const instance = await instanceOf(db, env.SECRET_KEY)
   const signal = await listenTo(env.DATABASE_URL, report)
-  const ports: Ports = { ...outside, sharedNow: async () => outside.shared?.() ?? (await sql.now()) }
+  const ports = withSharedClock(outside, hold)
   const settings = await openSettings(db, signal, ports.seal)
-  const outbox = openOutbox(env, instance.uuid, report)
-  const notifier = openNotifier(pool, report)
-  const limited = openLimited((seconds) => openPool(env.DATABASE_URL, 2, report, { seconds }))
-  const long = openLater(() => openPool(env.DATABASE_URL, longConnections, report, { patience: longPatience }))
+  const [outbox, notifier] = [openOutbox(env, instance.uuid, report), openNotifier(pool, report)]
+  const pools = openOthers(env, longConnections, report)
   const usageWriter = openUsageWriter(pool, db, report)
   const system: System = {
     ...hold,
@@ -94,9 +109,9 @@ export const openSystem = async (
     mailRows: mailRowsOf(pool, ports.now),
     limits: limitsOf(pool),
     get long() {
-      return long.get()
+      return pools.long()
     },
-    limitedBy: limited.by,
+    limitedBy: pools.limitedBy,
     signal,
     settings,
     instance,
@@ -107,7 +122,7 @@ export const openSystem = async (
     performHere: (rows) => performHere(system, rows, { jobs }),
     notify: notifier.notify,
     queueReady: outbox.ready,
-    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, limited, long, { close: () => closeHold(hold) }]),
+    close: () => closeAll([notifier, usageWriter, ports.smtp, outbox, signal, pools, { close: () => closeHold(hold) }]),
   }
   return system
 }

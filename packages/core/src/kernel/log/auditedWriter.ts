@@ -2,7 +2,7 @@ import type { Actor } from '@reeve/contract/kernel/may'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
-import { chunk } from '../chunk.ts'
+import { deleteRows, inSlices, insertQuietly, insertRows, updateRows } from '../../database/sets.ts'
 import type { ChangeEvent } from '../signal.ts'
 import { changed, changeOf, visible } from './changeText.ts'
 import { type Entry, logRow, writeLogs } from './log.ts'
@@ -20,7 +20,6 @@ type Row = { id: number; version: number }
 // Prisma's delegates are overloaded beyond what a type parameter can carry; this is the part used here.
 type Table<R, C, U> = {
   create(args: { data: C }): Promise<R>
-  createManyAndReturn(args: { data: readonly C[] }): Promise<R[]>
   update(args: { where: { id: number; version: number }; data: U }): Promise<R>
   delete(args: { where: { id: number } }): Promise<R>
 }
@@ -31,8 +30,10 @@ export type Trace = {
   notify: (noun: string, id: string | number) => void
 }
 
-/** Rows in one statement: each brings as many parameters as it has columns, and there is an end to them. */
-const inOne = 500
+/** What a writer writes with: the transaction, whose name the log carries, and the traces. */
+type With = { tx: Tx; key: string; now: () => Date; trace: Trace; actor: Actor }
+const modelOf = (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`
+const tableIn = ({ tx, key }: With): unknown => Reflect.get(tx, key)
 
 const entryOf =
   <R extends Row>({ model, name, title }: Logged<R>, actor: Actor) =>
@@ -52,8 +53,10 @@ const withoutSecrets = <R extends Row>({ secret = [] }: Logged<R>, fields: Reado
   Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null && !secret.some((name) => name === key)))
 
 /** Rows that were not there before: new ones, and deleted ones as the log kept them. */
-const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, notes, notify }: Trace, actor: Actor) => {
-  const { create, createManyAndReturn } = table as Table<R, C, never>
+const addingTo = <R extends Row, C extends object>(ways: With, info: Logged<R>) => {
+  const { tx, key, actor } = ways
+  const { note, notes, notify } = ways.trace
+  const { create } = tableIn(ways) as Table<R, C, never>
   const { noun } = info
   const entry = entryOf(info, actor)
   const entryFor = (row: R, action: 'add' | 'undelete', verb: string) => {
@@ -68,11 +71,11 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
   }
   return {
     add: (data: C) => one(data, 'add', 'added'),
-    /** Many at once; nobody is told of each. */
+    /** Many rows and their log rows, hundreds in one statement, with one notification. */
     addMany: async (data: readonly C[]): Promise<R[]> => {
-      const rows: R[] = []
-      for (const some of chunk(data, inOne)) rows.push(...(await createManyAndReturn({ data: some })))
-      await notes(rows.map((row) => entryFor(row, 'add', 'added')))
+      // Rows of this table, by its own schema.
+      const rows = (await insertRows(tx, modelOf(key), data)) as R[]
+      await notes(await inSlices(rows, (row) => entryFor(row, 'add', 'added')))
       notify(noun, '')
       return rows
     },
@@ -81,15 +84,54 @@ const addingTo = <R extends Row, C>(table: unknown, info: Logged<R>, { note, not
   }
 }
 
-/** The ways to change a table; each row that changes leaves one in the log, in the same transaction. */
-const audited = <R extends Row, C, U extends object>(table: unknown, info: Logged<R>, trace: Trace, actor: Actor) => {
-  const { update, delete: remove } = table as Table<R, C, U>
-  const { note, notify } = trace
-  const { noun } = info
+/** Changes of many rows, which each leave their row in the log, with one notification. */
+const setsOf = <R extends Row, U extends object>({ tx, key, now, trace, actor }: With, info: Logged<R>) => {
   const shownOf = shownBy(info)
   const entry = entryOf(info, actor)
+  const editEntry = (before: R, row: R, data: U): Entry[] => {
+    const differing = changed(before, data)
+    const shown = { before: shownOf(before, differing), after: shownOf(row, differing) }
+    return Object.keys(shown.after).length > 0
+      ? [entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after) })]
+      : []
+  }
   return {
-    ...addingTo<R, C>(table, info, trace, actor),
+    /** Gives rows the same values. Answers those that have them now: a row that another request changed meanwhile is left out. */
+    editMany: async (befores: readonly R[], data: U): Promise<R[]> => {
+      const differing = (await inSlices(befores, (before) => (Object.keys(changed(before, data)).length > 0 ? [before] : []))).flat()
+      const rows = (await updateRows(tx, modelOf(key), differing, data, now())) as R[]
+      const seen = new Map(differing.map((before) => [before.id, before]))
+      await trace.notes((await inSlices(rows, (row) => editEntry(seen.get(row.id) ?? row, row, data))).flat())
+      if (rows.length > 0) trace.notify(info.noun, '')
+      return [...rows, ...befores.filter(({ id }) => !seen.has(id))]
+    },
+    /** Answers the rows that were still there. */
+    deleteMany: async (befores: readonly R[]): Promise<R[]> => {
+      const gone = new Set(
+        await deleteRows(
+          tx,
+          modelOf(key),
+          befores.map(({ id }) => id),
+        ),
+      )
+      const rows = befores.filter(({ id }) => gone.has(id))
+      await trace.notes(await inSlices(rows, (row) => entry(row, 'delete', 'deleted', { before: shownOf(row) })))
+      if (rows.length > 0) trace.notify(info.noun, '')
+      return rows
+    },
+  }
+}
+
+/** The ways to change a table; each row that changes leaves one in the log, in the same transaction. */
+const audited = <R extends Row, C extends object, U extends object>(ways: With, info: Logged<R>) => {
+  const { update, delete: remove } = tableIn(ways) as Table<R, C, U>
+  const { note, notify } = ways.trace
+  const { noun } = info
+  const shownOf = shownBy(info)
+  const entry = entryOf(info, ways.actor)
+  return {
+    ...addingTo<R, C>(ways, info),
+    ...setsOf<R, U>(ways, info),
     /** Writes only what differs; another version than the one seen is a conflict. `as` words the log row where MISP does. */
     edit: async (before: R, data: U, as: Partial<Entry> = {}): Promise<R> => {
       const differing = changed(before, data)
@@ -118,21 +160,21 @@ export type AuditedWriters<L extends LoggedModels> = {
 }
 
 /** A writer for each of the models: whatever it changes leaves a row in the log. */
-export const auditedWritersOf = <L extends LoggedModels>(tx: Tx, models: L, trace: Trace, actor: Actor): AuditedWriters<L> =>
+export const auditedWritersOf = <L extends LoggedModels>(models: L, ways: Omit<With, 'key'>): AuditedWriters<L> =>
   Object.fromEntries(
-    Object.entries(models).map(([key, info]) => [key, audited(tx[key as keyof Tx], info as Logged<Row>, trace, actor)]),
+    Object.entries(models).map(([key, info]) => [key, audited({ ...ways, key }, info as Logged<Row>)]),
   ) as unknown as AuditedWriters<L>
 
 type At = { settings: SettingValues; now: () => Date }
+const few = 20
 
 /** What every writer of one transaction leaves behind; `changeEvents` collects what other processes must hear. */
 export const traceOf = (tx: Tx, actor: Actor, { settings, now }: At, changeEvents: ChangeEvent[]): Trace => {
   const notes = async (entries: Entry[]) => {
-    for (const some of chunk(entries, 1000))
-      await writeLogs(
-        tx,
-        some.map((entry) => logRow(actor, settings, now(), entry)),
-      )
+    const row = (entry: Entry) => logRow(actor, settings, now(), entry)
+    // The short way for what most changes leave: a row or two.
+    if (entries.length <= few) return writeLogs(tx, entries.map(row))
+    return insertQuietly(tx, 'Log', await inSlices(entries, row))
   }
   return { note: (entry) => notes([entry]), notes, notify: (noun, id) => void changeEvents.push({ noun, id: String(id) }) }
 }
