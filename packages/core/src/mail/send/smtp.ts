@@ -121,6 +121,20 @@ const idleConnections = () => {
   }
 }
 
+/** Why no connection came about, by the code in the message of Node. */
+const unconnected: readonly [code: string, words: string][] = [
+  ['ECONNREFUSED', 'refused the connection'],
+  ['ENOTFOUND', 'has a name that does not exist'],
+  ['EAI_AGAIN', 'has a name that could not be looked up'],
+  ['ETIMEDOUT', 'did not answer in time'],
+  ['EHOSTUNREACH', 'cannot be reached'],
+  ['ECONNRESET', 'closed the connection'],
+]
+const wordsOf = ({ host, port }: SmtpServer, { message }: Error) => {
+  const [code, words] = unconnected.find(([one]) => message.includes(one)) ?? []
+  return code ? `The mail server ${host}:${port} ${words} (${code}).` : message
+}
+
 type Options = { url?: string | undefined; patience?: number }
 export const openSmtp = ({ url, patience = 60_000 }: Options = {}): Smtp => {
   const { keep, take, close } = idleConnections()
@@ -129,7 +143,7 @@ export const openSmtp = ({ url, patience = 60_000 }: Options = {}): Smtp => {
     for (let kept = take(key); ; kept = take(key)) {
       const connection = kept ?? (await connected(server, patience).catch((error: Failing) => error))
       // Nothing was sent yet: whatever the server says to a sign-in may be different in a while.
-      if (connection instanceof Error) return { status: 'deferred', words: connection.message }
+      if (connection instanceof Error) return { status: 'deferred', words: wordsOf(server, connection) }
       const { outcome, answered } = await attempt(connection, envelope, raw, signal)
       if (outcome.status === 'accepted') keep(key, connection)
       else connection.close()
@@ -143,7 +157,7 @@ export const openSmtp = ({ url, patience = 60_000 }: Options = {}): Smtp => {
     send,
     probe: async (server) => {
       const connection = await connected(server, Math.min(patience, 10_000)).catch((error: Failing) => error)
-      if (connection instanceof Error) return connection.message
+      if (connection instanceof Error) return wordsOf(server, connection)
       connection.quit()
       return undefined
     },
