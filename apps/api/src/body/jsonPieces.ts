@@ -20,6 +20,10 @@ type Source = { size: number; read: (from: number, to: number) => Buffer }
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
 
+const nextIn = (part: Buffer, byte: number, from: number) => {
+  const at = part.indexOf(byte, from)
+  return at < 0 ? part.length : at
+}
 const wrong = (): never => {
   throw new SyntaxError('This is not JSON.')
 }
@@ -55,13 +59,19 @@ export class JsonPieces {
 
   /** Takes the next bytes. */
   scan(part: Buffer) {
+    // Where the next quote and the next backslash are: most bytes of strings are passed over by the search of the buffer.
+    let [quoteAt, slashAt] = [-1, -1]
     for (let index = 0; index < part.length; index++) {
-      const byte = part[index]
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false
-        else if (byte === backslash) this.#escaped = true
-        else if (byte === quote) this.#endString(this.#offset + index)
-      } else this.#structure(byte, this.#offset + index)
+      if (!this.#inString) this.#structure(part[index], this.#offset + index)
+      else if (this.#escaped) this.#escaped = false
+      else {
+        if (quoteAt < index) quoteAt = nextIn(part, quote, index)
+        if (slashAt < index) slashAt = nextIn(part, backslash, index)
+        index = Math.min(quoteAt, slashAt)
+        if (index === part.length) break
+        if (index === slashAt) this.#escaped = true
+        else this.#endString(this.#offset + index)
+      }
     }
     this.#offset += part.length
     if (this.#inString) this.#lengthen()
@@ -84,14 +94,9 @@ export class JsonPieces {
       this.#inString = true
       this.#stringStart = at
     } else if (byte === comma) this.#next(at)
-    else if (byte === colon) this.#named()
+    else if (byte === colon) Object.assign(this.#frames.at(-1) ?? {}, { named: true })
     else if (byte === openArray || byte === openObject) this.#open(byte === openArray, at)
     else if (byte === closeArray || byte === closeObject) this.#close(byte === closeArray, at)
-  }
-
-  #named() {
-    const frame = this.#frames.at(-1)
-    if (frame) frame.named = true
   }
 
   #count() {
