@@ -9,7 +9,8 @@ import { authorize, requireStepUp } from './authorize.ts'
 import { change, keepingNotes } from './change.ts'
 import { countRate, type Rate } from './countRate.ts'
 import type { Registry, RegistryEntry } from './registry.ts'
-import { forbiddenFields, mayNotSet } from './restrictedFields.ts'
+import { forbiddenFields, mayNotSet, withoutFields } from './restrictedFields.ts'
+import { refuseTooDeep, storable } from './storable.ts'
 import { withTimeLimit } from './timeLimit.ts'
 
 /** `wire`: fields nobody declared or the actor may not set fall away, where `/api` refuses them. */
@@ -21,27 +22,15 @@ export type CallOptions = {
 }
 type Input = Record<string, unknown>
 
-/** PostgreSQL keeps any text but one that holds a zero or half of a surrogate pair. */
-const isUnstorable = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
-  return typeof value === 'object' && value !== null && Object.values(value).some(isUnstorable)
-}
-const storable = (input: Input): Input => {
-  const wrong = Object.keys(input).filter((key) => isUnstorable(input[key]))
-  if (wrong.length === 0) return input
-  return fail('invalid', 'Please correct the marked fields.', {
-    fields: Object.fromEntries(wrong.map((key) => [key, ['This holds a character that cannot be kept.']])),
-  })
-}
-
 const read = ({ operation, strict }: RegistryEntry, raw: unknown, wire: boolean): Input => {
+  refuseTooDeep(raw)
   const parsed = (wire ? operation.input : strict).safeParse(raw)
   if (parsed.success) return storable(parsed.data)
   // Callers choose these names, so that the object must have no members of its own.
   const fields: Fields = Object.create(null)
   for (const issue of parsed.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : undefined
-    for (const key of unknown ?? [issue.path.join('.') || '_'])
+    for (const key of unknown?.map((name) => [...issue.path, name].join('.')) ?? [issue.path.join('.') || '_'])
       (fields[key] ??= []).push(unknown ? 'There is no such field here.' : issue.message)
   }
   return fail('invalid', 'Please correct the marked fields.', { fields })
@@ -60,7 +49,7 @@ const withoutForbidden = (
   const refused = forbiddenFields(restrictedFields, { raw, input, present }, actor, settings)
   if (refused.length === 0) return input
   if (!wire) fail('invalid', 'Some fields are not yours to set.', { fields: Object.fromEntries(refused.map((key) => [key, [mayNotSet]])) })
-  return Object.fromEntries(Object.entries(input).filter(([key]) => !refused.includes(key)))
+  return withoutFields(input, refused)
 }
 
 const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, input: unknown) => {

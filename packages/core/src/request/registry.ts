@@ -4,6 +4,7 @@ import type { ReadContext, WriteContext } from '../context.ts'
 import { projectionOf } from '../kernel/lists/projection.ts'
 import type { Rows } from './implement.ts'
 import { type RestrictedFields, restrictedFieldsOf } from './restrictedFields.ts'
+import { strictInput } from './strictInput.ts'
 
 type Step = (ctx: ReadContext | WriteContext, ...args: unknown[]) => Promise<unknown>
 type Find = (ctx: ReadContext, ...args: unknown[]) => Promise<{ name: string; input: object }>
@@ -31,7 +32,7 @@ const entryOf = (
   handler: Step | { prepare: Step; commit: Step } | { delegateTo: Find },
 ): RegistryEntry => ({
   operation,
-  strict: operation.input.strict(),
+  strict: strictInput(operation.input),
   restrictedFields: restrictedFieldsOf(operation.input),
   pick: projectionOf(operation.output),
   rows: rows as Rows<unknown, object>,
