@@ -3,7 +3,7 @@ import { Flag, Id, Int, Lines, Moment, Text, Time, Uuid } from '../inputs/inputs
 import { field } from '../kernel/fields.ts'
 import { has, isFlag, isRow, own, since, until } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
-import { operationsOn } from '../kernel/operation.ts'
+import { operationsOn, under } from '../kernel/operation.ts'
 
 /** An auth key without the key itself, which is kept only as a hash (people-data 1.2). */
 export const AuthKey = z.object({
@@ -78,7 +78,10 @@ export const authKeys = {
   list: authKey.list({ summary: 'List auth keys', allow: may.useKeys, filters }),
   export: authKey.export({ summary: 'Export auth keys', allow: may.useKeys, filters }),
   view: authKey.view({ summary: 'View an auth key', allow: may.useKeys }),
-  add: authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'], stepUp: true }),
+  add: under(
+    { noun: 'users', field: 'user_id', orMe: true },
+    authKey.add({ summary: 'Add an auth key', allow: may.useKeys, input: AuthKeyInput, shownOnce: ['authkey_raw'], stepUp: true }),
+  ),
   edit: authKey.edit({ summary: 'Edit an auth key', allow: may.useKeys, input: z.object(changeable), stepUp: true }),
   rotate: authKey.actOne('rotate', {
     summary: 'Make a key like this one, which ends some hours later',

@@ -41,9 +41,24 @@ export type Operation<
   stepUp?: StepUp
   /** A question that is asked by POST: what it says may be too long for an address, or nothing that should stand in one. */
   inBody?: true
+  /** The row of another resource that it works inside. */
+  under?: Under
   /** Counts towards the rate limit of the role: on `/api` alone, or on the wire too (people-data 0.8). */
   counted?: 'api' | 'everywhere'
 }
+/**
+ * The row that `field` of the input names: the kernel loads it for the caller and refuses a change where the caller may not change it.
+ * `orMe`: without the field it is the caller's own.
+ */
+export type Under<N extends string = string> = { noun: N; field: string; orMe?: boolean }
+/** States that an operation works inside a row of another resource, which its handler gets as first argument. */
+export const under = <N extends string, Op extends Operation>(
+  parent: Under<N> & { field: keyof z.output<Op['input']> },
+  operation: Op,
+) => ({
+  ...operation,
+  under: parent,
+})
 /** Always, or where what was said of the row as it is now (of the caller where there is none) asks for it. */
 export type StepUp = true | ((input: Record<string, unknown>, row: Record<string, unknown>) => boolean)
 /** Where one of these fields is said to be something new. */

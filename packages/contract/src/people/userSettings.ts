@@ -3,7 +3,7 @@ import { Id, Time } from '../inputs/inputs.ts'
 import { field } from '../kernel/fields.ts'
 import { has, isRow } from '../kernel/filters.ts'
 import { may } from '../kernel/may.ts'
-import { operationsOn } from '../kernel/operation.ts'
+import { operationsOn, under } from '../kernel/operation.ts'
 
 /** What a user may choose for himself, under MISP's names (people-data 2.3). */
 export const userSettingNames = [
@@ -83,12 +83,15 @@ export const userSettings = {
     input: { setting: z.string().max(255), user_id: Id.optional() },
     output: UserSetting,
   }),
-  set: setting.act('set', {
-    summary: 'Choose a setting for a user',
-    allow: may.manageSelf,
-    input: { setting: z.enum(userSettingNames, 'Invalid setting.'), value: Value, user_id: whose },
-    output: UserSetting,
-  }),
+  set: under(
+    { noun: 'users', field: 'user_id', orMe: true },
+    setting.act('set', {
+      summary: 'Choose a setting for a user',
+      allow: may.manageSelf,
+      input: { setting: z.enum(userSettingNames, 'Invalid setting.'), value: Value, user_id: whose },
+      output: UserSetting,
+    }),
+  ),
   unset: setting.act('unset', {
     summary: 'Forget a setting by its name',
     allow: may.manageSelf,

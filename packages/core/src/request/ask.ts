@@ -1,7 +1,7 @@
-import { type Fields, fail } from '@reeve/contract/inputs/failure'
+import { type Fields, fail, invalid } from '@reeve/contract/inputs/failure'
 import { keyOf } from '@reeve/contract/inputs/inputs'
 import type { Actor } from '@reeve/contract/kernel/may'
-import { actsOnRow, isWrite, type Operation } from '@reeve/contract/kernel/operation'
+import { type Asked, actsOnRow, isWrite, type Operation, type Out } from '@reeve/contract/kernel/operation'
 import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { ReadContext, System, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
@@ -58,6 +58,20 @@ const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Acto
   return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
 }
 
+/** The row of another resource that an operation works inside, if it states one. */
+const findParent = async ({ operation, parent }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, input: Input) => {
+  if (!operation.under) return []
+  const { field, orMe } = operation.under
+  const { scope, find, mayChange, words } = parent ?? fail('broken', `${operation.name} has no rows for its parent.`)
+  const id = input[field] ?? (orMe ? actor.id : undefined)
+  const row = id === undefined ? null : await find(db, { AND: [scope(actor, settings), { id }] })
+  if (!row) return invalid({ [field]: [words?.missing ?? 'There is no such entry, or you may not see it.'] })
+  if (isWrite(operation.kind) && !mayChange(actor, row, operation.name)) fail('forbidden', words?.refused ?? mayNotChange)
+  return [row]
+}
+
+const mayNotChange = 'You can see this entry but not change it.'
+
 const sameVersion = (row: unknown, { version }: Input) => {
   const now = (row as { version?: number }).version
   if (version !== undefined && now !== version)
@@ -95,12 +109,13 @@ const answer = async (way: Way, system: System, actor: Actor, name: string, raw:
   /** The row, and the input cut to what this actor may say about it. */
   const loadTarget = async (db: Read): Promise<unknown[]> => {
     const row = actsOnRow(kind) ? await findRow(entry, db, actor, settings, values.id) : undefined
-    if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', 'You can see this entry but not change it.')
+    if (row && isWrite(kind) && !rows.mayChange(actor, row, name)) fail('forbidden', mayNotChange)
     if (row && isWrite(kind)) sameVersion(row, values)
     const present = (row ?? actor) as Input
     const input = withoutForbidden(entry, values, raw as Input, present, actor, settings, wire)
     requireStepUp(operation, actor, system.ports.now(), input, present)
-    return row ? [row, input] : [input]
+    const parent = await findParent(entry, db, actor, settings, input)
+    return row ? [...parent, row, input] : [...parent, input]
   }
 
   if (kind === 'export') return picked(entry.pick, handle(question, values) as unknown as AsyncIterable<unknown[]>)
@@ -121,13 +136,23 @@ async function* picked(pick: (row: unknown) => unknown, batches: AsyncIterable<u
   for await (const batch of batches) yield batch.map(pick)
 }
 
-/** An operation asked by its name; see `askOf`. */
-export type Ask = (system: System, actor: Actor, name: string, raw: unknown, options?: CallOptions) => Promise<unknown>
+/** What a caller gets: rows in batches from an export, else the declared output. */
+type AnswerOf<Op extends Operation> = Op['kind'] extends 'export' ? AsyncIterable<Out<Op>[]> : Out<Op>
+/** An operation, asked as itself for its own types or by its name; see `askOf`. */
+export type Ask = {
+  <Op extends Operation>(system: System, actor: Actor, operation: Op, input: Asked<Op>, options?: CallOptions): Promise<AnswerOf<Op>>
+  (system: System, actor: Actor, name: string, raw: unknown, options?: CallOptions): Promise<unknown>
+}
 type Way = { registry: Registry; ask: Ask }
 
-/** The way of every request to these operations: authorize, read the input, load the target, run, log, feed the queues, answer. */
+/**
+ * The way of every request to these operations: check the permission, parse the input, load the row, run the handler, write the log,
+ * queue the jobs, answer. The answer rejects with a `Failure` that says what to correct.
+ */
 export const askOf = (registry: Registry): Ask => {
-  const ask: Ask = (system, actor, name, raw, options = {}) =>
-    withTimeLimit(system, actor, (limited) => answer({ registry, ask }, limited, actor, name, raw, options))
+  const ask = ((system: System, actor: Actor, what: Operation | string, raw: unknown, options: CallOptions = {}) =>
+    withTimeLimit(system, actor, (limited) =>
+      answer({ registry, ask }, limited, actor, typeof what === 'string' ? what : what.name, raw, options),
+    )) as Ask
   return ask
 }

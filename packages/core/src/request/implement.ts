@@ -4,8 +4,16 @@ import type { SettingValues } from '@reeve/contract/settings/settings'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 
-/** What a handler is given after its context: the row where the operation acts on one, and what was said. */
-type Args<Op extends Operation, Row> = Op['kind'] extends RowKind ? [row: Row, input: In<Op>] : [input: In<Op>]
+type Parents = Record<string, Rows<any, any>>
+type Parent<Op extends Operation, P extends Parents> = Op extends { under: { noun: infer N extends keyof P } }
+  ? P[N] extends Rows<infer Row, any>
+    ? [parent: Row]
+    : never
+  : []
+/** What a handler gets after its context: the parent and the row, where the operation has one, and the input. */
+type Args<Op extends Operation, Row, P extends Parents> = Op['kind'] extends RowKind
+  ? [...Parent<Op, P>, row: Row, input: In<Op>]
+  : [...Parent<Op, P>, input: In<Op>]
 
 /** A change in two steps: what `prepare` found out, with no transaction open, reaches `commit` as its last argument. */
 export type Prepared<A extends unknown[], P, O> = {
@@ -29,11 +37,11 @@ type Change<A extends unknown[], O> = ((ctx: WriteContext, ...args: A) => Promis
 type Question<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => Promise<O>
 type Stream<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => AsyncIterable<O[]>
 
-export type Handler<Op extends Operation, Row> = Op['kind'] extends 'export'
-  ? Stream<Args<Op, Row>, Given<Op>>
+export type Handler<Op extends Operation, Row, P extends Parents = Record<never, never>> = Op['kind'] extends 'export'
+  ? Stream<Args<Op, Row, P>, Given<Op>>
   : Op['kind'] extends WriteKind
-    ? Change<Args<Op, Row>, Given<Op>>
-    : Question<Args<Op, Row>, Given<Op>>
+    ? Change<Args<Op, Row, P>, Given<Op>>
+    : Question<Args<Op, Row, P>, Given<Op>>
 
 export type Rows<Row, Where = object> = {
   /** Which rows this actor sees, as one condition; find, list and export derive from it. */
@@ -41,14 +49,17 @@ export type Rows<Row, Where = object> = {
   find: (read: Read, where: Where) => Promise<Row | null>
   /** Whether an actor who sees a row may also change it. */
   mayChange: (actor: Actor, row: Row, action: string) => boolean
+  /** For rows that others are added to (`under`): what a caller reads who names none, or one that must not be changed. */
+  words?: { missing: string; refused: string }
 }
 
 /** For nouns that have no rows of their own. */
 export const noRows: Rows<never> = { scope: () => ({}), find: async () => null, mayChange: () => false }
 
 /** A missing handler, a misread input or a wrong answer does not compile. */
-export const implement = <Ops extends Record<string, Operation>, Row, Where>(
+export const implement = <Ops extends Record<string, Operation>, Row, Where, P extends Parents = Record<never, never>>(
   operations: Ops,
   rows: Rows<Row, Where>,
-  handlers: { [K in keyof Ops]: Handler<Ops[K], NoInfer<Row>> },
-) => ({ operations, rows, handlers })
+  handlers: { [K in keyof Ops]: Handler<Ops[K], NoInfer<Row>, NoInfer<P>> },
+  parents?: P,
+) => ({ operations, rows, handlers, parents })

@@ -14,6 +14,8 @@ export type RegistryEntry = {
   strict: z.ZodObject
   restrictedFields: RestrictedFields
   rows: Rows<unknown, object>
+  /** The rows that `under` names. */
+  parent: Rows<unknown, object> | undefined
   pick: (row: unknown) => unknown
   prepare: Step | undefined
   delegateTo: Find | undefined
@@ -28,7 +30,7 @@ const stepsOf = (handler: Step | { prepare: Step; commit: Step } | { delegateTo:
 
 const entryOf = (
   operation: Operation,
-  rows: object,
+  { rows, parents }: Pick<Implementation, 'rows' | 'parents'>,
   handler: Step | { prepare: Step; commit: Step } | { delegateTo: Find },
 ): RegistryEntry => ({
   operation,
@@ -36,20 +38,21 @@ const entryOf = (
   restrictedFields: restrictedFieldsOf(operation.input),
   pick: projectionOf(operation.output),
   rows: rows as Rows<unknown, object>,
+  parent: operation.under && parents?.[operation.under.noun],
   ...stepsOf(handler),
 })
 
 export type Registry = ReadonlyMap<string, RegistryEntry>
 /** What `implement` answers, for any noun. */
-type Implementation = { operations: object; rows: object; handlers: object }
+type Implementation = { operations: object; rows: object; handlers: object; parents?: Record<string, Rows<any, any>> | undefined }
 
 /** Every operation by its name. Here the types of single operations end: what `implement` has proven for each is handled for all alike. */
 export const registryOf = (implementations: Readonly<Record<string, Implementation>>): Registry =>
   new Map(
-    Object.values(implementations).flatMap(({ operations, rows, handlers }) =>
+    Object.values(implementations).flatMap(({ operations, handlers, ...implementation }) =>
       Object.entries(operations as Record<string, Operation>).map(([key, operation]): [string, RegistryEntry] => {
         const handler = (handlers as Record<string, unknown>)[key] as Step | { prepare: Step; commit: Step } | { delegateTo: Find }
-        return [operation.name, entryOf(operation, rows, handler)]
+        return [operation.name, entryOf(operation, implementation, handler)]
       }),
     ),
   )

@@ -1,4 +1,5 @@
 import { fail } from '@reeve/contract/inputs/failure'
+import { isStorableText } from '../kernel/lists/isStorableText.ts'
 
 type Input = Record<string, unknown>
 
@@ -27,12 +28,10 @@ export const refuseTooDeep = (raw: unknown) => {
   if (fields.length > 0) wrong(fields, `This nests more than ${deepest} levels deep.`)
 }
 
-/** PostgreSQL stores any text but one with a zero character or half of a surrogate pair in it. */
-const isText = (text: string) => !text.includes('\0') && text.isWellFormed()
 const isStorable = (value: unknown): boolean => {
-  if (typeof value === 'string') return isText(value)
+  if (!isStorableText(value)) return false
   if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, inner]) => isText(key) && isStorable(inner))
+  return Object.entries(value).every(([key, inner]) => isStorableText(key) && isStorable(inner))
 }
 
 /** The input, if the database can store all of it; fails with the names of the fields that it cannot. */

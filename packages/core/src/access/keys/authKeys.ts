@@ -1,8 +1,7 @@
 import { AuthKey, authKeys } from '@reeve/contract/access/authKeys'
-import { fail, invalid } from '@reeve/contract/inputs/failure'
+import { fail } from '@reeve/contract/inputs/failure'
 import { type Actor, isSiteAdmin, lesserThan, mayKey, mayTouch } from '@reeve/contract/kernel/may'
 import type { Prisma } from '../../../generated/client.ts'
-import type { WriteContext } from '../../context.ts'
 import type { Read } from '../../database/db.ts'
 import { changed } from '../../kernel/log/changeText.ts'
 import { implement, type Rows } from '../../request/implement.ts'
@@ -50,54 +49,61 @@ const lists = listsOf(
   authKeys,
 )
 
-/** The user a key is made for: the caller or, for an org admin, also plain users of the organisation whose role may use keys. */
-const ownerOf = async ({ read, actor }: WriteContext, user_id: number) => {
-  const user = await read.user.findUnique({ where: { id: user_id }, include: { role: true } })
-  if (!user || (!isSiteAdmin(actor) && user.org_id !== actor.org_id)) return invalid({ user_id: ["User doesn't exists"] })
-  return mayKey(actor, user)
-    ? user
-    : fail('forbidden', 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.')
+type Owner = Prisma.UserGetPayload<{ include: { role: true } }>
+/** The users a key may be made for: the caller or, for an org admin, also plain users of the organisation whose role may use keys. */
+const owners: Rows<Owner, Prisma.UserWhereInput> = {
+  scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),
+  find: (read, where) => read.user.findFirst({ where, include: { role: true } }),
+  mayChange: mayKey,
+  words: {
+    missing: "User doesn't exists",
+    refused: 'You can only make keys for yourself, or as an org admin for users of your organisation that are no admins.',
+  },
 }
 
-export const authKeysImplementation = implement(authKeys, rows, {
-  ...lists,
-  view: async (_, row) => row,
+export const authKeysImplementation = implement(
+  authKeys,
+  rows,
+  {
+    ...lists,
+    view: async (_, row) => row,
 
-  add: async (ctx, { user_id = ctx.actor.id, ...input }) => {
-    const user = await ownerOf(ctx, user_id)
-    const { key, authkey_raw } = await makeKey(ctx, { ...input, user_id: user.id })
-    return { ...(await one(ctx.read, key.id)), authkey_raw }
-  },
+    add: async (ctx, user, { user_id: _, ...input }) => {
+      const { key, authkey_raw } = await makeKey(ctx, { ...input, user_id: user.id })
+      return { ...(await one(ctx.read, key.id)), authkey_raw }
+    },
 
-  edit: async (ctx, row, { id: _, version: __, allowed_ips, expiration, ...input }) => {
-    checkAddresses(ctx.settings, allowed_ips)
-    const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
-    // Scripts send whole rows back: what stays as it is was not asked for.
-    const asked = changed(row, { allowed_ips, expiration: end })
-    checkBounds(await boundsOf(ctx), {
-      ...('allowed_ips' in asked && { allowed_ips }),
-      ...('expiration' in asked && { expiration: end }),
-    })
-    await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
-    return one(ctx.read, row.id)
-  },
+    edit: async (ctx, row, { id: _, version: __, allowed_ips, expiration, ...input }) => {
+      checkAddresses(ctx.settings, allowed_ips)
+      const end = expiration === undefined ? undefined : endOf(ctx.settings, row.created, expiration)
+      // Scripts send whole rows back: what stays as it is was not asked for.
+      const asked = changed(row, { allowed_ips, expiration: end })
+      checkBounds(await boundsOf(ctx), {
+        ...('allowed_ips' in asked && { allowed_ips }),
+        ...('expiration' in asked && { expiration: end }),
+      })
+      await ctx.write.authKey.edit(row, { ...input, allowed_ips, expiration: end })
+      return one(ctx.read, row.id)
+    },
 
-  rotate: async (ctx, row, { hours }) => {
-    if (!row.user.role.perm_auth) return fail('conflict', 'The role of this user does not include auth keys any more.')
-    const now = ctx.ports.now()
-    const { comment, allowed_ips, read_only, user_id, created, expiration } = row
-    // The new one lives as long as the old one was meant to, but not longer than the key of the caller.
-    const bounds = await boundsOf(ctx)
-    const life = cutEnd(bounds, expiration && new Date(now.getTime() + expiration.getTime() - created.getTime()))
-    await endBy(ctx, row.id, new Date(now.getTime() + hours * 3_600_000))
-    const wanted = { user_id, comment, allowed_ips, read_only, classic: row.classic, expiration: life }
-    const { key, authkey_raw } = await makeKey(ctx, wanted, bounds)
-    return { ...(await one(ctx.read, key.id)), authkey_raw }
-  },
+    rotate: async (ctx, row, { hours }) => {
+      if (!row.user.role.perm_auth) return fail('conflict', 'The role of this user does not include auth keys any more.')
+      const now = ctx.ports.now()
+      const { comment, allowed_ips, read_only, user_id, created, expiration } = row
+      // The new one lives as long as the old one was meant to, but not longer than the key of the caller.
+      const bounds = await boundsOf(ctx)
+      const life = cutEnd(bounds, expiration && new Date(now.getTime() + expiration.getTime() - created.getTime()))
+      await endBy(ctx, row.id, new Date(now.getTime() + hours * 3_600_000))
+      const wanted = { user_id, comment, allowed_ips, read_only, classic: row.classic, expiration: life }
+      const { key, authkey_raw } = await makeKey(ctx, wanted, bounds)
+      return { ...(await one(ctx.read, key.id)), authkey_raw }
+    },
 
-  delete: async (ctx, row) => {
-    if (row.classic && !ctx.settings['Security.advanced_authkeys'])
-      return fail('conflict', 'This is the user’s own key, which scripts use while Security.advanced_authkeys is off. Reset it instead.')
-    return ctx.write.authKey.delete(row)
+    delete: async (ctx, row) => {
+      if (row.classic && !ctx.settings['Security.advanced_authkeys'])
+        return fail('conflict', 'This is the user’s own key, which scripts use while Security.advanced_authkeys is off. Reset it instead.')
+      return ctx.write.authKey.delete(row)
+    },
   },
-})
+  { users: owners },
+)

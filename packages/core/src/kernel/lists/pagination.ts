@@ -1,6 +1,7 @@
 import { fail } from '@reeve/contract/inputs/failure'
 import { sortsOf } from '@reeve/contract/kernel/fields'
 import type { z } from 'zod'
+import { isStorableText } from './isStorableText.ts'
 
 /** What a list was asked for: `sort` is one of the declared fields; `after` is the `next` of the page before. */
 export type PageQuery = { page?: number | undefined; after?: string | undefined; limit: number; sort?: string | undefined }
@@ -26,21 +27,20 @@ export const orderBy = (row: z.ZodObject, sort?: string): object[] => {
   return [nested(path, nullable ? { sort: direction, nulls: 'last' } : direction), ...(path[0] === 'id' ? [] : [{ id: direction }])]
 }
 
+export const noSuchPage = () =>
+  fail('invalid', 'This page cannot be found again. Start from the first one.', {
+    fields: { after: ['Take it from `next` of a page.'] },
+  })
 export const cursorOf = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 export const readCursor = (text: string): Cursor => {
   try {
     const { value, id }: Cursor = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Number.isSafeInteger(id) && (value === null || typeof value !== 'object')) return { value, id }
+    if (Number.isSafeInteger(id) && (value === null || typeof value !== 'object') && isStorableText(value)) return { value, id }
   } catch {
     // Falls through to the same answer as a well-formed cursor of the wrong shape.
   }
   return noSuchPage()
 }
-/** Refuses a cursor that no page gave out. */
-export const noSuchPage = () =>
-  fail('invalid', 'This page cannot be found again. Start from the first one.', {
-    fields: { after: ['Take it from `next` of a page.'] },
-  })
 
 /** Everything behind a row in the chosen order; empty values come last, both ways. Booleans know no "greater". */
 const behind = (row: z.ZodObject, sort: string | undefined, { value, id }: Cursor): object => {

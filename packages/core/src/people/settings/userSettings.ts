@@ -3,7 +3,7 @@ import { type Actor, isSiteAdmin, mayTouch } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
 import { restrictedSettings, UserSetting, userSettings } from '@reeve/contract/people/userSettings'
 import { Prisma } from '../../../generated/client.ts'
-import type { ReadContext, WriteContext } from '../../context.ts'
+import type { ReadContext } from '../../context.ts'
 import { implement, type Rows } from '../../request/implement.ts'
 import { listsOf } from '../../request/lists.ts'
 import { problemOfUserSetting } from './validSetting.ts'
@@ -41,40 +41,45 @@ const none = () => fail('notFound', 'Invalid setting.')
 const byName = async ({ read, actor }: Pick<ReadContext, 'read' | 'actor'>, setting: string, user_id = actor.id) =>
   (await read.userSetting.findFirst({ where: { AND: [scope(actor), { setting, user_id }] }, include })) ?? none()
 
-/** For whom a setting may be chosen: oneself, or a user whom the actor may touch. */
-const ownerOf = async ({ read, actor }: WriteContext, id: number) => {
-  const user = await read.user.findUnique({ where: { id }, include: { role: true } })
-  const seen = user && (isSiteAdmin(actor) || user.org_id === actor.org_id || user.id === actor.id)
-  if (!user || !seen) return invalid({ user_id: ['There is no such user, or you may not see it.'] })
-  return mayTouch(actor, user) ? user : fail('forbidden', 'You can see this user but not change it.')
+type Owner = Prisma.UserGetPayload<{ include: { role: true } }>
+/** Users for whom a setting may be chosen: oneself, or a user whom the caller may change. */
+const owners: Rows<Owner, Prisma.UserWhereInput> = {
+  scope: (actor) => (isSiteAdmin(actor) ? {} : { OR: [{ org_id: actor.org_id }, { id: actor.id }] }),
+  find: (read, where) => read.user.findFirst({ where, include: { role: true } }),
+  mayChange: mayTouch,
+  words: { missing: 'There is no such user, or you may not see it.', refused: 'You can see this user but not change it.' },
 }
 /** JSON null is a value; without the word of Prisma it would empty the column. */
 const stored = (value: In<typeof userSettings.set>['value']) => value ?? Prisma.JsonNull
 
-export const userSettingsImplementation = implement(userSettings, rows, {
-  ...lists,
-  view: async (_, row) => row,
-  get: (ctx, { setting, user_id }) => byName(ctx, setting, user_id),
+export const userSettingsImplementation = implement(
+  userSettings,
+  rows,
+  {
+    ...lists,
+    view: async (_, row) => row,
+    get: (ctx, { setting, user_id }) => byName(ctx, setting, user_id),
 
-  set: async (ctx, { setting, value, user_id = ctx.actor.id }) => {
-    const { id } = await ownerOf(ctx, user_id)
-    if (restrictedSettings.has(setting) && !isSiteAdmin(ctx.actor))
-      fail('forbidden', `Only site admins may set ${setting}.`, { fields: { setting: ['You may not set this setting.'] } })
-    const problem = problemOfUserSetting(setting, value)
-    if (problem) invalid({ value: [problem] })
-    const timestamp = ctx.ports.now()
-    const old = await ctx.read.userSetting.findUnique({ where: { user_id_setting: { user_id: id, setting } } })
-    const row = old
-      ? await ctx.write.userSetting.edit(old, { value: stored(value), timestamp })
-      : await ctx.write.userSetting.add({ setting, value: stored(value), user_id: id, timestamp })
-    return ctx.read.userSetting.findUniqueOrThrow({ where: { id: row.id }, include })
+    set: async (ctx, { id }, { setting, value }) => {
+      if (restrictedSettings.has(setting) && !isSiteAdmin(ctx.actor))
+        fail('forbidden', `Only site admins may set ${setting}.`, { fields: { setting: ['You may not set this setting.'] } })
+      const problem = problemOfUserSetting(setting, value)
+      if (problem) invalid({ value: [problem] })
+      const timestamp = ctx.ports.now()
+      const old = await ctx.read.userSetting.findUnique({ where: { user_id_setting: { user_id: id, setting } } })
+      const row = old
+        ? await ctx.write.userSetting.edit(old, { value: stored(value), timestamp })
+        : await ctx.write.userSetting.add({ setting, value: stored(value), user_id: id, timestamp })
+      return ctx.read.userSetting.findUniqueOrThrow({ where: { id: row.id }, include })
+    },
+
+    unset: async (ctx, { setting, user_id }) => {
+      const row = await byName(ctx, setting, user_id)
+      if (!mayChange(ctx.actor, row)) fail('forbidden', 'You can see this setting but not change it.')
+      return ctx.write.userSetting.delete(row)
+    },
+
+    delete: async (ctx, row) => ctx.write.userSetting.delete(row),
   },
-
-  unset: async (ctx, { setting, user_id }) => {
-    const row = await byName(ctx, setting, user_id)
-    if (!mayChange(ctx.actor, row)) fail('forbidden', 'You can see this setting but not change it.')
-    return ctx.write.userSetting.delete(row)
-  },
-
-  delete: async (ctx, row) => ctx.write.userSetting.delete(row),
-})
+  { users: owners },
+)
