@@ -37,7 +37,7 @@ type Change<A extends unknown[], O> = ((ctx: WriteContext, ...args: A) => Promis
 type Question<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => Promise<O>
 type Stream<A extends unknown[], O> = (ctx: ReadContext, ...args: A) => AsyncIterable<O[]>
 
-export type Handler<Op extends Operation, Row, P extends Parents = Record<never, never>> = Op['kind'] extends 'export'
+export type Handler<Op extends Operation, Row, P extends Parents = Record<string, never>> = Op['kind'] extends 'export'
   ? Stream<Args<Op, Row, P>, Given<Op>>
   : Op['kind'] extends WriteKind
     ? Change<Args<Op, Row, P>, Given<Op>>
@@ -57,7 +57,7 @@ export type Rows<Row, Where = object> = {
 export const noRows: Rows<never> = { scope: () => ({}), find: async () => null, mayChange: () => false }
 
 /** A missing handler, a misread input or a wrong answer does not compile. */
-export const implement = <Ops extends Record<string, Operation>, Row, Where, P extends Parents = Record<never, never>>(
+export const implement = <Ops extends Record<string, Operation>, Row, Where, P extends Parents = Record<string, never>>(
   operations: Ops,
   rows: Rows<Row, Where>,
   handlers: { [K in keyof Ops]: Handler<Ops[K], NoInfer<Row>, NoInfer<P>> },

@@ -29,7 +29,8 @@ const found = (schema: unknown, path: readonly string[]): [path: string, rule: R
     const here = step === undefined ? path : [...path, step]
     const rule = step !== undefined && inner instanceof z.ZodType ? setterOf(inner) : undefined
     // A field that is restricted as a whole needs no second look inside.
-    return rule ? [[here.join('.'), rule] as [string, Rule]] : found(inner, here)
+    const own: [path: string, rule: Rule][] = rule ? [[here.join('.'), rule]] : []
+    return rule ? own : found(inner, here)
   })
 }
 /** The fields of an input, at any depth, that not every caller may set. */

@@ -20,10 +20,13 @@ const strictParts = (schema: z.ZodType): Def | undefined => {
   return wrappers.some((kind) => schema instanceof kind) ? { innerType: strictly(Reflect.get(schema.def, 'innerType')) } : undefined
 }
 
+/** zod types the definition of a clone by its class, which is not known here. */
+const cloned = (schema: { clone: (def: never) => unknown }, def: Def): unknown => Reflect.apply(schema.clone.bind(schema), undefined, [def])
+
 const strictly = (schema: unknown): unknown => {
   if (!(schema instanceof z.ZodType)) return schema
   const parts = strictParts(schema)
-  return parts === undefined ? schema : Reflect.apply(schema.clone, schema, [{ ...schema.def, ...parts }])
+  return parts === undefined ? schema : cloned(schema, { ...schema.def, ...parts })
 }
 
 /** The same input, in which an object at any depth refuses a field that it does not declare. Checks and defaults stay. */
