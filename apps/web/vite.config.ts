@@ -16,7 +16,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'initial', tags: ['$initial'] },
-            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000 },
+            // Only libraries, which import no page: chunks that import each other may be evaluated in the wrong order.
+            { name: 'libraries', test: /node_modules/, minShareCount: 2 },
           ],
         },
       },
