@@ -33,6 +33,8 @@ export type Step =
 /** What is said above a form, and where it leads afterwards. */
 export type Wanted = Step & { to: string; said?: string | undefined; told?: string | undefined }
 type Shown = { org: string; token: string } & {
+  /** What page titles call this service. */
+  title: string
   /** Whether a forgotten password may be asked for, and an account. */
   open: { forgot: boolean; register: boolean }
   /** What strangers read above the form in which they ask for an account. */
@@ -129,7 +131,7 @@ export const loginPage = (page: Page) => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${titleOf(page)} · Reeve</title>
+<title>${titleOf(page)} · ${escaped(page.title)}</title>
 <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
 <style>${style}</style>
 </head>

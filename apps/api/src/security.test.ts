@@ -61,6 +61,7 @@ const forAll = [
   'session.prove',
   'sessions.end',
   'sessions.endAll',
+  'userMail.requestAccess',
 ]
 
 it('security 14: a change that everybody may ask for is one that was looked at', () => {

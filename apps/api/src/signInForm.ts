@@ -61,7 +61,16 @@ export const sendForm = async (system: System, req: FastifyRequest, reply: Fasti
   const greeting = settings['Security.self_registration_message']
   const code = { length: settings['Security.email_otp_length'], minutes: settings['Security.email_otp_validity'] }
   const policy = policyInWords(settings)
-  const page: Page = { ...wanted, code, policy, org: settings['MISP.org'], token: signed(system, nonce), open, greeting }
+  const page: Page = {
+    ...wanted,
+    code,
+    policy,
+    org: settings['MISP.org'],
+    title: settings['MISP.title_text'],
+    token: signed(system, nonce),
+    open,
+    greeting,
+  }
   return asPage(reply, { trustedTypes: false, styles: styleHash })
     .code(status)
     .setCookie(formCookie, nonce, { ...ofForm, secure: await isSecure(system, req) })

@@ -20,7 +20,10 @@ export const setHeaders = ({ settings, instance, ports }: System, req: FastifyRe
   const values = settings.all()
   const { way, auth_key_id, key_expiration } = actor.from
   if (values['Security.username_in_response_header'])
-    reply.header('X-Username', way === 'key' ? `${actor.email}/API/${auth_key_id ?? 'default'}` : actor.email)
+    reply.header(
+      'X-Username',
+      way === 'key' ? `${actor.email}/API/${(values['Security.advanced_authkeys'] && auth_key_id) || 'default'}` : actor.email,
+    )
   if (values['Security.user_org_uuid_in_response_header']) reply.header('X-UserOrgUUID', actor.org_uuid)
   if (key_expiration) reply.header('X-Auth-Key-Expiration', key_expiration.toISOString().replace(/\.\d+Z$/, '+00:00'))
   // MISP sets its session cookie whoever asks. One that came along is left alone: it may be a browser's living session.

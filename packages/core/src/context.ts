@@ -104,7 +104,7 @@ export type WriteContext = {
   /** Rows of `jobs` that wait again: delivered after the commit. */
   requeue: (rows: readonly Queued[]) => void
   savepoint: Savepoint
-  ports: Pick<Ports, 'now' | 'sharedNow' | 'random' | 'keyHash' | 'seal' | 'base'>
+  ports: Pick<Ports, 'now' | 'sharedNow' | 'random' | 'keyHash' | 'seal' | 'base' | 'defaultSender'>
   settings: SettingValues
 }
 

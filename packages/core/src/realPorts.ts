@@ -5,6 +5,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { sealOf } from './database/seal.ts'
 import { openOutbound } from './kernel/outbound.ts'
 import type { Ports } from './kernel/ports.ts'
+import { defaultSenderOf } from './mail/send/defaultSender.ts'
 import { openSmtp } from './mail/send/smtp.ts'
 
 const alike = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -26,6 +27,7 @@ export const realPorts = (secret: string, { smtpUrl, dataDir, base = '' }: Aroun
   keyHash: (key) => createHmac('sha256', `reeve auth key ${secret}`).update(key).digest('hex'),
   seal: sealOf(secret, randomBytes),
   smtp: openSmtp({ url: smtpUrl }),
+  defaultSender: defaultSenderOf(smtpUrl, base),
   outbound: openOutbound(),
   // A name without a folder, whoever set it.
   terms: async (name) =>

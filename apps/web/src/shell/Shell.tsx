@@ -4,6 +4,7 @@ import { spotlight } from '@mantine/spotlight'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigation } from 'react-router'
+import { useSession } from '../kit/client/session.tsx'
 import { lazily } from '../resource/noun/lazily.tsx'
 import { Brand } from './Brand.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
@@ -41,11 +42,13 @@ export const Shell = () => {
   const { state } = useNavigation()
   const [wanted, want] = useState(false)
   if (opened && !wanted) want(true)
+  const { session } = useSession()
   useEffect(close, [pathname, close])
   // Here rather than in the palette, which may still be on its way.
   useHotkeys([['mod+K', spotlight.open]], [])
   return (
     <div className={classes.shell}>
+      <title>{session.settings['MISP.title_text']}</title>
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>

@@ -102,7 +102,7 @@ export const jobs = {
     summary: 'Why a job failed, by its process id',
     allow: may.siteAdmin,
     input: { process_id: Text(64) },
-    output: z.object({ failed_at: Time, exception: z.string(), error: z.string(), backtrace: z.array(z.string()) }),
+    output: z.object({ failed_at: Time.nullable(), exception: z.string(), error: z.string(), backtrace: z.array(z.string()) }),
   }),
   retry: job.actOne('retry', { summary: 'Retry a failed or cancelled job', allow: may.siteAdmin, input: {}, output: JobInFull }),
   cancel: job.actOne('cancel', { summary: 'Cancel a waiting or running job', allow: may.siteAdmin, input: {}, output: JobInFull }),

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { problemIn } from './problems.ts'
+
+z.config({ customError: problemIn })
 
 /** Query strings and the wire say "3" and "1"; JSON says 3 and true. Both are understood. */
 export const Int = z.coerce.number<number | string>('Give a whole number.').int('Give a whole number.')
@@ -8,14 +11,15 @@ export const Uuid = z.uuid('Give an RFC 4122 UUID.').max(36).toLowerCase()
 export const Ref = z.object({ id: z.number(), name: z.string() })
 
 /** A text of at most `max` characters, without the blanks around it. */
-export const Text = (max: number) =>
+export const Text = (max: number, missing?: string) =>
   z
-    .string()
+    .string(missing)
     .max(max, `At most ${max.toLocaleString('en')} characters.`)
     .trim()
 
 /** A text of one line, for names that appear in lists, mails and logs. */
-export const Line = (max: number) => Text(max).regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Write this on one line, without control characters.')
+export const Line = (max: number, missing?: string) =>
+  Text(max, missing).regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'Write this on one line, without control characters.')
 
 /** A moment: handlers give a Date, every surface reads ISO 8601 in UTC. */
 export const Time = z

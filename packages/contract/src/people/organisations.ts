@@ -38,7 +38,7 @@ export const OrganisationInput = z.object({
     group: 'Organisation',
     help: 'A local organisation has users on this instance. Turn this off for organisations that data is only shared with.',
   }),
-  name: field(Line(255).min(1, 'Name cannot be empty.'), {
+  name: field(Line(255, 'Name cannot be empty.').min(1, 'Name cannot be empty.'), {
     label: 'Organisation identifier',
     group: 'Organisation',
     help: 'The short name shown everywhere.',

@@ -96,7 +96,7 @@ const Limit = (pattern: RegExp) =>
     .transform((input) => (input === null || pattern.test(input) ? input : ''))
 
 export const RoleInput = z.object({
-  name: field(Line(255).min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
+  name: field(Line(255, 'Name cannot be empty.').min(1, 'Name cannot be empty.'), { label: 'Name', group: 'Role' }),
   permission: field(Level.default(0), { label: 'Permission', group: 'Role' }),
   ...each(extraNames, (perm) =>
     field(Flag.default(false), { label: extraPerms[perm][0], group: 'Extra permissions', help: extraPerms[perm][1] }),

@@ -64,6 +64,12 @@ export const userMail = {
     },
     output: Sent,
   }),
+  requestAccess: mail.act('requestAccess', {
+    summary: 'Ask an admin by mail for API access',
+    allow: may.anyone,
+    input: {},
+    output: Sent,
+  }),
   preview: mail.query('preview', {
     summary: 'Whom a mail would reach, and how each would get it',
     allow: may.admin,

@@ -24,10 +24,12 @@ export type Setting = {
   public?: true
   /** How Reeve is, under MISP's name: scripts may ask for it, nobody sets it, and no page lists it. */
   fixed?: true
+  /** Kept and answered for scripts; nothing reads it yet, and no page lists it. */
+  kept?: true
   /** Stored all the same, but worth a hint: "invalid" refuses, advice does not (operations 11.2 D2). */
   advice?: (value: never) => string | undefined
   /** What MISP calls its check and its type, for scripts that read them (operations 1.3). */
-  wire: { test: string; type: 'boolean' | 'numeric' | 'string'; null?: boolean }
+  wire: { test: string; type: 'boolean' | 'numeric' | 'string'; null?: boolean; options?: readonly string[]; cliOnly?: true }
 }
 
 /** On or off. */

@@ -28,6 +28,15 @@ export const mispSettings = {
     advice: (value: string) => (value ? undefined : 'Not set: the sign-in form does not say whose instance this is.'),
     wire: text,
   },
+  'MISP.title_text': {
+    level: 'optional',
+    tab: 'MISP',
+    about: 'The name of this service in the titles of its pages.',
+    type: Text(100),
+    value: 'Reeve',
+    public: true,
+    wire: text,
+  },
   'MISP.host_org_id': {
     level: 'critical',
     tab: 'MISP',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { backgroundSettings } from './background.ts'
 import type { Setting } from './entry.ts'
 import { httpSettings } from './http.ts'
+import { keptSettings } from './kept.ts'
 import { logsSettings } from './logs.ts'
 import { mailSettings } from './mail.ts'
 import { mailedCodeSettings } from './mailedCodes.ts'
@@ -15,6 +16,7 @@ import { userMailSettings } from './userMail.ts'
 /** Every setting that something reads. The page, the checks, the wire and the typed reader all read this one list. */
 export const settings = {
   ...mispSettings,
+  ...keptSettings,
   ...httpSettings,
   ...logsSettings,
   ...backgroundSettings,

@@ -53,6 +53,8 @@ export type Ports = {
   keyHash: (key: string) => string
   seal: Seal
   smtp: Smtp
+  /** The sender of mails while MISP.email is not set; empty where there is none. */
+  defaultSender: string
   outbound: Outbound
   /** A file of the terms, by its name; undefined where there is none. */
   terms: (name: string) => Promise<Buffer | undefined>

@@ -1,6 +1,6 @@
-import { allValues, type SettingName, type SettingValues, settingOf } from '@reeve/contract/settings/settings'
+import { allValues, defaults, type SettingName, type SettingValues, settingOf } from '@reeve/contract/settings/settings'
 import type { Db } from '../database/db.ts'
-import type { Seal } from '../database/seal.ts'
+import type { Ports } from './ports.ts'
 import type { Signal } from './signal.ts'
 
 export type Settings = {
@@ -10,22 +10,28 @@ export type Settings = {
   fresh: () => Promise<SettingValues>
 }
 
-/** A stored value that no longer fits its type is ignored; the catalogue's value holds. */
-const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>, seal: Seal) => {
-  const { type, value, secret } = settingOf(name)
+type Around = Pick<Ports, 'seal' | 'defaultSender'>
+/** The value of a setting that is not stored: the catalogue's, or for the sender the one that the environment gives. */
+export const defaultOf = (name: SettingName, { defaultSender }: Pick<Ports, 'defaultSender'>): SettingValues[SettingName] =>
+  name === 'MISP.email' ? defaultSender : defaults[name]
+
+/** A stored value that no longer fits its type is ignored; the default holds. */
+const valueOf = (name: SettingName, stored: ReadonlyMap<string, unknown>, around: Around) => {
+  const { type, secret } = settingOf(name)
+  const { seal } = around
   const found = stored.get(name)
   const parsed = stored.has(name) ? type.safeParse(secret && typeof found === 'string' ? seal.open(name, found) : found) : undefined
-  return parsed?.success ? parsed.data : value
+  return parsed?.success ? parsed.data : defaultOf(name, around)
 }
 
-const readAll = async (db: Db, seal: Seal): Promise<SettingValues> => {
+const readAll = async (db: Db, around: Around): Promise<SettingValues> => {
   const stored = new Map((await db.systemSetting.findMany()).map(({ setting, value }) => [setting, value]))
-  return allValues((name) => valueOf(name, stored, seal))
+  return allValues((name) => valueOf(name, stored, around))
 }
 
 /** Only what differs from the catalogue is stored. A change in any process is obeyed here as soon as its signal arrives. */
-export const openSettings = async (db: Db, signal: Signal, seal: Seal): Promise<Settings> => {
-  let values = await readAll(db, seal)
+export const openSettings = async (db: Db, signal: Signal, around: Around): Promise<Settings> => {
+  let values = await readAll(db, around)
   let reading: Promise<SettingValues> | undefined
   let stale = false
   signal.on(({ noun }) => {
@@ -33,7 +39,7 @@ export const openSettings = async (db: Db, signal: Signal, seal: Seal): Promise<
   })
   const read = async () => {
     stale = false
-    reading = readAll(db, seal).finally(() => (reading = undefined))
+    reading = readAll(db, around).finally(() => (reading = undefined))
     values = await reading
     return values
   }

@@ -108,7 +108,10 @@ export const registrationsImplementation = implement(registrations, rows, {
 
   add: prepared(admit, async ({ write, ports, actor: { from } }, input) => {
     const user_agent = from.user_agent || null
-    const data = Data.parse(Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)))
+    const data = Data.parse({
+      ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
+      message: input.message ?? '',
+    })
     const { id } = await write.inbox.add({
       uuid: ports.random.uuid(),
       title: `User registration for ${input.email}.`,

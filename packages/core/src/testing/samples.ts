@@ -70,6 +70,7 @@ export const samplesOf = async (world: Scene, id: Ids): Promise<Record<string, S
     'users.resetAuthKey': { input: { id: id.user } },
     'userMail.resetPassword': { input: { id: id.user } },
     'userMail.write': { input: { id: id.user, subject: 'Hello', body: 'World' } },
+    'userMail.requestAccess': { input: {}, along: mailedTo },
     'userMail.preview': { input: { recipient: 'all', subject: 'Hello', message: 'World' }, along: mailedTo },
     'userMail.send': { input: { recipient: 'all', subject: 'Hello', message: 'World' }, along: mailedTo },
     'userMail.reach': { input: {} },

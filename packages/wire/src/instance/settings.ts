@@ -1,10 +1,11 @@
-import type { Failure } from '@reeve/contract/inputs/failure'
+import { type Failure, fail } from '@reeve/contract/inputs/failure'
 import { type SettingRow, settingsOperations as settings } from '@reeve/contract/instance/settings'
-import { levels } from '@reeve/contract/settings/entry'
+import { isSiteAdmin } from '@reeve/contract/kernel/may'
+import { levels, text } from '@reeve/contract/settings/entry'
 import { isSettingName, settingOf } from '@reeve/contract/settings/settings'
 import type { Call } from '../dialect/call.ts'
 import { answer, at, type Binding, type RefusalContext, type RenderContext } from '../dialect/dialect.ts'
-import { exception, firstError, nameless, notSaved, saved } from '../dialect/refuse.ts'
+import { exception, firstError, nameless, notSaved, saved, texts } from '../dialect/refuse.ts'
 import { bodyOf, idIn, isGet } from '../dialect/wireValues.ts'
 
 /** A setting as its definition, with the value of now (operations 1.3). */
@@ -17,6 +18,7 @@ export const defined = ({ name, level, about, value, problem, type }: SettingRow
     ...(problem !== null && { errorMessage: problem }),
     test: wire?.test ?? null,
     type,
+    ...(wire?.options && { options: wire.options }),
     ...(wire?.null && { null: true }),
     name,
   }
@@ -40,9 +42,27 @@ const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(ty
 const refused = (failure: Failure, context: RefusalContext) =>
   notSaved(context, isScalar(valueOf(context.call)) ? firstError(failure) : 'Invalid input. Expected: {"value": "new_setting"}')
 
+/** An empty text fails the check of most texts in MISP, unless it is forced (docs/contract/operations.md 1.4). */
+const isRefusedEmpty = (call: Call) => {
+  const { value, force } = bodyOf(call, 'Server')
+  const name = idIn(call)
+  const unforced = force === undefined || force === null || force === false || String(force) === '0'
+  return typeof value === 'string' && value.trim() === '' && unforced && isSettingName(name) && settingOf(name).wire.test === text.test
+}
+const cliOnly = 'This setting can only be edited via the CLI.'
+const isCliOnly = (call: Call) => {
+  const name = idIn(call)
+  return isSettingName(name) && settingOf(name).wire.cliOnly === true
+}
+const notHere = (failure: Failure, { call }: RefusalContext) =>
+  failure.message === cliOnly ? exception(405, cliOnly, call.url) : exception(403, texts.forbidden, call.url)
 const byName = (call: Call) => ({ id: idIn(call) })
 /** What is no single value is handed on as what no setting takes: an absent one must not pass for "unchanged". */
-const wanted = (call: Call) => ({ ...byName(call), value: isScalar(valueOf(call)) ? valueOf(call) : {} })
+const wanted = (call: Call, { actor }: RenderContext) => {
+  if (isSiteAdmin(actor) && isCliOnly(call)) return fail('forbidden', cliOnly)
+  if (isSiteAdmin(actor) && isRefusedEmpty(call)) return fail('invalid', 'Value not set.')
+  return { ...byName(call), value: isScalar(valueOf(call)) ? valueOf(call) : {} }
+}
 
 export const settingsWire: Binding[] = [
   ...at(['/servers/getSetting'], settings.view, { take: byName, give: shown, words: { notFound: unknown } }),
@@ -50,7 +70,7 @@ export const settingsWire: Binding[] = [
   ...at(['/servers/serverSettingsEdit'], settings.edit, {
     take: wanted,
     give: saved('Field updated', nameless),
-    words: { notFound: unknown, invalid: refused, conflict: (failure, context) => notSaved(context, failure.message) },
+    words: { notFound: unknown, invalid: refused, forbidden: notHere, conflict: (failure, context) => notSaved(context, failure.message) },
     idless: true,
   }),
 ]

@@ -12,6 +12,8 @@ const notNotified = (): Refusal => ({
   value: { saved: false, errors: 'There was an error notifying the user. His/her credentials were not altered.' },
   style: 'compact',
 })
+/** A request that no mail could carry is 200 all the same (docs/contract/people-data.md 2.2). */
+const notRequested = ({ message }: Failure): Refusal => ({ status: 200, value: { saved: false, errors: message }, style: 'compact' })
 const byNumber = (call: Call) => ({ id: numberIn(call) })
 const no: ReadonlySet<unknown> = new Set([undefined, null, '', '0', 0, false])
 /** Said in the address or in the body. */
@@ -20,6 +22,8 @@ const isFirst = (call: Call) => !no.has(call.ids[1] ?? bodyOf(call, 'User').firs
 const actions = ['custom', 'welcome', 'reset']
 const recipients = ['users', 'all', 'organisations']
 const listed = (value: unknown): unknown[] => [value ?? []].flat()
+/** A list of the form. An empty text means that none were chosen. */
+const chosen = (value: unknown) => listed(value).filter((one) => one !== '')
 /** The form of MISP (operations 8.6): numbers stand for words. */
 const contactOf = (call: Call): Values => {
   const { action, recipient, recipientEmailList, orgNameList, subject, message, body, ...rest } = bodyOf(call, 'User')
@@ -28,8 +32,8 @@ const contactOf = (call: Call): Values => {
     ...rest,
     action: word(actions, action),
     recipient: word(recipients, recipient),
-    user_ids: listed(recipientEmailList),
-    org_ids: listed(orgNameList),
+    user_ids: chosen(recipientEmailList),
+    org_ids: chosen(orgNameList),
     subject: textOf(subject),
     message: textOf(message ?? body),
   })
@@ -45,6 +49,11 @@ export const userMailWire: Binding[] = [
     take: (call) => ({ ...byNumber(call), first_time: isFirst(call) }),
     give: ({ status }) => answer(status === 'not_sent' ? notNotified().value : { saved: true, success: 'New credentials sent.' }, html),
     words: { notFound: 'Invalid user', conflict: notNotified },
+  }),
+  ...at(['/users/request_API'], userMail.requestAccess, {
+    compact: true,
+    give: () => ({ saved: true, success: 'API access requested.' }),
+    words: { conflict: notRequested, busy: notRequested },
   }),
   ...at(['/admin/users/quickEmail'], userMail.write, {
     take: (call) => ({

@@ -111,11 +111,11 @@ export const jobsImplementation = implement(jobs, rows, {
     return found.length > 0 ? shown(read, found) : fail('notFound', 'No jobs found')
   },
   error: async ({ read }, { process_id }) => {
-    const known = /^[0-9a-f-]{36}$/i.test(process_id) && (await read.job.findFirst({ where: { process_id, status: 'failed' } }))
-    const row = known || fail('notFound', 'No failed job has this process id.')
+    const known = /^[0-9a-f-]{36}$/i.test(process_id) && (await read.job.findFirst({ where: { process_id } }))
+    const row = known || fail('notFound', 'No job has this process id.')
     const last = await read.jobAttempt.findFirst({ where: { job_id: row.id }, orderBy: { id: 'desc' } })
     return {
-      failed_at: row.date_modified,
+      failed_at: row.status === 'failed' ? row.date_modified : null,
       exception: last?.exception ?? '',
       error: row.message,
       backtrace:

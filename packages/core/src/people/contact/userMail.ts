@@ -15,6 +15,7 @@ import { implement, prepared, type Rows } from '../../request/implement.ts'
 import { enqueueContact, noteContact } from './contactUsers.ts'
 import { waysOf } from './mailWays.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from './recipients.ts'
+import { requestAccess } from './requestAccess.ts'
 
 const rows: Rows<Addressed, Prisma.UserWhereInput> = {
   scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),
@@ -143,4 +144,4 @@ const reach = async (ctx: ReadContext, asked: Reaching) => {
   }
 }
 
-export const userMailImplementation = implement(userMail, rows, { resetPassword, write, preview, send, reach })
+export const userMailImplementation = implement(userMail, rows, { resetPassword, write, requestAccess, preview, send, reach })

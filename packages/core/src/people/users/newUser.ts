@@ -1,6 +1,7 @@
 import type { users } from '@reeve/contract/people/users'
 import { mailCredentials } from '../../access/passwords/mailCredentials.ts'
 import { hashedPassword, newPassword } from '../../access/passwords/password.ts'
+import { refuseUselessCertificate } from '../../mail/compose/certificate.ts'
 import { wantReachable } from '../../mail/compose/mayMail.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { type Handler, prepared } from '../../request/implement.ts'
@@ -12,7 +13,8 @@ import { userInFull } from './userInFull.ts'
  * made here and that nobody else knows holds from its acceptance on (people-data 2.2, `notify`).
  */
 export const newUser: Handler<typeof users.add, never> = prepared(
-  async (ctx, { password, gpgkey, notify, disabled, expiration }) => {
+  async (ctx, { password, gpgkey, certif_public, notify, disabled, expiration }) => {
+    refuseUselessCertificate({ certificate: certif_public }, ctx.ports.now())
     await refuseUselessKey(ctx, { key: gpgkey })
     if (!notify) return { hash: await hashedPassword(ctx, password), mailed: undefined }
     await wantReachable(ctx, { gpgkey, disabled, expiration }, true)

@@ -6,6 +6,7 @@ import { hashedPassword } from '../../access/passwords/password.ts'
 import { admitPassword } from '../../access/sign-in/attempts.ts'
 import { failedSignIn, type SigningIn } from '../../access/sign-in/signIn.ts'
 import type { ReadContext } from '../../context.ts'
+import { refuseUselessCertificate } from '../../mail/compose/certificate.ts'
 import { refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { type Handler, prepared } from '../../request/implement.ts'
 import { endOtherSessions, keepThisSiteAdmin, refuseTakenEmail, suitableOrg } from './accounts.ts'
@@ -36,8 +37,9 @@ const confirmSelf = async (ctx: ReadContext, row: SigningIn, current: string | u
 
 /** What users may change of themselves. A new e-mail address or password needs the current password in a browser; a new password ends other sessions. */
 export const editMe: Handler<typeof users.editMe, never> = prepared(
-  async (ctx, { password, email, gpgkey, current_password }) => {
+  async (ctx, { password, email, gpgkey, certif_public, current_password }) => {
     const row = await me(ctx)
+    refuseUselessCertificate({ certificate: certif_public, stored: row.certif_public }, ctx.ports.now())
     await refuseUselessKey(ctx, { key: gpgkey, stored: row.gpgkey })
     if (password !== undefined || (email !== undefined && email !== row.email)) await confirmSelf(ctx, row, current_password)
     return hashedPassword(ctx, password)

@@ -3,6 +3,7 @@ import { mayTouch } from '@reeve/contract/kernel/may'
 import { User, users } from '@reeve/contract/people/users'
 import type { Prisma } from '../../../generated/client.ts'
 import { hashedPassword } from '../../access/passwords/password.ts'
+import { refuseUselessCertificate } from '../../mail/compose/certificate.ts'
 import { subjectOf } from '../../mail/compose/userTexts.ts'
 import { keyShown, refuseUselessKey } from '../../mail/pgp/mailKey.ts'
 import { implement, prepared, type Rows } from '../../request/implement.ts'
@@ -57,7 +58,8 @@ export const usersImplementation = implement(users, rows, {
 
   add: newUser,
   edit: prepared(
-    async (ctx, row, { password, gpgkey }) => {
+    async (ctx, row, { password, gpgkey, certif_public }) => {
+      refuseUselessCertificate({ certificate: certif_public, stored: row.certif_public }, ctx.ports.now())
       await refuseUselessKey(ctx, { key: gpgkey, stored: row.gpgkey })
       return hashedPassword(ctx, password)
     },
