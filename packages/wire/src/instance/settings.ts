@@ -46,7 +46,7 @@ const refused = (failure: Failure, context: RefusalContext) =>
 const isRefusedEmpty = (call: Call) => {
   const { value, force } = bodyOf(call, 'Server')
   const name = idIn(call)
-  const unforced = force === undefined || force === null || force === false || String(force) === '0'
+  const unforced = [undefined, null, false, 0, '', '0', 'false'].some((no) => no === force)
   return typeof value === 'string' && value.trim() === '' && unforced && isSettingName(name) && settingOf(name).wire.test === text.test
 }
 const cliOnly = 'This setting can only be edited via the CLI.'
