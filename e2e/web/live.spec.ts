@@ -2,7 +2,9 @@ import { addPerson, ask, expect, test } from './walker.ts'
 
 test('what changed while a page was on its way is asked for again', async ({ page }) => {
   const { email, id } = await addPerson('slow')
+  const listening = page.waitForResponse('**/api/changes')
   await page.goto('/app/users')
+  await listening
   await expect(page.getByRole('link', { name: email })).toBeVisible()
   let held = false
   await page.route(`**/api/users/${id}`, async (route) => {

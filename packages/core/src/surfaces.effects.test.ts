@@ -8,8 +8,8 @@ import { logged, unlogged } from './context.ts'
 import { all, askSample, drained, sampleFor } from './testing/catalogueWalk.ts'
 import { type Sample, samplesOf } from './testing/samples.ts'
 import { ids } from './testing/sampleWorld.ts'
-import { type Scene, scene } from './testing/scene.ts'
-import { changedTables, type Snapshot, savepoint, snapshot } from './testing/snapshot.ts'
+import { type Scene, scene, tables } from './testing/scene.ts'
+import { changedTables, type Snapshot, savepoint, snapshot, tablesOfUse } from './testing/snapshot.ts'
 
 /** One scene for all operations: after each, the database is brought back. */
 let world: Scene
@@ -38,16 +38,32 @@ const secretsIn = (rows: Snapshot): string[] =>
     }),
   )
 
-/** The model under which the log keeps a change of a table. */
-const modelOf: Record<string, string> = {
+/** For every table, the model under which the log keeps a change of it, or null where `unlogged` gives the reason. */
+const modelOf: Record<string, string | null> = {
   users: 'User',
   organisations: 'Organisation',
+  organisation_logos: 'Organisation',
+  organisation_merges: 'Organisation',
   roles: 'Role',
   auth_keys: 'AuthKey',
   system_settings: 'Server',
   user_settings: 'UserSetting',
   saved_views: 'SavedView',
   inbox: 'Inbox',
+  tasks: 'Task',
+  sessions: null,
+  mailed_codes: null,
+  terms: null,
+  monitored: null,
+  jobs: null,
+  job_attempts: null,
+  workers: null,
+  worker_slots: null,
+  alerts: null,
+  mails: null,
+  task_runs: null,
+  instance: null,
+  logs: null,
 }
 const expectLogged = (name: string, before: Snapshot, after: Snapshot) => {
   const fresh = (after.logs ?? []).filter((row) => !before.logs?.includes(row))
@@ -95,6 +111,10 @@ it('brings back everything that an operation changed', async () => {
   await restore(after)
   expect(await snapshot(world)).toEqual(before)
   expect((await world.system.settings.fresh())['MISP.org']).not.toBe('Changed')
+})
+
+it('states of every table whether its changes are logged', () => {
+  expect(Object.keys(modelOf).sort()).toEqual(tables.filter((table) => !tablesOfUse.has(table)).sort())
 })
 
 it('knows of every model whether it is logged', () => {

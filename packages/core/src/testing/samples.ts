@@ -219,7 +219,7 @@ export const strangersOf = async (world: Scene, id: Ids): Promise<Strangers> => 
     data: { ...about, title: 'User (0): of-beta', model: 'User', model_id: id.stranger, before: { nids_sid: 1 }, after: { nids_sid: 2 } },
   })
   const job = await db.job.create({
-    data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger },
+    data: { worker: 'default', job_type: 'errand', job_input: 'of-beta', org_id: 3, user_id: id.stranger, progress: 42 },
   })
   const view = await db.savedView.create({ data: { name: 'of-beta', noun: 'users', query: '', org_id: 3 } })
   const session = ports.random.uuid()
