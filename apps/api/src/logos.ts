@@ -1,4 +1,4 @@
-import { Failure } from '@reeve/contract/inputs/failure'
+import { Failure, type FailureKind, failures } from '@reeve/contract/inputs/failure'
 import { logos } from '@reeve/contract/people/logos'
 import { ask } from '@reeve/core/ask'
 import type { System } from '@reeve/core/context'
@@ -11,12 +11,12 @@ const asPicture = (reply: FastifyReply) =>
     .header('Content-Security-Policy', "default-src 'none'; sandbox")
     .header('Content-Disposition', 'inline; filename="logo.png"')
     .header('Cache-Control', 'private, max-age=300')
-const refusals: Partial<Record<string, number>> = { unauthenticated: 401, forbidden: 403, notFound: 404 }
+const refusals: readonly FailureKind[] = ['unauthenticated', 'forbidden', 'notFound']
 
 /** `/img/orgs/{number, name or UUID}.png`, as pages and scripts of MISP ask for it (operations 9.2). */
 export const logoPictures = (system: System) => async (app: FastifyInstance) => {
   app.setErrorHandler((error, req, reply) => {
-    const status = error instanceof Failure ? refusals[error.kind] : undefined
+    const status = error instanceof Failure && refusals.includes(error.kind) ? failures[error.kind] : undefined
     if (status === undefined) req.log.error(error)
     return reply
       .code(status ?? 500)

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '@reeve/contract/inputs/failure'
+import { Failure, wireStatuses } from '@reeve/contract/inputs/failure'
 import { unavailableOf } from '@reeve/core/database/unavailable'
 import type { Call } from '@reeve/wire/dialect/call'
 import type { Refusal } from '@reeve/wire/dialect/dialect'
@@ -8,17 +8,6 @@ import type { FastifyRequest } from 'fastify'
 import { TooLarge, Unreadable } from './body/tooLarge.ts'
 import { isAjax } from './wireAnswer.ts'
 
-const statuses: Record<FailureKind, number> = {
-  invalid: 400,
-  unauthenticated: 403,
-  forbidden: 403,
-  notFound: 404,
-  conflict: 403,
-  busy: 429,
-  upstream: 500,
-  unavailable: 503,
-  broken: 500,
-}
 /** Any error as a failure; what is a fault of the server is logged. */
 export const asFailure = (error: unknown, req: FastifyRequest): Failure => {
   if (error instanceof Failure) return error
@@ -30,7 +19,7 @@ export const asFailure = (error: unknown, req: FastifyRequest): Failure => {
 export const notLetIn = (error: unknown, req: FastifyRequest, { url }: Call): Refusal => {
   const { kind, message, data } = asFailure(error, req)
   if (kind === 'broken') return exception(500, texts.broken, url)
-  if (kind === 'unavailable' || kind === 'busy') return { ...exception(statuses[kind], message, url), headers: waitHeaders(data) }
+  if (kind === 'unavailable' || kind === 'busy') return { ...exception(wireStatuses[kind], message, url), headers: waitHeaders(data) }
   return exception(403, kind === 'unauthenticated' && isAjax(req) ? 'Authentication failed.' : message, url)
 }
 
@@ -53,7 +42,7 @@ export const unread = (error: unknown, req: FastifyRequest): Refusal => {
   if (isBrokenJson(error)) return exception(405, texts.badJson, url)
   if (error instanceof Failure)
     return {
-      ...exception(statuses[error.kind], error.kind === 'broken' ? texts.broken : error.message, url),
+      ...exception(wireStatuses[error.kind], error.kind === 'broken' ? texts.broken : error.message, url),
       headers: waitHeaders(error.data),
     }
   if (error instanceof TooLarge) return tooLarge(error, url)
@@ -61,5 +50,5 @@ export const unread = (error: unknown, req: FastifyRequest): Refusal => {
   const status = statusOf(error)
   if (status >= 400 && status < 500) return exception(status, 'This request could not be read.', url)
   const { kind, message, data } = asFailure(error, req)
-  return { ...exception(statuses[kind], message, url), headers: waitHeaders(data) }
+  return { ...exception(wireStatuses[kind], message, url), headers: waitHeaders(data) }
 }

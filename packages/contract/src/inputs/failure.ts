@@ -11,6 +11,19 @@ export const failures = {
   broken: 500,
 } as const
 export type FailureKind = keyof typeof failures
+
+/** The HTTP status that MISP's addresses give each kind: MISP knows fewer of them (people-data 0.4, 1.1). */
+export const wireStatuses: Readonly<Record<FailureKind, number>> = {
+  invalid: 400,
+  unauthenticated: 403,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 403,
+  busy: 429,
+  upstream: 500,
+  unavailable: 503,
+  broken: 500,
+}
 export type Fields = Record<string, string[]>
 
 /** A log row that outlives the rollback of the change which failed. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Actor, Perm } from '@reeve/contract/kernel/may'
@@ -38,36 +38,8 @@ export const from: Actor['from'] = {
 }
 
 /** Every table of the schema. */
-export const tables = [
-  'users',
-  'organisations',
-  'organisation_logos',
-  'organisation_merges',
-  'roles',
-  'auth_keys',
-  'sessions',
-  'mailed_codes',
-  'terms',
-  'system_settings',
-  'logs',
-  'log_hours',
-  'access_logs',
-  'api_use',
-  'monitored',
-  'jobs',
-  'workers',
-  'worker_slots',
-  'alerts',
-  'mails',
-  'job_attempts',
-  'tasks',
-  'task_runs',
-  'counters',
-  'user_settings',
-  'saved_views',
-  'inbox',
-  'instance',
-]
+const schema = readFileSync(path.join(import.meta.dirname, '../../../../prisma/schema.prisma'), 'utf8')
+export const tables = [...schema.matchAll(/@@map\("(\w+)"\)/g)].map(([, table = '']) => table)
 
 /** Real ones, but for a clock that tests may hold and a hash that does not take its time. */
 const testPorts = ({ SECRET_KEY, DATA_DIR }: Env, clock: { at?: Date }): Ports => ({

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '@reeve/contract/inputs/failure'
+import { type Failure, type FailureKind, wireStatuses } from '@reeve/contract/inputs/failure'
 import { isWrite } from '@reeve/contract/kernel/operation'
 import type { Values } from './call.ts'
 import type { Binding, Refusal, RefusalContext, RenderContext } from './dialect.ts'
@@ -54,17 +54,19 @@ const usual: Record<FailureKind | 'method', (failure: Failure, context: RefusalC
   invalid: (failure, context, text) =>
     isWrite(context.binding.operation.kind) && text === undefined
       ? notSaved(context, errorsOf(failure))
-      : exception(400, text ?? firstError(failure), context.call.url),
-  unauthenticated: ({ message }, { call }) => exception(403, message, call.url),
+      : exception(wireStatuses.invalid, text ?? firstError(failure), context.call.url),
+  unauthenticated: ({ message }, { call }) => exception(wireStatuses.unauthenticated, message, call.url),
   // A role whose limit is none at all (people-data 0.8).
   forbidden: ({ data, message }, { call }, text = texts.forbidden) =>
-    data.rate === 0 ? exception(405, message, call.url) : exception(403, data.step_up === true ? message : text, call.url),
-  notFound: (_, { call, binding }, text = `Invalid ${modelOf(binding)}`) => exception(404, text, call.url),
+    data.rate === 0
+      ? exception(405, message, call.url)
+      : exception(wireStatuses.forbidden, data.step_up === true ? message : text, call.url),
+  notFound: (_, { call, binding }, text = `Invalid ${modelOf(binding)}`) => exception(wireStatuses.notFound, text, call.url),
   conflict: (failure, context, text) => notSaved(context, text ?? failure.message),
-  busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(429, text, call.url), headers: waitHeaders(data) }),
-  upstream: ({ message }, { call }, text = message) => exception(500, text, call.url),
-  unavailable: ({ message, data }, { call }) => ({ ...exception(503, message, call.url), headers: waitHeaders(data) }),
-  broken: (_, { call }) => exception(500, texts.broken, call.url),
+  busy: ({ data }, { call }, text = texts.busy) => ({ ...exception(wireStatuses.busy, text, call.url), headers: waitHeaders(data) }),
+  upstream: ({ message }, { call }, text = message) => exception(wireStatuses.upstream, text, call.url),
+  unavailable: ({ message, data }, { call }) => ({ ...exception(wireStatuses.unavailable, message, call.url), headers: waitHeaders(data) }),
+  broken: (_, { call }) => exception(wireStatuses.broken, texts.broken, call.url),
   method: (_, { call }, text = 'This address changes something: send POST or PUT.') => exception(405, text, call.url),
 }
 

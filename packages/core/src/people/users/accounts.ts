@@ -56,6 +56,7 @@ export const refuseTakenEmail = async (read: Read, email: string | undefined, ow
   wantFree((await read.user.findFirst({ where: { email, id: { not: own } }, select: { id: true } })) !== null)
 }
 
+export const lastSiteAdmin = 'This is the last site admin. Give another user a site admin role first.'
 type Standing = { id: number; disabled: boolean; role: { perm_site_admin: boolean } }
 
 /**
@@ -75,5 +76,5 @@ export const keepASiteAdmin = async (
 /** The last site admin who can sign in is neither deleted, disabled nor given another role. */
 export const keepThisSiteAdmin = async (ctx: Pick<WriteContext, 'read' | 'sql'>, user: Standing) => {
   if (!user.role.perm_site_admin || user.disabled) return
-  await keepASiteAdmin(ctx, { id: user.id }, 'This is the last site admin. Give somebody else a site admin role first.')
+  await keepASiteAdmin(ctx, { id: user.id }, lastSiteAdmin)
 }
