@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { perform } from '../../background/jobs/perform.ts'
+import { perform, sweep } from '../../background/jobs/perform.ts'
 import { jobs } from '../../jobs.ts'
 import { mailScene } from '../../testing/mailScene.ts'
 
@@ -247,4 +247,22 @@ it('forgets the text of a mail that nobody had sent again, and at last its row',
   expect((await prune(29))?.content).not.toBeNull()
   expect(await prune(31)).toMatchObject({ status: 'refused', content: null })
   expect(await prune(366)).toBeNull()
+})
+
+it('a mail whose job has failed is not left waiting: it says so, keeps its text, and its log row stands', async () => {
+  const [queued, sending] = [
+    await world.enqueue({ to: { email: 'left@there.test' }, kind: 'message', subject: 'Left', text: 'One.' }),
+    await world.enqueue({ to: { email: 'half@there.test' }, kind: 'message', subject: 'Half', text: 'Two.' }),
+  ]
+  await world.system.pool.query("UPDATE mails SET status = 'sending' WHERE id = $1", [sending.id])
+  // Each of them has taken its workers down once too often.
+  await world.system.pool.query(
+    "UPDATE jobs SET status = 'running', retries = 5, heartbeat = now() - interval '2 minutes' WHERE job_type = 'send_mail' AND status = 'waiting'",
+  )
+  await sweep(world.system, jobs)
+  const reason = 'The job that was to send this mail has failed.'
+  expect(await world.row(queued.id)).toMatchObject({ status: 'not_sent', reason, content: expect.any(String) })
+  expect(await world.row(sending.id)).toMatchObject({ status: 'in_doubt', content: expect.any(String) })
+  const titles = (await world.logs({ action: 'email' })).map(({ title }) => title)
+  expect(titles).toContain(`Email to left@there.test, titled "Left" failed. Reason: ${reason}`)
 })

@@ -58,6 +58,8 @@ export const contactUsers = defineJob({
   queue: 'email',
   attempts: 5,
   as: 'owner',
+  // One change seals and queues several mails, whose texts may be long.
+  timeoutSeconds: 30,
   payload: z.object({ batch: z.string(), sealed: z.string(), count: z.number() }),
   about: ({ count }) => `A mail to ${count} users`,
   run: async (ctx, { batch, sealed, count }) => {
