@@ -1,5 +1,6 @@
 import { Failure, invalid } from '@reeve/contract/inputs/failure'
 import { mayTouch } from '@reeve/contract/kernel/may'
+import type { In } from '@reeve/contract/kernel/operation'
 import { users } from '@reeve/contract/people/users'
 import type { WriteContext } from '../../context.ts'
 import { whereOf } from '../../kernel/lists/where.ts'
@@ -49,7 +50,7 @@ const beforeOf = (row: Record<string, unknown>, set: Record<string, unknown>): B
   return changed.length > 0 ? Object.fromEntries(changed) : null
 }
 
-type Set = Parameters<typeof editMany>[1]['set']
+type Set = In<typeof users.editMany>['set']
 /** Why each of these users may not be changed so, by the rules of a single edit; users that are not in it may. */
 const refusalsOf = async (ctx: WriteContext, rows: readonly UserRow[], set: Set) => {
   const refused = new Map<number, string>()
