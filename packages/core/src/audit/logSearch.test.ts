@@ -180,3 +180,81 @@ it('what was changed about a site admin is for site admins', async () => {
   expect((await seen('orgadmin')).rows).toMatchObject([{ change: 'Redacted', before: null, after: null }])
   expect((await seen('admin')).rows).toMatchObject([{ change: 'email (a) => (b)', after: { email: 'b' } }])
 })
+
+describe('what a reader of the log may not see', () => {
+  const hidden = async (more: object) => {
+    const { id } = await world.system.db.log.create({
+      data: { title: 'hidden', model: 'User', action: 'edit', user_id: 2, org_id: 2, email: 'x', org: 'Org Alpha', ...more },
+    })
+    return Number(id)
+  }
+  const found = async (who: Who, input: object) => {
+    const { rows } = await world.ask<{ rows: Row[] }>(who, 'logs.list', { title: 'hidden', ...input })
+    const streamed: Row[] = []
+    for await (const part of await world.ask<AsyncIterable<Row[]>>(who, 'logs.export', { title: 'hidden', ...input }))
+      streamed.push(...part)
+    const { total } = await world.ask<Histogram>(who, 'logs.histogram', { title: 'hidden', ...input })
+    return [rows.length, streamed.length, total]
+  }
+  const idOf = async (email: string) => (await world.system.db.user.findFirstOrThrow({ where: { email } })).id
+
+  it('a change of a site admin is neither planned to be undone nor guessed letter by letter', async () => {
+    const root = await idOf('root@alpha.test')
+    const id = await hidden({
+      model_id: root,
+      change: 'nids_sid (123) => (456789)',
+      before: { nids_sid: 123 },
+      after: { nids_sid: 456_789 },
+    })
+    expect(await found('orgadmin', { change: '4567' })).toEqual([0, 0, 0])
+    expect(await found('admin', { change: '4567' })).toEqual([1, 1, 1])
+    const matched = (who: Who, change: string[]) => world.ask<Row[]>(who, 'logs.match', { title: ['hidden'], change })
+    for (const change of ['%4567%', '!%no such text%']) expect(await matched('orgadmin', [change])).toEqual([])
+    expect(await matched('admin', ['%4567%'])).toHaveLength(1)
+    expect(await world.ask('orgadmin', 'logs.view', { id })).toMatchObject({ change: 'Redacted', before: null, after: null })
+    await expect(world.ask('orgadmin', 'undo.plan', { id })).rejects.toMatchObject({ kind: 'notFound' })
+    expect(await world.ask('admin', 'undo.plan', { id })).toMatchObject({ undoes: 'edit' })
+  })
+
+  it('security 13: an auditor does not learn from where an admin of the organisation signs in', async () => {
+    const user_id = await idOf('orgadmin@alpha.test')
+    const [ip, user_agent] = ['203.0.113.77', 'Secret Browser 9']
+    const title = `hidden Failed login attempt using username orgadmin@alpha.test from IP: ${ip}.`
+    const id = await hidden({
+      action: 'login_fail',
+      user_id,
+      model_id: user_id,
+      title,
+      ip,
+      user_agent,
+      change: JSON.stringify({ ip, user_agent }),
+    })
+    expect(await world.ask('admin', 'logs.view', { id })).toMatchObject({ ip, user_agent })
+    expect(await world.ask('orgadmin', 'logs.view', { id })).toMatchObject({ ip, user_agent })
+    expect(JSON.stringify(await world.ask('user', 'logs.view', { id }))).not.toMatch(/203|Secret/)
+    expect(JSON.stringify(await world.ask('user', 'logs.list', { action: 'login_fail' }))).not.toMatch(/203|Secret/)
+    for (const filter of [{ ip: '203.0.113' }, { change: 'Secret' }, { title: 'IP: 203' }])
+      expect(await found('user', filter)).toEqual([0, 0, 0])
+    const told = await facets({ action: 'login_fail', from: undefined, to: undefined }, 'user')
+    expect(JSON.stringify(told)).not.toContain('203')
+    expect(JSON.stringify(await facets({ action: 'login_fail', from: undefined, to: undefined }, 'orgadmin'))).toContain('203')
+  })
+
+  it('an auditor sees a row where who acted and whom it is about are of the organisation', async () => {
+    const of = async (subject_org_id: number | null, org_id = 2) => hidden({ title: 'hidden subject', org_id, subject_org_id })
+    const [own, none, foreign, byOther] = [await of(2), await of(null), await of(3), await of(2, 1)]
+    const { rows } = await world.ask<{ rows: Row[] }>('user', 'logs.list', { title: 'hidden subject', sort: 'id' })
+    expect(rows.map(({ id }) => id)).toEqual([own, none])
+    for (const id of [foreign, byOther]) await expect(world.ask('user', 'logs.view', { id })).rejects.toMatchObject({ kind: 'notFound' })
+  })
+
+  it('a row tells the organisation of the user, the key or the organisation that it is about', async () => {
+    const user_id = await idOf('user@beta.test')
+    await world.ask('admin', 'users.edit', { id: user_id, external_auth_key: 'let me in', nids_sid: 77_777 })
+    await world.ask('admin', 'authKeys.add', { user_id })
+    await world.ask('admin', 'organisations.edit', { id: 3, sector: 'Finance' })
+    const rows = await world.logs({ subject_org_id: 3, user_id: 1 })
+    expect(rows.slice(-3).map(({ model }) => model)).toEqual(['User', 'AuthKey', 'Organisation'])
+    expect(JSON.stringify(rows.map(({ change, after }) => [change, after]))).not.toContain('let me in')
+  })
+})

@@ -1,13 +1,8 @@
 import type { logs } from '@reeve/contract/audit/logs'
-import { type Actor, isSiteAdmin } from '@reeve/contract/kernel/may'
+import type { Actor } from '@reeve/contract/kernel/may'
 import type { In } from '@reeve/contract/kernel/operation'
-import type { ReadContext } from '../context.ts'
 import { type Condition, type LogColumn, literally } from './data/conditions.ts'
-import type { LogRow } from './data/walk.ts'
-
-/** Auditors see the rows of their organisation. Site admins see all rows. */
-export const seen = (actor: Actor) => (isSiteAdmin(actor) ? undefined : actor.org_id)
-const scope = (actor: Actor): Condition[] => is('org_id', seen(actor))
+import { type Shield, seenBy, shielded } from './shield.ts'
 
 const has = (column: LogColumn, text: string | undefined): Condition[] => (text ? [{ column, has: `%${literally(text)}%` }] : [])
 const is = (column: LogColumn, value: string | number | readonly string[] | undefined): Condition[] =>
@@ -26,8 +21,10 @@ const matching = (column: LogColumn, input: readonly (string | number)[] | undef
 const wayIn = { browser: 0, key: 1, background: 2 } as const
 type Asked = In<typeof logs.export>
 /** What a list was asked for, within what the actor may see. */
-export const wantedBy = (actor: Actor, input: Asked): Condition[] => [
-  ...scope(actor),
+export const wantedBy = (actor: Actor, shield: Shield, input: Asked): Condition[] =>
+  shielded([...seenBy(actor), ...filtersOf(input)], shield)
+
+const filtersOf = (input: Asked): Condition[] => [
   ...has('email', input.email),
   ...has('org', input.org),
   ...has('title', input.title),
@@ -49,31 +46,20 @@ const between = (from: Date | null | undefined, to: Date | null | undefined): Co
   ...(to ? [{ column: 'created', to } as const] : []),
 ]
 
-const ofAccounts = new Set(['add', 'edit', 'reset_auth_key'])
-/** What was changed about site admins is for site admins (operations 5.3). */
-export const redacted = async <R extends LogRow>({ actor, read }: Pick<ReadContext, 'actor' | 'read'>, found: R[]): Promise<R[]> => {
-  const about = ({ model, action }: LogRow) => model === 'User' && ofAccounts.has(action)
-  const ids = isSiteAdmin(actor) ? [] : [...new Set(found.filter(about).map(({ model_id }) => model_id))]
-  if (ids.length === 0) return found
-  const admins = await read.user.findMany({ where: { id: { in: ids }, role: { perm_site_admin: true } }, select: { id: true } })
-  const guarded = new Set(admins.map(({ id }) => id))
-  const hide = (row: R) => (about(row) && guarded.has(row.model_id) ? { ...row, change: 'Redacted', before: null, after: null } : row)
-  return guarded.size === 0 ? found : found.map(hide)
-}
-
 const matched = ['title', 'model', 'action', 'change', 'email', 'org', 'description', 'ip', 'request_id'] as const
 const numbered = ['id', 'model_id', 'user_id', 'org_id', 'event_id', 'request_type', 'auth_key_id'] as const
 const whole = (input: readonly (string | number)[] | undefined) => input?.map(Number).filter((id) => Number.isSafeInteger(id))
 
 /** What the wire asked for: whole texts, patterns, and moments in either order. */
-export const matchedBy = (actor: Actor, { created, changes, ...input }: In<typeof logs.match>): Condition[] => {
+export const matchedBy = (actor: Actor, shield: Shield, { created, changes, ...input }: In<typeof logs.match>): Condition[] => {
   const [one, two] = (created ?? []).map((text) => new Date(text))
   const [from, to] = one && two && two < one ? [two, one] : [one, two]
-  return [
-    ...scope(actor),
+  const conditions: Condition[] = [
+    ...seenBy(actor),
     ...matched.flatMap((column) => matching(column, input[column])),
     ...numbered.flatMap((column) => matching(column, whole(input[column]))),
     ...between(from, to),
     ...(changes ? [{ structured: true } as const] : []),
   ]
+  return shielded(conditions, shield)
 }

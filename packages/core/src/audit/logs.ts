@@ -9,21 +9,16 @@ import { lookUpNames, organisationCalled } from '../kernel/lookUpNames.ts'
 import { implement, type Rows } from '../request/implement.ts'
 import { wayOf } from './data/conditions.ts'
 import type { LogRow, Place } from './data/walk.ts'
+import { findLog, logScope } from './findLog.ts'
 import { keepingOf } from './keeping.ts'
-import { matchedBy, redacted, seen, wantedBy } from './logSearch.ts'
+import { matchedBy, wantedBy } from './logSearch.ts'
 import { pruneUpdateLogs } from './pruneUpdateLogs.ts'
+import { readBy, type Shield, seen, shieldOf, withoutPeers } from './shield.ts'
 
 type Row = LogRow
-const fieldsOf = (value: Prisma.JsonValue) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null)
 const rows: Rows<Row, Prisma.LogWhereInput> = {
-  scope: (actor) => ({ org_id: seen(actor) }),
-  find: async (read, where) => {
-    const row = await read.log.findFirst({ where })
-    if (!row) return null
-    const { id, model_id, event_id, before, after, ...rest } = row
-    const numbers = { id: Number(id), model_id: Number(model_id), event_id: event_id === null ? null : Number(event_id) }
-    return { ...rest, ...numbers, before: fieldsOf(before), after: fieldsOf(after) }
-  },
+  scope: logScope,
+  find: findLog,
   mayChange: () => false,
 }
 
@@ -41,11 +36,11 @@ const minute = 60
 const steps = [1, 5, 15, 30, 60, 120, 240, 720, 1440, 2880, 5760, 10_080, 20_160, 43_200].map((minutes) => minutes * minute)
 
 /** What is to be counted, and over which time: without a beginning, from the first hour that has rows. */
-const countedBy = async ({ actor, logSql, ports }: ReadContext, { from, to, ...input }: In<typeof logs.facets>) => {
+const countedBy = async ({ actor, logSql, ports }: ReadContext, shield: Shield, { from, to, ...input }: In<typeof logs.facets>) => {
   const now = ports.now()
   const begin = from ?? (await logSql.firstHour()) ?? new Date(now.getTime() - 86_400_000)
   const range = { from: begin.getTime(), to: (to ?? now).getTime() }
-  return { conditions: wantedBy(actor, input), range: { from: Math.min(range.from, range.to), to: range.to } }
+  return { conditions: wantedBy(actor, shield, input), range: { from: Math.min(range.from, range.to), to: range.to } }
 }
 
 const ways = ['In a browser', 'By auth key', 'In the background']
@@ -67,8 +62,8 @@ const labelsOf = async (read: Read, facets: readonly { field: string; values: re
 }
 
 /** How many there are, where that is known or told by an index within lately; else undefined. */
-const quickTotal = async (ctx: ReadContext, input: In<typeof logs.facets>) => {
-  const { conditions, range } = await countedBy(ctx, input)
+const quickTotal = async (ctx: ReadContext, shield: Shield, input: In<typeof logs.facets>) => {
+  const { conditions, range } = await countedBy(ctx, shield, input)
   if (input.from && range.to - range.from <= 32 * 86_400_000 && wayOf(conditions) === 'ordered') {
     const { buckets, how } = await ctx.logSql.histogram({ conditions, range }, 366 * 86_400)
     return { total: buckets.reduce((sum, { count }) => sum + count, 0), about: how === 'sample' }
@@ -78,48 +73,48 @@ const quickTotal = async (ctx: ReadContext, input: In<typeof logs.facets>) => {
 
 export const logsImplementation = implement(logs, rows, {
   list: async (ctx, { sort = '-id', after, page: _, limit, ...input }) => {
-    const wanted = wantedBy(ctx.actor, input)
+    const shield = await shieldOf(ctx.read, ctx.actor)
+    const wanted = wantedBy(ctx.actor, shield, input)
     const place = placeOf(after)
     const walk = { conditions: wanted, limit, down: sort.startsWith('-'), after: place, patience }
     const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), walk)
-    const shown = { rows: await redacted(ctx, found), next: next && cursorAt(next) }
+    const shown = { rows: found.map(readBy(shield)), next: next && cursorAt(next) }
     // A page that is all there is has counted itself; what is many is counted only where that is quick.
     if (!next && !place) return { ...shown, total: found.length, about: false }
-    const counted = place ? undefined : await quickTotal(ctx, input)
+    const counted = place ? undefined : await quickTotal(ctx, shield, input)
     return { ...shown, ...(counted ?? { total: found.length, about: true }) }
   },
 
   export: async function* (ctx, { sort = 'id', ...input }) {
-    const conditions = wantedBy(ctx.actor, input)
+    const shield = await shieldOf(ctx.read, ctx.actor)
+    const conditions = wantedBy(ctx.actor, shield, input)
     for (let after: Place | undefined; ; ) {
       const { rows: found, next } = await ctx.logSql.find(ctx.ports.now(), { conditions, limit: batch, down: sort.startsWith('-'), after })
-      yield await redacted(ctx, found)
+      yield found.map(readBy(shield))
       if (!next) return
       after = next
     }
   },
 
-  view: async (ctx, row) => {
-    const [shown = row] = await redacted(ctx, [row])
-    return shown
-  },
+  view: async (_, row) => row,
 
   match: async (ctx, input) => {
     const { limit, page, newest } = input
-    const wanted = matchedBy(ctx.actor, input)
+    const shield = await shieldOf(ctx.read, ctx.actor)
+    const wanted = matchedBy(ctx.actor, shield, input)
     const found =
       page === 1
         ? (await ctx.logSql.find(ctx.ports.now(), { conditions: wanted, limit, down: newest })).rows
         : await ctx.logSql.page(wanted, { limit, offset: (page - 1) * limit, down: newest })
     const who = await lookUpNames(ctx.read, found)
-    return (await redacted(ctx, found)).map((row) => {
+    return found.map(readBy(shield)).map((row) => {
       const { user, org } = who(row)
       return { ...row, actor: user, organisation: org }
     })
   },
 
   histogram: async (ctx, { buckets: most, ...input }) => {
-    const wish = await countedBy(ctx, input)
+    const wish = await countedBy(ctx, await shieldOf(ctx.read, ctx.actor), input)
     const { from, to } = wish.range
     const step =
       steps.find((one) => to - from <= one * (most - 1) * 1000) ?? Math.ceil((to - from) / Math.max(1, most - 1) / 86_400_000) * 86_400
@@ -132,7 +127,9 @@ export const logsImplementation = implement(logs, rows, {
   },
 
   facets: async (ctx, input) => {
-    const facets = await ctx.logSql.facets(await countedBy(ctx, input))
+    const shield = await shieldOf(ctx.read, ctx.actor)
+    const wish = await countedBy(ctx, shield, input)
+    const facets = await ctx.logSql.facets(wish, withoutPeers(shield))
     const labels = await labelsOf(ctx.read, facets)
     return facets.map((facet) => ({
       ...facet,

@@ -1,23 +1,23 @@
 import { undo } from '@reeve/contract/audit/undo'
 import { Failure, fail } from '@reeve/contract/inputs/failure'
-import { isSiteAdmin } from '@reeve/contract/kernel/may'
 import { z } from 'zod'
 import type { Prisma } from '../../generated/client.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { Read } from '../database/db.ts'
 import { delegateTo, implement, type Rows } from '../request/implement.ts'
+import { findLog, logScope } from './findLog.ts'
 import { alike, isUndoModel, nounOf, type UndoField, type UndoModel, undoFields } from './undoFields.ts'
 
 /** An entry of the log about a user, an organisation or a role. */
 type Row = { id: number; model: UndoModel; model_id: number; action: string; before: object; after: object }
-const fieldsOf = (value: Prisma.JsonValue) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {})
 const rows: Rows<Row, Prisma.LogWhereInput> = {
-  scope: (actor) => ({ org_id: isSiteAdmin(actor) ? undefined : actor.org_id }),
-  find: async (read, where) => {
-    const row = await read.log.findFirst({ where })
+  scope: logScope,
+  // What is hidden from the reader of a row is no plan either: such a row has neither before nor after.
+  find: async (read, where, actor) => {
+    const row = await findLog(read, where, actor)
     if (!row || !isUndoModel(row.model)) return null
-    const { model, action, before, after } = row
-    return { id: Number(row.id), model, model_id: Number(row.model_id), action, before: fieldsOf(before), after: fieldsOf(after) }
+    const { id, model, model_id, action, before, after } = row
+    return before || after ? { id, model, model_id, action, before: before ?? {}, after: after ?? {} } : null
   },
   // What an entry is about is asked for by the rules of that noun.
   mayChange: () => true,

@@ -54,7 +54,7 @@ const withoutForbidden = (
 
 const findRow = async ({ operation, rows }: RegistryEntry, db: Read, actor: Actor, settings: SettingValues, input: unknown) => {
   const key = input === 'me' && operation.by.includes('me') ? { id: actor.id } : keyOf(operation.by, input)
-  const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }))
+  const row = key && (await rows.find(db, { AND: [rows.scope(actor, settings), key] }, actor))
   return row ?? fail('notFound', 'There is no such entry, or it is not yours to see.')
 }
 

@@ -8,7 +8,7 @@ import type { Tx } from '../database/db.ts'
 import { isStale, translated } from '../database/dbErrors.ts'
 import { askIn } from '../database/sql.ts'
 import { batcher } from '../kernel/batcher.ts'
-import { type Entry, logRow, writeLogs } from '../kernel/log/log.ts'
+import { type Entry, logRow, withSubjects, writeLogs } from '../kernel/log/log.ts'
 import { type ChangeEvent, channel } from '../kernel/signal.ts'
 
 /** `inline`: jobs are born running, so that nobody else takes them, and are performed here after the commit. */
@@ -101,7 +101,7 @@ export const keepingNotes = async <T>({ db, ports, settings }: System, actor: Ac
     const entries = error instanceof Failure ? (error.notes as Entry[]) : []
     await writeLogs(
       db,
-      entries.map((entry) => logRow(actor, settings.all(), ports.now(), entry)),
+      (await withSubjects(db, actor, entries)).map((entry) => logRow(actor, settings.all(), ports.now(), entry)),
     )
     throw error
   }

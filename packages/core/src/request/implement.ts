@@ -43,12 +43,15 @@ export type Handler<Op extends Operation, Row, P extends Parents = Record<string
     ? Change<Args<Op, Row, P>, Given<Op>>
     : Question<Args<Op, Row, P>, Given<Op>>
 
-export type Rows<Row, Where = object> = {
+/** The names of operations: what `mayChange` is asked about. A noun that tells them apart states them, so that a wrong name does not compile. */
+export type NameOf<Ops extends Record<string, Operation>> = Ops[keyof Ops]['name']
+
+export type Rows<Row, Where = object, Action extends string = string> = {
   /** Which rows this actor sees, as one condition; find, list and export derive from it. */
   scope: (actor: Actor, settings: SettingValues) => Where
-  find: (read: Read, where: Where) => Promise<Row | null>
+  find: (read: Read, where: Where, actor: Actor) => Promise<Row | null>
   /** Whether an actor who sees a row may also change it. */
-  mayChange: (actor: Actor, row: Row, action: string) => boolean
+  mayChange: (actor: Actor, row: Row, action: Action) => boolean
   /** For rows that others are added to (`under`): what a caller reads who names none, or one that must not be changed. */
   words?: { missing: string; refused: string }
 }
@@ -59,7 +62,7 @@ export const noRows: Rows<never> = { scope: () => ({}), find: async () => null, 
 /** A missing handler, a misread input or a wrong answer does not compile. */
 export const implement = <Ops extends Record<string, Operation>, Row, Where, P extends Parents = Record<string, never>>(
   operations: Ops,
-  rows: Rows<Row, Where>,
+  rows: Rows<Row, Where, NameOf<Ops>>,
   handlers: { [K in keyof Ops]: Handler<Ops[K], NoInfer<Row>, NoInfer<P>> },
   parents?: P,
 ) => ({ operations, rows, handlers, parents })

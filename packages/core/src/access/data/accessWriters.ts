@@ -11,6 +11,7 @@ export const accessLogged = {
     noun: 'authKeys',
     name: mask,
     title: (row) => `AuthKey (${row.id}): ${row.authkey_start}…${row.authkey_end}`,
+    subject: ({ user_id }) => ({ user_id }),
     secret: ['key_hash'],
     skip: ['unique_ips', 'last_used', 'classic'],
   } satisfies Logged<Prisma.AuthKeyModel>,

@@ -19,6 +19,7 @@ export type LogColumn =
   | 'request_type'
   | 'auth_key_id'
   | 'event_id'
+  | 'subject_org_id'
 export type Condition =
   | { column: LogColumn; has: string }
   | { column: LogColumn; among: readonly (string | number)[] }
@@ -27,9 +28,20 @@ export type Condition =
   | { column: LogColumn; before: Date }
   | { not: Condition }
   | { any: readonly Condition[] }
+  | { all: readonly Condition[] }
   | { structured: true }
+  | { empty: LogColumn }
 
-const numeric: ReadonlySet<LogColumn> = new Set(['id', 'model_id', 'user_id', 'org_id', 'request_type', 'auth_key_id', 'event_id'])
+const numeric: ReadonlySet<LogColumn> = new Set([
+  'id',
+  'model_id',
+  'user_id',
+  'org_id',
+  'request_type',
+  'auth_key_id',
+  'event_id',
+  'subject_org_id',
+])
 
 const indexed: ReadonlySet<LogColumn> = new Set(['title', 'change', 'email', 'org', 'ip'])
 
@@ -60,7 +72,9 @@ const found = (column: LogColumn, pattern: string, value: Value) => {
 
 const one = (condition: Condition, value: Value, byKey: boolean): string => {
   if ('structured' in condition) return '(l.before IS NOT NULL OR l.after IS NOT NULL)'
+  if ('empty' in condition) return `l.${condition.empty} IS NULL`
   if ('not' in condition) return `NOT ${one(condition.not, value, false)}`
+  if ('all' in condition) return `(${condition.all.map((each) => one(each, value, false)).join(' AND ') || 'true'})`
   if ('any' in condition)
     return condition.any.length > 0 ? `(${condition.any.map((each) => one(each, value, byKey)).join(' OR ')})` : 'false'
   const { column } = condition
@@ -80,12 +94,12 @@ export const sqlOf = (conditions: readonly Condition[], value: Value, byKey = fa
 
 const isText = (condition: Condition): boolean => {
   if ('not' in condition) return false
+  if ('all' in condition) return condition.all.some(isText)
   if ('any' in condition) return condition.any.some(isText)
   return 'has' in condition
 }
 /** Three letters or digits in a row: what a trigram index can look up. */
 const isFindable = (condition: Condition): boolean => {
-  if ('not' in condition || 'structured' in condition) return false
   if ('any' in condition) return condition.any.length > 0 && condition.any.every(isFindable)
   return 'has' in condition && indexed.has(condition.column) && /[\p{L}\p{N}]{3}/u.test(condition.has)
 }

@@ -111,8 +111,17 @@ const grouped = (rows: string, fields: readonly FacetField[]) => {
   return `WITH chosen AS MATERIALIZED (${rows}) ${counts.join(' UNION ALL ')}`
 }
 
-/** What the rows have in common, field by field; fields that hours know are counted from them. */
-export const facetsOf = async (pool: Pool, wish: Wish) => {
+/** The addresses of the rows of which an address may be told. */
+const addressesOf = async (pool: Pool, wish: Wish, toldOf: readonly Condition[]) => {
+  const told = { ...wish, conditions: [...wish.conditions, ...toldOf] }
+  return (await exactOrSample<Often>(pool, told, (source) => grouped(source, ['ip']))).rows
+}
+
+/**
+ * What the rows have in common, field by field; fields that hours know are counted from them. `toldOf`: what must also hold of a row
+ * whose address is counted.
+ */
+export const facetsOf = async (pool: Pool, wish: Wish, toldOf: readonly Condition[]) => {
   const quick = isByHour(wish.conditions) ? facetFields.filter((field) => perHour.has(field)) : []
   const slow = facetFields.filter((field) => !quick.includes(field))
   const ofHours = async () => {
@@ -120,7 +129,12 @@ export const facetsOf = async (pool: Pool, wish: Wish) => {
     const { values, value } = parameters()
     return (await pool.query<Often>(grouped(hoursOf(wish, value), quick), values)).rows
   }
-  const [counted, { rows, how }] = await Promise.all([ofHours(), exactOrSample<Often>(pool, wish, (source) => grouped(source, slow))])
+  const [counted, { rows: all, how }, addresses] = await Promise.all([
+    ofHours(),
+    exactOrSample<Often>(pool, wish, (source) => grouped(source, slow)),
+    toldOf.length > 0 ? addressesOf(pool, wish, toldOf) : undefined,
+  ])
+  const rows = addresses ? [...all.filter(({ field }) => field !== 'ip'), ...addresses] : all
   return facetFields.map((field) => {
     const byHour = quick.includes(field)
     const of = (byHour ? counted : rows).filter((one) => one.field === field)

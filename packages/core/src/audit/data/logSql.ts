@@ -29,7 +29,10 @@ const countsOf = (pool: Pool) => ({
       WHERE ${where} AND action NOT IN ${uninteresting} AND (NOT $1 OR before IS NOT NULL OR after IS NOT NULL) GROUP BY 1`
     const ofHours = `SELECT date_trunc('day', hour, 'UTC') AS day, sum(count)::int AS count FROM log_hours
       WHERE action NOT IN ${uninteresting} AND (NOT $1 OR changes) GROUP BY 1`
-    const parts = org_id === undefined ? `${ofHours} UNION ALL ${ofRows('parts.logs_fresh', 'true')}` : ofRows('logs', 'org_id = $2')
+    const parts =
+      org_id === undefined
+        ? `${ofHours} UNION ALL ${ofRows('parts.logs_fresh', 'true')}`
+        : ofRows('logs', 'org_id = $2 AND (subject_org_id IS NULL OR subject_org_id = $2)')
     const text = `SELECT extract(epoch FROM day)::bigint::text AS day, sum(count)::int AS count FROM (${parts}) d GROUP BY 1 ORDER BY 1`
     return (await pool.query<Day>(text, org_id === undefined ? [changes] : [changes, org_id])).rows
   },
@@ -73,7 +76,7 @@ export const logSqlOf = (pool: Pool) => {
     estimate,
     ...countsOf(pool),
     histogram: (wish: Wish, step: number) => histogramOf(pool, wish, step),
-    facets: (wish: Wish) => facetsOf(pool, wish),
+    facets: (wish: Wish, toldOf: readonly Condition[] = []) => facetsOf(pool, wish, toldOf),
     leaving: (keeping: Keeping, now: Date) => leavingNow(pool, keeping, now),
     firstHour: () => firstHour(pool),
   }

@@ -5,7 +5,7 @@ import type { Tx } from '../../database/db.ts'
 import { deleteRows, inSlices, insertQuietly, insertRows, updateRows } from '../../database/sets.ts'
 import type { ChangeEvent } from '../signal.ts'
 import { changed, changeOf, visible } from './changeText.ts'
-import { type Entry, logRow, writeLogs } from './log.ts'
+import { type Entry, logRow, withSubjects, writeLogs } from './log.ts'
 import type { Logged } from './loggedModels.ts'
 
 type Models = Prisma.TypeMap['model']
@@ -36,10 +36,10 @@ const modelOf = (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`
 const tableIn = ({ tx, key }: With): unknown => Reflect.get(tx, key)
 
 const entryOf =
-  <R extends Row>({ model, name, title }: Logged<R>, actor: Actor) =>
+  <R extends Row>({ model, name, title, subject }: Logged<R>, actor: Actor) =>
   (row: R, action: Entry['action'], verb: string, more: Partial<Entry>): Entry => {
     const description = `${model} "${name(row)}" (${row.id}) ${verb} by User "${actor.email}" (${actor.id}).`
-    return { action, model, model_id: row.id, title: title(row), description, ...more }
+    return { action, model, model_id: row.id, title: title(row), description, subject: subject?.(row), ...more }
   }
 
 /** JSON columns show as their text; other objects are rows of other tables. */
@@ -170,7 +170,8 @@ const few = 20
 
 /** What every writer of one transaction leaves behind; `changeEvents` collects what other processes must hear. */
 export const traceOf = (tx: Tx, actor: Actor, { settings, now }: At, changeEvents: ChangeEvent[]): Trace => {
-  const notes = async (entries: Entry[]) => {
+  const notes = async (given: Entry[]) => {
+    const entries = await withSubjects(tx, actor, given)
     const row = (entry: Entry) => logRow(actor, settings, now(), entry)
     // The short way for what most changes leave: a row or two.
     if (entries.length <= few) return writeLogs(tx, entries.map(row))

@@ -16,6 +16,8 @@ export type Entry = Omit<FailureNote, 'action' | 'user_id'> & {
   before?: Record<string, unknown>
   after?: Record<string, unknown>
   by?: Person
+  /** Whom or what the row is about: an organisation, or a user of one. Rows of the model User name theirs by `model_id`. */
+  subject?: { org_id: number } | { user_id: number } | undefined
   event_id?: number
 }
 
@@ -33,7 +35,7 @@ const personOf = ({ id, email, org_id, org, from }: Actor): Person => (from.way 
 
 /** A row for `logs`. The client address is kept only where the instance says so (operations 5.2). */
 export const logRow = (actor: Actor, settings: SettingValues, now: Date, entry: Entry): Prisma.LogCreateManyInput => {
-  const { by = personOf(actor), change = '', description = '', title, before, after, ...rest } = entry
+  const { by = personOf(actor), change = '', description = '', title, before, after, subject, ...rest } = entry
   const { from } = actor
   return {
     ...rest,
@@ -48,12 +50,34 @@ export const logRow = (actor: Actor, settings: SettingValues, now: Date, entry: 
     email: by.email,
     org_id: by.org_id,
     org: by.org,
+    subject_org_id: subject && 'org_id' in subject ? subject.org_id : null,
     ip: settings['MISP.log_client_ip'] ? from.ip : null,
     request_id: from.request_id,
     user_agent: from.user_agent,
     auth_key_id: from.auth_key_id,
     request_type: requestTypes[from.way],
   }
+}
+
+const userOf = ({ subject, model, model_id }: Entry) => {
+  if (subject) return 'user_id' in subject ? subject.user_id : undefined
+  return model === 'User' && model_id > 0 ? model_id : undefined
+}
+/** Entries with the organisation of whom they are about: an auditor sees only those about the auditor's own. */
+export const withSubjects = async (tx: Tx, actor: Actor, entries: readonly Entry[]): Promise<Entry[]> => {
+  const orgs = new Map<number, number>([
+    [actor.id, actor.org_id],
+    ...entries.flatMap(({ by }): [number, number][] => (by ? [[by.id, by.org_id]] : [])),
+  ])
+  const unknown = new Set(entries.map(userOf).filter((id) => id !== undefined && !orgs.has(id)))
+  const ids = [...unknown].filter((id) => id !== undefined)
+  if (ids.length > 0)
+    for (const { id, org_id } of await tx.user.findMany({ where: { id: { in: ids } }, select: { id: true, org_id: true } }))
+      orgs.set(id, org_id)
+  return entries.map((entry) => {
+    const org_id = orgs.get(userOf(entry) ?? 0)
+    return org_id === undefined ? entry : { ...entry, subject: { org_id } }
+  })
 }
 
 export const writeLogs = async (tx: Tx, rows: Prisma.LogCreateManyInput[]) =>

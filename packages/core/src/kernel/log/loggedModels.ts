@@ -6,6 +6,8 @@ export type Logged<R> = {
   name: (row: R) => string
   title: (row: R) => string
   secret?: readonly (keyof R & string)[]
+  /** Which organisation a row belongs to, or which user; nothing where it belongs to the instance. */
+  subject?: (row: R) => { org_id: number } | { user_id: number }
   /** Columns that hold JSON. */
   json?: readonly (keyof R & string)[]
   /** Kept by the system; a change of nothing else leaves no row (operations 5.6). */

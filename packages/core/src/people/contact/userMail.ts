@@ -11,16 +11,16 @@ import { planOf } from '../../mail/compose/plan.ts'
 import { subjectOf, textFor } from '../../mail/compose/userTexts.ts'
 import { readKey } from '../../mail/pgp/keys.ts'
 import { enqueueMail } from '../../mail/send/enqueue.ts'
-import { implement, prepared, type Rows } from '../../request/implement.ts'
+import { implement, type NameOf, prepared, type Rows } from '../../request/implement.ts'
 import { enqueueContact, noteContact } from './contactUsers.ts'
 import { waysOf } from './mailWays.ts'
 import { type Addressed, addressed, checkContact, recipientsOf } from './recipients.ts'
 import { requestAccess } from './requestAccess.ts'
 
-const rows: Rows<Addressed, Prisma.UserWhereInput> = {
+const rows: Rows<Addressed, Prisma.UserWhereInput, NameOf<typeof userMail>> = {
   scope: (actor) => (isSiteAdmin(actor) ? {} : { org_id: actor.org_id }),
   find: (read, where) => read.user.findFirst({ where, include: addressed }),
-  mayChange: (actor, row, action) => action === 'write' || mayTouch(actor, row),
+  mayChange: (actor, row, action) => action === 'userMail.write' || mayTouch(actor, row),
 }
 
 const sent = ({ id, status, reason }: { id: number; status: string; reason: string }) => ({ mail_id: id, status, reason })

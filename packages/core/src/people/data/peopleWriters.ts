@@ -16,7 +16,8 @@ export const peopleLogged = {
     noun: 'users',
     name: (row) => row.email,
     title: (row) => `User (${row.id}): ${row.email}`,
-    secret: ['password', 'totp'],
+    subject: ({ org_id }) => ({ org_id }),
+    secret: ['password', 'totp', 'external_auth_key'],
     skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread', 'hotp_counter', 'totp_step', 'email_lower'],
   } satisfies Logged<Prisma.UserModel>,
   organisation: {
@@ -24,6 +25,7 @@ export const peopleLogged = {
     noun: 'organisations',
     name: (row) => row.name,
     title: named('Organisation'),
+    subject: ({ id }) => ({ org_id: id }),
     skip: ['date_modified'],
   } satisfies Logged<Prisma.OrganisationModel>,
   role: {
@@ -38,6 +40,7 @@ export const peopleLogged = {
     noun: 'userSettings',
     name: (row) => row.setting,
     title: byId('UserSetting'),
+    subject: ({ user_id }) => ({ user_id }),
     json: ['value'],
     skip: ['timestamp'],
   } satisfies Logged<Prisma.UserSettingModel>,
