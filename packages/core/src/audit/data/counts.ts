@@ -111,10 +111,10 @@ const grouped = (rows: string, fields: readonly FacetField[]) => {
   return `WITH chosen AS MATERIALIZED (${rows}) ${counts.join(' UNION ALL ')}`
 }
 
-/** The addresses of the rows of which an address may be told. */
+/** The addresses of the rows of which an address may be narrowed. */
 const addressesOf = async (pool: Pool, wish: Wish, toldOf: readonly Condition[]) => {
-  const told = { ...wish, conditions: [...wish.conditions, ...toldOf] }
-  return (await exactOrSample<Often>(pool, told, (source) => grouped(source, ['ip']))).rows
+  const narrowed = { ...wish, conditions: [...wish.conditions, ...toldOf] }
+  return (await exactOrSample<Often>(pool, narrowed, (source) => grouped(source, ['ip']))).rows
 }
 
 /**
