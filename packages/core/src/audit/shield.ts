@@ -81,7 +81,7 @@ export const shielded = (conditions: readonly Condition[], shield: Shield): Cond
 }
 
 /** Titles of failed sign-ins tell the address too. */
-const withoutAddress = (title: string) => title.replace(/ from IP: \S+?(?=[.]?(\s|$))/, '')
+const withoutAddress = (title: string) => title.replace(/ from IP: \S+?(?=[.]?(\s|$))/, '').replace(/ IP address \S+/, ' IP address')
 
 type Shown = Pick<LogRow, 'title' | 'model' | 'model_id' | 'action' | 'user_id' | 'change' | 'before' | 'after' | 'ip' | 'user_agent'>
 /** Log rows as an actor reads them. */

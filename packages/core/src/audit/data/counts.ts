@@ -111,7 +111,7 @@ const grouped = (rows: string, fields: readonly FacetField[]) => {
   return `WITH chosen AS MATERIALIZED (${rows}) ${counts.join(' UNION ALL ')}`
 }
 
-/** The addresses of the rows of which an address may be narrowed. */
+/** The addresses of the rows whose address may be told. */
 const addressesOf = async (pool: Pool, wish: Wish, toldOf: readonly Condition[]) => {
   const narrowed = { ...wish, conditions: [...wish.conditions, ...toldOf] }
   return (await exactOrSample<Often>(pool, narrowed, (source) => grouped(source, ['ip']))).rows
