@@ -64,7 +64,7 @@ const findParent = async ({ operation, parent }: RegistryEntry, db: Read, actor:
   const { field, orMe } = operation.under
   const { scope, find, mayChange, words } = parent ?? fail('broken', `${operation.name} has no rows for its parent.`)
   const id = input[field] ?? (orMe ? actor.id : undefined)
-  const row = id === undefined ? null : await find(db, { AND: [scope(actor, settings), { id }] })
+  const row = id === undefined ? null : await find(db, { AND: [scope(actor, settings), { id }] }, actor)
   if (!row) return invalid({ [field]: [words?.missing ?? 'There is no such entry, or you may not see it.'] })
   if (isWrite(operation.kind) && !mayChange(actor, row, operation.name)) fail('forbidden', words?.refused ?? mayNotChange)
   return [row]
