@@ -93,7 +93,7 @@ const part = async (here: World, name: string, victims: Record<string, Victim>, 
   const begin = performance.now()
   const asked: Promise<unknown>[] = []
   const before = (count: number) => void asked.push(release(here, from + count))
-  const killed = await killAll({ victims, seed: seed + from, kills: to - from, pause: { least: 0, most: 2500 }, before })
+  const { killed } = await killAll({ victims, seed: seed + from, kills: to - from, pause: { least: 0, most: 2500 }, before })
   await Promise.all(asked)
   const standing = await untilOver(here)
   const [rows = { many: 0, single: 0, repeated: 1, again: 1 }] = await here.ask<Wanting>(wanting)

@@ -29,13 +29,30 @@ const only = process.env.ONLY?.split(',')
 const isAsked = (kind: string) => only === undefined || only.some((name) => kind.startsWith(name))
 const say = (line: string) => console.log(line)
 
+const createDatabase = async (server: string, name: string) => {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(`CREATE DATABASE ${name}`)
+  await client.end()
+}
+
+/** `SMALL=1`: a community of a few people, to see that the bench still runs. */
+const small = process.env.SMALL === '1'
+const size = {
+  users: small ? 200 : 20_000,
+  organisations: small ? 20 : 2000,
+  rows: Number(process.env.ROWS ?? (small ? 6000 : 5_000_000)),
+  months: small ? 3 : 12,
+}
+
 const prepare = async (server: string) => {
   const url = new URL(server)
   url.pathname = `/scale_${process.pid}`
+  await createDatabase(server, `scale_${process.pid}`)
   await migrate(url.href)
   const ports = realPorts(secret)
   await seed({ databaseUrl: url.href, dataDir: '/tmp', secretKey: secret, env: { REEVE_ADMIN_KEY: key }, ports })
-  await seedScale(url.href, { users: 20_000, organisations: 2000, rows: Number(process.env.ROWS ?? 5_000_000), months: 12 }, say)
+  await seedScale(url.href, size, say)
   return url.href
 }
 
@@ -78,7 +95,7 @@ const arrivals = async (url: string, ask: Ask, pool: pg.Pool) => {
     }
   })()
   let [slowest, most] = [0, 0]
-  for (let tick = 0; tick < 300; tick++) {
+  for (let tick = 0; tick < (small ? 21 : 300); tick++) {
     const begin = performance.now()
     await client.query(insert, [tick])
     if (tick % 20 === 0) {

@@ -82,19 +82,21 @@ type Plan = {
   before?: (count: number) => void
 }
 
-/** Kills one after the other at instants that the seed chooses; answers how often each was killed. */
+/** Kills one after the other at instants that the seed chooses; answers how often each was killed, and when. */
 export const killAll = async ({ victims, seed, kills, pause, before = () => {} }: Plan) => {
   const chance = chanceFrom(seed)
   const names = Object.keys(victims)
   const killed = Object.fromEntries(names.map((name) => [name, 0]))
+  const moments: Date[] = []
   for (let count = 0; count < kills; count++) {
     before(count)
     await sleep(pause.least + chance() * (pause.most - pause.least))
     const name = names[Math.floor(chance() * names.length)] ?? ''
     killed[name] = (killed[name] ?? 0) + 1
+    moments.push(new Date())
     await victims[name]?.kill()
   }
-  return killed
+  return { killed, moments }
 }
 
 /** Posts until it is told yes, whoever was killed meanwhile. */

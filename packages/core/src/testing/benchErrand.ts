@@ -1,4 +1,4 @@
-/** The job of the benches: it takes its time and leaves one row, whatever happens on the way. */
+/** The job of the benches: it takes its time and leaves one row for each time it takes effect. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { z } from 'zod'
@@ -6,9 +6,9 @@ import { defineJob } from '../request/defineJob.ts'
 
 export const tables = `
   CREATE TABLE IF NOT EXISTS bench_tries (uid text NOT NULL);
-  CREATE TABLE IF NOT EXISTS bench_effects (uid text PRIMARY KEY)`
+  CREATE TABLE IF NOT EXISTS bench_effects (uid text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())`
 
-/** Safe to run twice: the effect has a name, and of each name there is one. `milliseconds`: how long it takes at most. */
+/** The table of effects has no key, so a job that takes effect twice leaves two rows. `milliseconds`: how long it takes at most. */
 export const errandOf = (pool: Pool | undefined, milliseconds: number) =>
   defineJob({
     name: 'bench',
@@ -20,7 +20,7 @@ export const errandOf = (pool: Pool | undefined, milliseconds: number) =>
     run: async ({ signal }, { uid }) => {
       await pool?.query('INSERT INTO bench_tries VALUES ($1)', [uid])
       if (milliseconds > 0) await sleep(Math.random() * milliseconds, undefined, { signal })
-      await pool?.query('INSERT INTO bench_effects VALUES ($1) ON CONFLICT DO NOTHING', [uid])
+      await pool?.query('INSERT INTO bench_effects (uid) VALUES ($1)', [uid])
       return 'Done.'
     },
   })
