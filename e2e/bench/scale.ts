@@ -38,7 +38,7 @@ const createDatabase = async (server: string, name: string) => {
 
 /** `SMALL=1`: a community of a few people, to see that the bench still runs. */
 const small = process.env.SMALL === '1'
-const size = {
+const community = {
   users: small ? 200 : 20_000,
   organisations: small ? 20 : 2000,
   rows: Number(process.env.ROWS ?? (small ? 6000 : 5_000_000)),
@@ -52,7 +52,7 @@ const prepare = async (server: string) => {
   await migrate(url.href)
   const ports = realPorts(secret)
   await seed({ databaseUrl: url.href, dataDir: '/tmp', secretKey: secret, env: { REEVE_ADMIN_KEY: key }, ports })
-  await seedScale(url.href, size, say)
+  await seedScale(url.href, community, say)
   return url.href
 }
 

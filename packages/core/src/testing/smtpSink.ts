@@ -10,6 +10,8 @@ const header = (raw: string, name: string) =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw)?.[1]?.replace(/\r\n[ \t]+/g, ' ') ?? ''
 const answer = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code })
 
+/** `outage`: what happens to every mail, before its text: put off (4xx), refused (5xx), or the connection is cut. */
+type State = { deferring: boolean; connections: number; signIns: number; outage?: '4xx' | '5xx' | 'cut' | undefined }
 type Wish = {
   credentials?: { user: string; password: string }
   thinks?: number
@@ -22,7 +24,7 @@ type Wish = {
  */
 export const smtpSink = async ({ credentials, thinks = 0, tls }: Wish = {}) => {
   const got: Got[] = []
-  const state = { deferring: true, connections: 0, signIns: 0 }
+  const state: State = { deferring: true, connections: 0, signIns: 0 }
   const open = new Map<number | undefined, { destroy: () => void }>()
 
   const read = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null, words?: string) => void) => {
@@ -65,7 +67,10 @@ export const smtpSink = async ({ credentials, thinks = 0, tls }: Wish = {}) => {
         ? done(null, { user: auth.username })
         : done(answer(535, 'These are not the words'))
     },
-    onRcptTo: ({ address }, _, done) => {
+    onRcptTo: ({ address }, session, done) => {
+      if (state.outage === '4xx') return done(answer(451, 'Come again later'))
+      if (state.outage === '5xx') return done(answer(550, 'No such mailbox'))
+      if (state.outage === 'cut') return open.get(session.remotePort)?.destroy()
       if (address.startsWith('refuse')) return done(answer(550, 'No such mailbox'))
       if (address.startsWith('defer') && state.deferring) return done(answer(451, 'Come again later'))
       done()
