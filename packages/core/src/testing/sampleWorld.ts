@@ -27,7 +27,9 @@ export const ids = async (world: Scene) => {
   })
   const waiting = await db.job.create({ data: { worker: 'default', job_type: 'errand', org_id: 2, user_id: user.id } })
   const view = await db.savedView.create({ data: { name: 'Mine', noun: 'users', query: 'role_id=3', user_id: 1 } })
-  const slot = await db.workerSlot.create({ data: { supervisor: 'test:/tmp', queues: ['default'] } })
+  // A launcher counts as running while its heartbeat is recent: it must last as long as the slowest walk.
+  const heartbeat = new Date('2100-01-01T00:00:00Z')
+  const slot = await db.workerSlot.create({ data: { supervisor: 'test:/tmp', queues: ['default'], heartbeat } })
   const pid = 4711 + slot.id
   const worker = await db.worker.create({
     data: { worker_id: `test:${pid}:default`, hostname: 'test', pid, queue: 'default', slot_id: slot.id },
