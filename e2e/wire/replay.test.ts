@@ -22,9 +22,13 @@ const headerDifferences = (world: World, { headers }: Recording, ours: Record<st
   ]
 }
 
+/** The day of the recordings, which stands for today where days are keys. */
+const recordedDay = '"1795478400"'
+const today = () => `"${Math.floor(Date.now() / 86_400_000) * 86_400}"`
+
 /** Envelopes repeat the address; ours repeats our numbers. */
 const renamed = (recording: Recording, url: string): unknown => {
-  const text = JSON.stringify(recording.answer)
+  const text = JSON.stringify(recording.answer).replaceAll(`${recordedDay}:`, `${today()}:`)
   const [theirs, mine] = [recording.path.split('?')[0] ?? '', url.split('?')[0] ?? '']
   const answer: unknown = JSON.parse(theirs === mine ? text : text.replaceAll(`"${theirs}"`, `"${mine}"`))
   return answer

@@ -134,6 +134,11 @@ describe('the header of a trusted proxy', () => {
     expect([page.statusCode, page.body.includes('<form')]).toEqual([403, false])
     expect((await json({ authorization: world.keys.get('buser') }, '198.51.100.7')).statusCode).toBe(200)
     await set('Plugin.CustomAuth_required', null)
+    await set('Security.auth_enforced', true)
+    expect((await give('user@beta.test')).json()).toMatchObject({ error: 'forbidden' })
+    expect((await visit({}, '198.51.100.7')).body).not.toContain('<form')
+    await set('Security.auth_enforced', null)
+    expect((await give('user@beta.test')).statusCode).toBe(200)
   })
 
   it('ends where the instance says', async () => {

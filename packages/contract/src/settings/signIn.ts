@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areSources, Text } from '../inputs/inputs.ts'
+import { areSources, Flag, Text } from '../inputs/inputs.ts'
 import { nullable, nullableText, number, type Setting } from './entry.ts'
 
 /** Attempts to sign in, how long a session lasts, one-time passwords, terms, a trusted proxy (people-data 1.3, 1.5 to 1.8). */
@@ -96,6 +96,14 @@ export const signInSettings = {
     tab: 'Security',
     about: 'The header is the only way in for browsers. Auth keys go on working.',
     ...nullable,
+    value: false,
+  },
+  'Security.auth_enforced': {
+    level: 'optional',
+    tab: 'Security',
+    about: 'While users sign in through a trusted proxy, turn the sign-in form with a password off. Auth keys keep working.',
+    type: Flag,
+    wire: { test: 'testBool', type: 'boolean' },
     value: false,
   },
   'Plugin.CustomAuth_only_allow_source': {

@@ -16,9 +16,9 @@ export const mayVouch = (settings: SettingValues, proxies: readonly string[], pe
   return sources.length > 0 && peer !== undefined && allowsAddress(sources, peer)
 }
 
-/** Why there is no way in for browsers but through the proxy; undefined where there is. */
+/** Why browsers can only sign in through the proxy; undefined where there is another way. */
 export const closedBecause = (settings: SettingValues) =>
-  settings['Plugin.CustomAuth_enable'] && settings['Plugin.CustomAuth_required']
+  settings['Plugin.CustomAuth_enable'] && (settings['Plugin.CustomAuth_required'] || settings['Security.auth_enforced'])
     ? `${settings['Plugin.CustomAuth_name']} authentication failed. Contact your MISP support.`
     : undefined
 
