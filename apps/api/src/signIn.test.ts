@@ -73,17 +73,6 @@ describe('the form', () => {
     expect((await app.inject({ url: '/users/view/me.json' })).statusCode).toBe(403)
   })
 
-  it('ends the session that the browser had before', async () => {
-    const { cookie } = await signIn()
-    const me = async () => (await app.inject({ url: '/api/session/me', headers: { cookie } })).statusCode
-    expect(await me()).toBe(200)
-    const again = { method: 'POST', url: '/api/session', headers: { cookie } } as const
-    expect((await app.inject({ ...again, payload: { email: 'user@alpha.test', password: 'wrong' } })).statusCode).toBe(401)
-    expect(await me()).toBe(200)
-    expect((await app.inject({ ...again, payload: { email: 'user@alpha.test', password } })).statusCode).toBe(200)
-    expect(await me()).toBe(401)
-  })
-
   it('answers a wrong password with itself and 200, keeping the address', async () => {
     const answer = await sendForm({ 'data[User][email]': 'user@alpha.test', 'data[User][password]': 'wrong' })
     expect(answer.statusCode).toBe(200)
