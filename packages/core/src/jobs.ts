@@ -1,4 +1,5 @@
 import { pruneSessions } from './access/sessions/pruneSessions.ts'
+import { mailLink } from './access/sign-in/forgotten.ts'
 import { logRetention } from './audit/logRetention.ts'
 import { makePartitions } from './audit/makePartitions.ts'
 import { pruneUpdateLogs } from './audit/pruneUpdateLogs.ts'
@@ -26,4 +27,5 @@ export const jobs: readonly Performable[] = [
   performable(pruneMails),
   performable(sendDigests),
   performable(keyHealth),
+  performable(mailLink),
 ]

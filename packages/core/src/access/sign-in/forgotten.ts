@@ -1,13 +1,15 @@
 import type { sessionOperations } from '@reeve/contract/access/session'
 import { fail, invalid } from '@reeve/contract/inputs/failure'
 import { notTwice } from '@reeve/contract/people/userInputs'
+import { z } from 'zod'
 import type { WriteContext } from '../../context.ts'
 import { canonical, networkOf } from '../../database/limit.ts'
 import { baseOf } from '../../kernel/baseUrl.ts'
 import { SYSTEM } from '../../kernel/log/log.ts'
 import { wantMail } from '../../mail/compose/mayMail.ts'
 import { signatureOf } from '../../mail/compose/userTexts.ts'
-import { enqueueMail } from '../../mail/send/enqueue.ts'
+import { enqueueMails } from '../../mail/send/enqueue.ts'
+import { defineJob } from '../../request/defineJob.ts'
 import { type Handler, prepared } from '../../request/implement.ts'
 import { mayAuthenticate } from '../actors/mayAuthenticate.ts'
 import { hashedPassword } from '../passwords/password.ts'
@@ -29,6 +31,27 @@ const linkMail = (ctx: WriteContext, user: Asker, ticket: string) => {
   }
 }
 
+/**
+ * Mails the link, if there is such an account and it may sign in with a password. It runs in the background, so that the answer to the
+ * request takes the same time for every address. `asked` names the request: however often this runs, one mail is made for it.
+ */
+export const mailLink = defineJob({
+  name: 'password_link',
+  queue: 'email',
+  attempts: 3,
+  as: 'system',
+  payload: z.object({ email: z.string(), asked: z.string() }),
+  about: () => 'A link for a forgotten password',
+  run: async ({ change }, { email, asked }) => {
+    await change(async (ctx) => {
+      const user = await ctx.read.user.findUnique({ where: { email }, include: { role: true } })
+      if (user && !user.external_auth_required && !mayAuthenticate(user, ctx.ports.now()))
+        await enqueueMails(ctx, [{ ...linkMail(ctx, user, ticketOf(ctx, user, 'mailbox')), once: `password_link ${asked}` }])
+    })
+    return 'Job done.'
+  },
+})
+
 /** Answers everybody alike; a mail goes to whoever may sign in with a password (people-data 1.4, Forgotten password). */
 export const forgot: Handler<typeof sessionOperations.forgot, never> = prepared(
   async (ctx, { email }) => {
@@ -38,9 +61,7 @@ export const forgot: Handler<typeof sessionOperations.forgot, never> = prepared(
   },
   async (ctx, { email }) => {
     await ctx.write.note({ action: 'forgot', model: 'User', model_id: 0, title: `Password reset requested for: ${email}`, by: SYSTEM })
-    const user = await ctx.read.user.findUnique({ where: { email }, include: { role: true } })
-    if (user && !user.external_auth_required && !mayAuthenticate(user, ctx.ports.now()))
-      await enqueueMail(ctx, linkMail(ctx, user, ticketOf(ctx, user, 'mailbox')))
+    await ctx.enqueue(mailLink, { email, asked: ctx.ports.random.uuid() })
     return { asked: true }
   },
 )
