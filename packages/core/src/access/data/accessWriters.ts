@@ -12,6 +12,7 @@ export const accessLogged = {
     name: mask,
     title: (row) => `AuthKey (${row.id}): ${row.authkey_start}…${row.authkey_end}`,
     subject: ({ user_id }) => ({ user_id }),
+    wording: { times: 'unix', names: { key_hash: 'authkey' } },
     secret: ['key_hash'],
     skip: ['unique_ips', 'last_used', 'classic'],
   } satisfies Logged<Prisma.AuthKeyModel>,

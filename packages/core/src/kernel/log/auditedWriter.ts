@@ -4,7 +4,7 @@ import type { Prisma } from '../../../generated/client.ts'
 import type { Tx } from '../../database/db.ts'
 import { deleteRows, inSlices, insertQuietly, insertRows, updateRows } from '../../database/sets.ts'
 import type { ChangeEvent } from '../signal.ts'
-import { changed, changeOf, visible } from './changeText.ts'
+import { additionOf, changed, changeOf, visible } from './changeText.ts'
 import { type Entry, logRow, withSubjects, writeLogs } from './log.ts'
 import type { Logged } from './loggedModels.ts'
 
@@ -61,7 +61,7 @@ const addingTo = <R extends Row, C extends object>(ways: With, info: Logged<R>) 
   const entry = entryOf(info, actor)
   const entryFor = (row: R, action: 'add' | 'undelete', verb: string) => {
     const after = shownBy(info)(row)
-    return entry(row, action, verb, { after, change: changeOf({}, after) })
+    return entry(row, action, verb, { after, change: additionOf(after, info.wording) })
   }
   const one = async (data: C, action: 'add' | 'undelete', verb: string): Promise<R> => {
     const row = await create({ data })
@@ -92,7 +92,7 @@ const setsOf = <R extends Row, U extends object>({ tx, key, now, trace, actor }:
     const differing = changed(before, data)
     const shown = { before: shownOf(before, differing), after: shownOf(row, differing) }
     return Object.keys(shown.after).length > 0
-      ? [entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after) })]
+      ? [entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after, info.wording) })]
       : []
   }
   return {
@@ -140,7 +140,7 @@ const audited = <R extends Row, C extends object, U extends object>(ways: With, 
       const row = await update({ where: { id, version }, data: { ...differing, version: version + 1 } as U })
       const shown = { before: shownOf(before, differing), after: shownOf(row, differing) }
       if (Object.keys(shown.after).length > 0)
-        await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after), ...as }))
+        await note(entry(row, 'edit', 'updated', { ...shown, change: changeOf(shown.before, shown.after, info.wording), ...as }))
       notify(noun, id)
       return row
     },

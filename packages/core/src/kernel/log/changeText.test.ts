@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changed, changeOf, visible } from './changeText.ts'
+import { additionOf, changed, changeOf, visible } from './changeText.ts'
 
 describe('the words of a change', () => {
   it.each([
@@ -11,6 +11,14 @@ describe('the words of a change', () => {
     [{ password: '*****' }, { password: '*****' }, 'password (*****) => (*****)'],
   ])('from %j to %j read “%s”', (before, after, text) => {
     expect(changeOf(before, after)).toBe(text)
+  })
+
+  it('say times and columns as the model does, and of a new row only what is set', () => {
+    const after = { name: 'x', created: '2026-11-24T02:57:13.000Z', empty: '', zero: 0, off: false, list: [], key_hash: '*****' }
+    expect(additionOf(after, { times: 'unix', names: { key_hash: 'authkey' } })).toBe(
+      'name () => (x), created () => (1795489033), authkey () => (*****)',
+    )
+    expect(changeOf({ created: null }, { created: after.created }, { times: 'text' })).toBe('created () => (2026-11-24 02:57:13)')
   })
 
   it('never show what the system keeps or what is secret', () => {

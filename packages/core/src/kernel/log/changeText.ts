@@ -15,12 +15,26 @@ const plain = (value: unknown) =>
 const isScalar = (value: unknown) => value === null || typeof value !== 'object' || value instanceof Date || Array.isArray(value)
 const alike = (a: unknown, b: unknown) => JSON.stringify(plain(a)) === JSON.stringify(plain(b))
 
-/** `field (old) => (new), field2 () => (new)`: what differs between two rows, in MISP's own words. */
-export const changeOf = (before: Fields, after: Fields) =>
+/** How a model words its changes where MISP does so differently: its times, and its names for columns of ours. */
+export type Wording = { times?: 'unix' | 'text' | undefined; names?: Readonly<Record<string, string>> | undefined }
+
+const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+const worded = (value: unknown, times: Wording['times']) => {
+  if (times === undefined || typeof value !== 'string' || !moment.test(value)) return shown(value)
+  return times === 'unix' ? String(Math.floor(Date.parse(value) / 1000)) : value.slice(0, 19).replace('T', ' ')
+}
+const isEmpty = (value: unknown) => ['', '0', '[]', '{}'].includes(shown(value))
+
+/** `field (old) => (new), field2 () => (new)`: what differs between two rows, in MISP's own words (operations 5.6). */
+export const changeOf = (before: Fields, after: Fields, { times, names = {} }: Wording = {}) =>
   Object.keys(after)
     .filter((key) => !alike(before[key], after[key]) || after[key] === masked)
-    .map((key) => `${key} (${shown(before[key])}) => (${shown(after[key])})`)
+    .map((key) => `${names[key] ?? key} (${worded(before[key], times)}) => (${worded(after[key], times)})`)
     .join(', ')
+
+/** The same for a new row: what is empty or zero is left out. */
+export const additionOf = (after: Fields, wording?: Wording) =>
+  changeOf({}, Object.fromEntries(Object.entries(after).filter(([, value]) => !isEmpty(value))), wording)
 
 /** The fields of `data` that differ from the row. What is not said (undefined) does not differ. */
 export const changed = (row: object, data: object): Fields => {

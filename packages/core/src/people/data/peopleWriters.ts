@@ -17,6 +17,7 @@ export const peopleLogged = {
     name: (row) => row.email,
     title: (row) => `User (${row.id}): ${row.email}`,
     subject: ({ org_id }) => ({ org_id }),
+    wording: { times: 'unix' },
     secret: ['password', 'totp', 'external_auth_key'],
     skip: ['date_modified', 'current_login', 'last_login', 'last_api_access', 'newsread', 'hotp_counter', 'totp_step', 'email_lower'],
   } satisfies Logged<Prisma.UserModel>,
@@ -26,6 +27,7 @@ export const peopleLogged = {
     name: (row) => row.name,
     title: named('Organisation'),
     subject: ({ id }) => ({ org_id: id }),
+    wording: { times: 'text' },
     skip: ['date_modified'],
   } satisfies Logged<Prisma.OrganisationModel>,
   role: {
@@ -33,6 +35,7 @@ export const peopleLogged = {
     noun: 'roles',
     name: (row) => row.name,
     title: named('Role'),
+    wording: { times: 'text' },
     skip: ['modified'],
   } satisfies Logged<Prisma.RoleModel>,
   userSetting: {
