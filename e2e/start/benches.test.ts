@@ -27,7 +27,11 @@ it.each([
   ['requests', [], { ROUNDS: '1', SECONDS: '0.2' }, 'of the bare rate'],
   ['scale', [], { SMALL: '1', ROUNDS: '1' }, 'Sizes'],
   ['memory', ['32', '1'], {}, 'after 32 requests'],
-])('the bench %s runs', async (name, args, env, said) => {
-  const { out, err } = await run(name, args, env)
-  expect(out, err).toContain(said)
-})
+])(
+  'the bench %s runs',
+  async (name, args, env, said) => {
+    const { out, err } = await run(name, args, env)
+    expect(out, err).toContain(said)
+  },
+  600_000,
+)
