@@ -16,8 +16,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'initial', tags: ['$initial'] },
-            // Only libraries, which import no page: chunks that import each other may be evaluated in the wrong order.
+            // Only libraries and the kit, which import no page: chunks that import each other may be evaluated in the wrong order.
             { name: 'libraries', test: /node_modules/, minShareCount: 2 },
+            { name: 'kit', test: /src\/kit\//, minShareCount: 2 },
           ],
         },
       },

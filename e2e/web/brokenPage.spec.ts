@@ -5,7 +5,9 @@ const test = base.extend({ quiet: async ({ baseURL: _ }, use) => use(undefined) 
 
 test('a page that fails says so without raw texts, and leaves the sidebar in use', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.route('**/api/settings?*', (route) => route.fulfill({ json: { rows: [{ name: null, tab: 'MISP' }], next: null, total: 1 } }))
+  await page.route('**/api/settings?*', async (route) =>
+    route.fulfill({ response: await route.fetch(), json: { rows: [{ name: null, tab: 'MISP' }], next: null, total: 1 } }),
+  )
   await page.goto('/app/settings')
   await expect(page.getByRole('heading', { level: 1, name: "This page can't be shown" })).toBeVisible()
   await expect(page.getByRole('main')).not.toContainText('TypeError')
