@@ -108,7 +108,7 @@ const matrix: [string, () => Promise<unknown>, Row][] = [
       action: 'add',
       model: 'AuthKey',
       title: matching(/^AuthKey \(\d+\): \w{4}…\w{4}$/),
-      change: matching(/key_hash \(\) => \(\*\*\*\*\*\)/),
+      change: matching(/authkey \(\) => \(\*\*\*\*\*\)/),
     },
   ],
   [
