@@ -54,7 +54,9 @@ it.each(hostile.map((value) => [value]))('security 15: written into every settin
 
 it('security 16: no setting names a file, a folder or a program, but for the name of a document without a folder', async () => {
   const fileLike = settingNames.filter((name) => /file|path|dir(ectory)?$|folder|bin(ary)?$|_config$|command|library/i.test(name))
-  expect(fileLike).toEqual(['MISP.terms_file'])
+  // The interpreter is kept for scripts that read it: no code of Reeve reads it.
+  expect(fileLike).toEqual(['MISP.python_bin', 'MISP.terms_file'])
+  expect(holding(/python_bin/)).toEqual(['packages/contract/src/settings/kept.ts'])
   const { type } = settings['MISP.terms_file']
   for (const name of ['../secret.key', '/etc/passwd', 'a/b.txt', '..', '.hidden', 'a\\b', '-rf'])
     expect(type.safeParse(name).success, name).toBe(false)

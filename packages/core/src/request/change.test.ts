@@ -87,11 +87,11 @@ it.each([
 it('raw questions inside a change see what it has written', async () => {
   const found = await change(system, systemActor(), {}, async ({ read, write, sql }) => {
     const user = await read.user.findFirstOrThrow()
-    await write.user.edit(user, { nids_sid: 4_711_000 })
+    await write.user.edit(user, { nids_sid: 4_711_000, expiration: new Date('2099-01-01') })
     return [await sql.userInFull(user.id), await sql.usersInList([user.id]), await sql.userOwner(user.id)]
   })
   expect(found).toMatchObject([
-    { nids_sid: 4_711_000, date_created: expect.any(Date) },
+    { nids_sid: 4_711_000, expiration: expect.any(Date) },
     [{ nids_sid: 4_711_000 }],
     { user: { nids_sid: 4_711_000 } },
   ])

@@ -26,6 +26,13 @@ const giveBack = (opener: HTMLElement | undefined) =>
     next?.focus({ preventScroll: true })
   }, 50)
 
+let mounted = () => {}
+const mount = new Promise<void>((resolve) => {
+  mounted = resolve
+})
+/** Called once the place where dialogs appear is on the page: it is loaded after the page, and a dialog opened before waits for it. */
+export const dialogsMounted = () => mounted()
+
 let count = 0
 /** Whether a dialog is open, or was until this very key closed it. */
 export const dialogIsOpen = () => count > 0
@@ -34,16 +41,18 @@ export const dialogIsOpen = () => count > 0
 export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
   const opener = openerNow()
   count++
-  const id: string = modals.open({
-    title,
-    closeButtonProps: { 'aria-label': 'Close' },
-    returnFocus: false,
-    ...(modal && { closeOnClickOutside: false, closeOnEscape: false, withCloseButton: false }),
-    onClose: () => {
-      onClose?.()
-      setTimeout(() => count--)
-      giveBack(opener)
-    },
-    children: children(() => modals.close(id)),
+  void mount.then(() => {
+    const id: string = modals.open({
+      title,
+      closeButtonProps: { 'aria-label': 'Close' },
+      returnFocus: false,
+      ...(modal && { closeOnClickOutside: false, closeOnEscape: false, withCloseButton: false }),
+      onClose: () => {
+        onClose?.()
+        setTimeout(() => count--)
+        giveBack(opener)
+      },
+      children: children(() => modals.close(id)),
+    })
   })
 }

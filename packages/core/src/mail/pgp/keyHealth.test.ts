@@ -78,7 +78,7 @@ it('warns once, however many runs there are at the same instant', async () => {
 it('warns nobody while mail is turned off, and does so afterwards', async () => {
   await world.system.db.mail.deleteMany({ where: { kind: 'key_expiry' } })
   await world.set({ 'MISP.disable_emailing': true })
-  expect(await runAt(3)).toMatchObject({ mails: [], message: expect.stringContaining('Nobody was warned') })
+  expect(await runAt(3)).toMatchObject({ mails: [], message: expect.stringContaining('No user was warned') })
   await world.set({ 'MISP.disable_emailing': false })
   expect((await runAt(3)).mails).toHaveLength(1)
 })

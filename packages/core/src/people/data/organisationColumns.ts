@@ -90,6 +90,7 @@ export const movingColumns: readonly OrganisationColumn[] = [users, savedViews, 
 /** Every column that names an organisation and keeps doing so, with the reason. A walk over the schema knows all of both lists. */
 export const stayingColumns: readonly { table: string; column: string; what: string; why: string }[] = [
   { table: 'logs', column: 'org_id', what: 'Log entries', why: 'They name the organisation that an action was done under.' },
+  { table: 'logs', column: 'subject_org_id', what: 'Log entries about it', why: 'They name the organisation that an action was about.' },
   {
     table: 'access_logs',
     column: 'org_id',
