@@ -41,7 +41,8 @@ export const dialogIsOpen = () => count > 0
 export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
   const opener = openerNow()
   count++
-  void mount.then(() => {
+  const show = async () => {
+    await mount
     const id: string = modals.open({
       title,
       closeButtonProps: { 'aria-label': 'Close' },
@@ -54,5 +55,6 @@ export const openDialog = ({ title, children, onClose, modal }: Dialog) => {
       },
       children: children(() => modals.close(id)),
     })
-  })
+  }
+  void show()
 }
